@@ -1,0 +1,1 @@
+"""What every function shares: the model, the events, and the adapters to AWS."""

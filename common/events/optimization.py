@@ -1,0 +1,26 @@
+"""Events that the optimization agent publishes."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from common.events.base import Event
+from common.model.artifact import Artifact
+
+
+class WorkflowOptimized(Event):
+    """Redesigns were simulated and a portfolio was chosen."""
+
+    detail_type: ClassVar[str] = "WorkflowOptimized.v1"
+    publishers: ClassVar[tuple[str, ...]] = ("optimization",)
+
+    submission: Artifact
+    workflow: Artifact
+    quality: Artifact
+    log: Artifact | None = None
+    facts: Artifact
+    assessment: Artifact
+    portfolio: Artifact = Field(description="JSON, a common.model.portfolio.Portfolio.")
+    inefficiency_score: float = Field(ge=1, le=10)
+    optimization_potential: float = Field(ge=0, le=1)
+    quality_score: float = Field(ge=0, le=1)

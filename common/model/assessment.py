@@ -1,0 +1,81 @@
+"""Findings with their evidence, and the one score they lead to."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from common.model.base import Value
+from common.model.figure import Figure, Provenance
+
+
+class Severity(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Evidence(Value):
+    """One observation that a finding rests on."""
+
+    metric: str = Field(description="Name of the metric, as in the glossary.")
+    value: float | None = None
+    unit: str | None = None
+    threshold: float | None = Field(default=None, description="What it was compared with.")
+    provenance: Provenance
+    sample: int | None = Field(default=None, description="Number of observations.")
+    quote: str | None = Field(default=None, max_length=500, description="The submitter's words.")
+
+
+class Place(Value):
+    """Where in the workflow: ids of an activity, a role, or the two ends of a flow."""
+
+    activity: str | None = None
+    role: str | None = None
+    flow: tuple[str, str] | None = None
+
+
+class Finding(Value):
+    """Something that makes the process slow, costly, bad or rigid, with its proof."""
+
+    id: str = Field(description="Stable for the same rule at the same place.")
+    rule: str = Field(description="Id of the rule in framework_knowledge/.")
+    framework: Literal["lean", "agile", "operating_model", "constraints"]
+    principle: str = Field(description="Waste, principle or layer, in the framework's own term.")
+    severity: Severity
+    statement: str = Field(description="One sentence with the step, the role and the number.")
+    where: Place = Place()
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+    affected_share: float | None = Field(default=None, ge=0, le=1, description="Share of cases.")
+    time_at_stake_h_per_year: Figure | None = None
+    confidence: float = Field(ge=0, le=1)
+    remedies: tuple[str, ...] = Field(default=(), description="Ids of redesign heuristics.")
+
+
+class ScorePart(Value):
+    """One sub-score, 0 (nothing wrong) to 1 (as bad as the scale goes)."""
+
+    name: Literal["time", "cost", "quality", "flexibility", "flow"]
+    score: float = Field(ge=0, le=1)
+    weight: float = Field(gt=0)
+    basis: str = Field(description="The metric, its value and its scale, or why it is unknown.")
+    known: bool = True
+
+
+class Assessment(Value):
+    """What the analysis agent concludes."""
+
+    schema_version: str = "1.0"
+    findings: tuple[Finding, ...] = Field(default=(), description="Most at stake first.")
+    inefficiency_score: float = Field(ge=1, le=10)
+    optimization_potential: float = Field(
+        ge=0, le=1, description="Share of the mean cycle time that findings put at stake."
+    )
+    parts: tuple[ScorePart, ...]
+    formula: str
+    quality_score: float = Field(ge=0, le=1)
+    knowledge: dict[str, str] = Field(
+        default_factory=dict, description="Knowledge files used, with their sha256."
+    )
+    notes: tuple[str, ...] = Field(default=(), description="What could not be judged, and why.")
