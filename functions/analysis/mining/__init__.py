@@ -1,0 +1,1 @@
+"""Measures of a process, computed from its event log."""

@@ -1,0 +1,172 @@
+"""All measures of one log."""
+
+import polars as pl
+
+from common.model.facts import CaseShare, Facts, Transition
+from common.model.figure import Figure, Provenance, Unit
+from common.model.workflow import END, START, Workflow
+from functions.analysis.mining.activities import activities
+from functions.analysis.mining.approvals import approvals
+from functions.analysis.mining.cycle_time import cases, cases_per_week, slowest_tenth_share, span
+from functions.analysis.mining.directly_follows import transitions
+from functions.analysis.mining.durations import distribution_of
+from functions.analysis.mining.handoffs import handoffs, handoffs_per_case
+from functions.analysis.mining.rework import before_rejection, first_pass, rejections, rework
+from functions.analysis.mining.steps import steps
+from functions.analysis.mining.variants import covering, listed, variants
+from functions.analysis.mining.words import approving, rejecting
+
+
+def measured_facts(log: pl.DataFrame, workflow: Workflow) -> Facts:
+    """Return what the log says about the process.
+
+    Args:
+        log: the columns of ``common.model.log_columns``, at least ``case_id``, ``activity``
+            and ``complete_at``; cases in any order.
+        workflow: gives activities and roles their ids; a name that it does not hold is
+            its own id.
+
+    Raises:
+        PermanentError: the log has no rows.
+    """
+    ordered = steps(log, workflow)
+    by_case = cases(ordered)
+    ways = variants(ordered, by_case)
+    first_at, last_at = span(by_case)
+    present = ordered["activity"].unique().to_list()
+    follows = transitions(ordered)
+    turned_down = rejections(ordered, by_case, rejecting(workflow, present))
+    again = rework(ordered, by_case)
+    figures = (
+        _variety(ways, follows)
+        | _flow(by_case, follows)
+        | _defects(ordered, by_case, workflow, turned_down)
+        | _approval_figures(ordered, workflow, len(by_case))
+    )
+    return Facts(
+        source="event_log",
+        provenance=Provenance.MEASURED,
+        cases=len(by_case),
+        events=len(ordered),
+        activity_count=len(present),
+        variant_count=len(ways),
+        first_at=first_at,
+        last_at=last_at,
+        cases_per_week=cases_per_week(by_case),
+        has_start_times=ordered["start_at"].null_count() < len(ordered),
+        cycle_time=distribution_of(by_case["cycle_us"]),
+        variants=listed(ways),
+        transitions=follows,
+        activities=activities(ordered, workflow),
+        handoffs=handoffs(ordered),
+        handoffs_per_case=handoffs_per_case(ordered),
+        rework=again,
+        rejections=turned_down,
+        figures=figures,
+    )
+
+
+def _measured(value: float, unit: Unit, origin: str) -> Figure:
+    return Figure(value=value, unit=unit, provenance=Provenance.MEASURED, origin=origin)
+
+
+def _variety(ways: pl.DataFrame, follows: tuple[Transition, ...]) -> dict[str, Figure]:
+    pairs = [each for each in follows if each.source != START and each.target != END]
+    total = int(ways["n"].sum())
+    return {
+        "directly_follows_pairs": _measured(
+            len(pairs), "count", "distinct pairs of directly following activities"
+        ),
+        "variants_covering_80pct": _measured(
+            covering(ways, 0.8), "count", "most frequent variants that hold 80% of the cases"
+        ),
+        "singleton_variants": _measured(
+            int((ways["n"] == 1).sum()), "count", "variants that exactly one case took"
+        ),
+        "top_variant_share": _measured(
+            int(ways["n"][0]) / total, "share", "cases of the most frequent variant over all cases"
+        ),
+    }
+
+
+def _flow(by_case: pl.DataFrame, follows: tuple[Transition, ...]) -> dict[str, Figure]:
+    events = int(by_case["events"].sum())
+    figures = {
+        "events_per_case": _measured(events / len(by_case), "count", "events over cases"),
+        "total_transition_h": _measured(
+            sum(each.total_h or 0.0 for each in follows),
+            "h",
+            "sum of the time between directly following completions",
+        ),
+    }
+    slow = slowest_tenth_share(by_case)
+    if slow is not None:
+        figures["slowest_tenth_time_share"] = _measured(
+            slow, "share", "cycle time of the cases above the 90th percentile over that of all"
+        )
+    first_at, last_at = span(by_case)
+    span_h = (last_at - first_at).total_seconds() / 3600
+    if span_h > 0:
+        open_cases = int(by_case["cycle_us"].sum()) / 3.6e9 / span_h
+        figures["open_cases"] = _measured(
+            open_cases, "count", "mean number of open cases: sum of cycle times over the log's span"
+        )
+    return figures
+
+
+def _defects(
+    ordered: pl.DataFrame, by_case: pl.DataFrame, workflow: Workflow, turned_down: CaseShare
+) -> dict[str, Figure]:
+    rejecting_ids = rejecting(workflow, ordered["activity"].unique().to_list())
+    once = first_pass(ordered, rejecting_ids)
+    wasted = _wasted_events(ordered, rejecting_ids)
+    figures = {
+        "first_pass_yield": _measured(
+            once / len(by_case),
+            "share",
+            f"{once} of {len(by_case)} cases without repetition and without rejection",
+        ),
+        "wasted_event_share": _measured(
+            wasted / len(ordered), "share", "repeated and rejecting events over all events"
+        ),
+    }
+    late = before_rejection(ordered, by_case, rejecting_ids) if turned_down.cases else None
+    if late is not None:
+        basis = f"{late.cases} cases with a rejection"
+        figures["time_before_rejection_h"] = _measured(
+            late.mean_h, "h", f"mean time until the first rejection in {basis}"
+        )
+        figures["time_before_rejection_share"] = _measured(
+            late.share, "share", f"time until the first rejection over cycle time in {basis}"
+        )
+        figures["events_before_rejection_share"] = _measured(
+            late.effort_share, "share", f"events up to the first rejection over events in {basis}"
+        )
+    return figures
+
+
+def _wasted_events(ordered: pl.DataFrame, rejecting_ids: list[str]) -> int:
+    repeated = pl.int_range(pl.len()).over("case_id", "activity") > 0
+    return ordered.filter(repeated | pl.col("activity").is_in(rejecting_ids)).height
+
+
+def _approval_figures(
+    ordered: pl.DataFrame, workflow: Workflow, case_count: int
+) -> dict[str, Figure]:
+    passed = approvals(ordered, approving(workflow, ordered["activity"].unique().to_list()))
+    if passed is None:
+        return {}
+    basis = "approving roles, or approving steps where roles are not known"
+    return {
+        "approval_levels": _measured(
+            passed.levels_per_case,
+            "count",
+            f"different {basis}: mean over {passed.approved_cases} cases with an approval",
+        ),
+        "many_approvals_share": _measured(
+            passed.many_cases / case_count, "share", f"cases with three or more {basis}"
+        ),
+        "later_approvals_h": _measured(
+            passed.later_h, "h", "elapsed time before the third and further level of approval"
+        ),
+    }
