@@ -24,7 +24,7 @@ from aws_lambda_powertools.utilities.idempotency import (
 )
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from common.aws import bus, sessions
+from common.aws import bus, queue, sessions
 from common.aws.artifacts import S3Artifacts
 from common.aws.configuration import TableConfiguration
 from common.events import Event, WorkflowFailed, WorkflowSubmitted
@@ -55,9 +55,16 @@ def consumer(
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     once = cache(_once)
 
-    @tracer.capture_method(capture_response=False)
     def consume(record: SQSRecord) -> None:
-        envelope = record.json_body
+        receive_count = int(record.attributes.approximate_receive_count or 1)
+        try:
+            deal_with(record.json_body, receive_count)
+        except Exception:
+            queue.retry_after(record.receipt_handle, receive_count)
+            raise
+
+    @tracer.capture_method(capture_response=False)
+    def deal_with(envelope: dict[str, Any], receive_count: int) -> None:
         event = _as_replayed(
             contract.model_validate(envelope["detail"]), envelope.get("replay-name")
         )
@@ -65,7 +72,6 @@ def consumer(
             return
         logger.set_correlation_id(str(event.metadata.correlation_id))
         logger.append_keys(session_id=str(event.metadata.session_id))
-        receive_count = int(record.attributes.approximate_receive_count or 1)
         once()(
             event_id=str(event.metadata.event_id),
             attempt=lambda: _attempt(event, react, receive_count),

@@ -19,6 +19,10 @@ class Settings(BaseModel):
     configuration_table: str = Field(alias="CONFIGURATION_TABLE", min_length=1)
     idempotency_table: str = Field(alias="IDEMPOTENCY_TABLE", min_length=1)
     max_receive_count: int = Field(alias="MAX_RECEIVE_COUNT", ge=1)
+    retry_delay_s: int = Field(alias="RETRY_DELAY_S", ge=1)
+    queue_url: str = Field(
+        default="", alias="QUEUE_URL", description="Empty where no queue feeds the function."
+    )
     archive_retention_days: int = Field(alias="ARCHIVE_RETENTION_DAYS", ge=1)
 
     @property

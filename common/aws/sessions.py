@@ -196,6 +196,26 @@ def end_attempt(
     _write_attempt(ended, event, answers)
 
 
+def record_stall(event: Event, stage: str, trouble: Problem) -> None:
+    """Record for ``stage``, which can no longer do so itself, that it came to nothing."""
+    now = datetime.now(UTC)
+    _write_attempt(
+        Attempt(
+            session_id=event.metadata.session_id,
+            stage=stage,
+            event_id=event.metadata.event_id,
+            receive_count=settings().max_receive_count,
+            status=AttemptStatus.FAILED,
+            started_at=now,
+            ended_at=now,
+            duration_ms=0,
+            problem=trouble,
+            final=True,
+        ),
+        event,
+    )
+
+
 def attempts(session_id: UUID) -> list[tuple[Attempt, list[dict[str, Any]]]]:
     """Return every attempt of a session, oldest first, with the events each published."""
     items: list[dict[str, Any]] = []

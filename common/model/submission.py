@@ -43,6 +43,11 @@ class Submission(Value):
     file: Artifact | None = None
     filename: str | None = Field(default=None, max_length=255)
     context: str | None = Field(default=None, max_length=20_000)
+    columns: dict[str, str] | None = Field(
+        default=None,
+        max_length=20,
+        description="Column names of a table by role, such as case_id, activity, complete_at.",
+    )
     organization_context: dict[str, Any] | str | None = None
 
     @model_validator(mode="after")

@@ -1,0 +1,36 @@
+"""How each agent performs: the table agent-performance-metrics, and CloudWatch."""
+
+from aws_lambda_powertools.metrics import MetricUnit
+from boto3.dynamodb.conditions import Attr
+
+from common.aws.sessions import microseconds
+from common.aws.tables import resource, table, to_item
+from common.model.session import Attempt
+from common.settings import settings
+from common.telemetry import metrics
+
+
+def record(attempt: Attempt) -> None:
+    """Store one row per finished attempt; the same attempt again is the same row."""
+    if attempt.ended_at is None:
+        return
+    row = to_item(attempt.model_copy(update={"problem": None}))
+    row |= {"agent_name": attempt.stage, "execution_time_ms": row.pop("duration_ms")}
+    timestamp = microseconds(attempt.ended_at)
+    attempts_table = table(settings().metrics_table)
+    free = Attr("agent_name").not_exists() | (
+        Attr("event_id").eq(str(attempt.event_id)) & Attr("session_id").eq(str(attempt.session_id))
+    )
+    taken = resource().meta.client.exceptions.ConditionalCheckFailedException
+    while True:
+        try:
+            attempts_table.put_item(
+                Item=row | {"metric_timestamp": timestamp}, ConditionExpression=free
+            )
+            break
+        except taken:  # another session's attempt ended in the very same microsecond
+            timestamp += 1
+    metrics.add_dimension(name="agent", value=attempt.stage)
+    metrics.add_metric(
+        name="ExecutionTime", unit=MetricUnit.Milliseconds, value=float(attempt.duration_ms or 0)
+    )

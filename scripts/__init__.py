@@ -1,0 +1,1 @@
+"""Commands of the developers: what they generate is committed, and checked by a test."""
