@@ -1,13 +1,12 @@
 """How each agent performs: the table agent-performance-metrics, and CloudWatch."""
 
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from boto3.dynamodb.conditions import Attr
 
 from common.aws.sessions import microseconds
 from common.aws.tables import resource, table, to_item
 from common.model.session import Attempt
 from common.settings import settings
-from common.telemetry import metrics
 
 
 def record(attempt: Attempt) -> None:
@@ -30,7 +29,6 @@ def record(attempt: Attempt) -> None:
             break
         except taken:  # another session's attempt ended in the very same microsecond
             timestamp += 1
-    metrics.add_dimension(name="agent", value=attempt.stage)
-    metrics.add_metric(
-        name="ExecutionTime", unit=MetricUnit.Milliseconds, value=float(attempt.duration_ms or 0)
-    )
+    duration_ms = float(attempt.duration_ms or 0)
+    with single_metric("ExecutionTime", MetricUnit.Milliseconds, duration_ms) as metric:
+        metric.add_dimension(name="agent", value=attempt.stage)

@@ -15,6 +15,7 @@ from common.telemetry import logger, metrics, tracer
 from functions.progress import session_record
 from functions.progress.settings import watchdog_settings
 
+UPLOAD_COMES_WITHIN = timedelta(hours=2)  # its link lives for minutes, but a file may be large
 BEGINS_WITHIN = timedelta(minutes=2)  # a queued session older than this was never published
 
 
@@ -22,18 +23,21 @@ BEGINS_WITHIN = timedelta(minutes=2)  # a queued session older than this was nev
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """Look at every open session; return how many were started again and how many failed."""
+    """Look at every open session; return how many of them needed what."""
     outcomes = [look_at(session_id, datetime.now(UTC)) for session_id in sessions.open_sessions()]
-    counts = {name: outcomes.count(name) for name in ("started", "failed")}
+    counts = {name: outcomes.count(name) for name in ("started", "failed", "cancelled")}
     logger.info("looked at open sessions", extra=counts | {"open": len(outcomes)})
     return counts
 
 
 def look_at(session_id: UUID, now: datetime) -> str:
-    """Return what was done about an open session: ``nothing``, ``started`` or ``failed``."""
+    """Return what was done about an open session: ``nothing``, ``started``,
+    ``failed`` or ``cancelled``."""
     session = session_record.refresh(session_id)
-    if session is None or session.submitted is None:
-        return "nothing"  # gone, or an upload that is still awaited
+    if session is None:
+        return "nothing"
+    if session.submitted is None:
+        return _await_upload(session, now)
     stalled_after = timedelta(seconds=watchdog_settings().stalled_after_s)
     if session.summary.status is Status.QUEUED:
         age = now - session.created_at
@@ -45,6 +49,15 @@ def look_at(session_id: UUID, now: datetime) -> str:
     elif session.summary.status is Status.PROCESSING and now - _last_sign(session) > stalled_after:
         return _fail(session)
     return "nothing"
+
+
+def _await_upload(session: Session, now: datetime) -> str:
+    """An upload whose link has long expired will not come any more."""
+    if now - session.created_at <= UPLOAD_COMES_WITHIN:
+        return "nothing"
+    sessions.cancel(session.session_id)
+    session_record.refresh(session.session_id)
+    return "cancelled"
 
 
 def _last_sign(session: Session) -> datetime:
