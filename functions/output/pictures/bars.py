@@ -1,0 +1,75 @@
+"""Bars: one row per item, its name above the bar, its figures behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from functions.output.pictures.svg import label, line, picture, rect, text_width, wrapped
+
+WIDTH = 720.0
+NAME_SIZE = 13.0
+ROW = 46.0
+BAR = 14.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row. ``length`` is 0 to 1; None means not known, drawn as an empty dashed frame."""
+
+    name: str
+    length: float | None
+    figures: str = ""
+    css: str = "bar"
+
+
+@dataclass(frozen=True)
+class IntervalBar:
+    """A mean with its interval, all on one scale, and whether it is the one to compare with."""
+
+    name: str
+    mean: float
+    low: float
+    high: float
+    figures: str = ""
+    css: str = "bar"
+
+
+def bars(rows: Sequence[Bar], *, key: str, title: str, description: str) -> str:
+    """Draw rows whose lengths are shares of the full width."""
+    behind = max((text_width(row.figures, 12.0) for row in rows), default=0.0) + 14
+    full = max(WIDTH - behind, WIDTH * 0.35)
+    parts = []
+    for index, row in enumerate(rows):
+        y = index * ROW
+        parts.append(_name(row.name, y))
+        if row.length is None:
+            parts.append(rect(0.5, y + 23, full - 1, BAR, "unknown", 3))
+            parts.append(label(full + 10, y + 34, row.figures, "soft"))
+            continue
+        width = max(full * min(row.length, 1.0), 1.5)
+        parts.append(rect(0, y + 23, full, BAR, "track", 3))
+        parts.append(rect(0, y + 23, width, BAR, row.css, 3))
+        parts.append(label(full + 10, y + 34, row.figures, "soft"))
+    return picture(key, title, description, (WIDTH, ROW * len(rows) + 2), parts)
+
+
+def interval_bars(rows: Sequence[IntervalBar], *, key: str, title: str, description: str) -> str:
+    """Draw means as bars from zero and their 95% intervals as whiskers."""
+    top = max((max(row.high, row.mean) for row in rows), default=1.0) or 1.0
+    behind = max((text_width(row.figures, 12.0) for row in rows), default=0.0) + 18
+    full = max(WIDTH - behind, WIDTH * 0.35)
+    parts = []
+    for index, row in enumerate(rows):
+        y = index * ROW
+        middle = y + 23 + BAR / 2
+        low, high = (max(v, 0.0) / top * full for v in (row.low, row.high))
+        parts.append(_name(row.name, y))
+        parts.append(rect(0, y + 23, full, BAR, "track", 3))
+        parts.append(rect(0, y + 23, max(row.mean, 0.0) / top * full, BAR, row.css, 3))
+        parts.append(line(low, middle, high, middle, "whisker"))
+        parts += [line(x, middle - 6, x, middle + 6, "whisker") for x in (low, high)]
+        parts.append(label(full + 12, y + 34, row.figures, "soft"))
+    return picture(key, title, description, (WIDTH, ROW * len(rows) + 2), parts)
+
+
+def _name(name: str, y: float) -> str:
+    return label(0, y + 16, (wrapped(name, WIDTH, NAME_SIZE, 1) or ("",))[0], "name")

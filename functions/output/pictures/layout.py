@@ -1,0 +1,196 @@
+"""A layered layout from top to bottom in which no box, label or passing line overlaps another.
+
+Nodes stand on even layers and edge labels on odd ones; an edge keeps a slot of its own on every
+layer that it passes, so that lines meet only in the empty space between layers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from functions.output.pictures.flows import Flow, Pair
+from functions.output.pictures.layers import Item, Link, ordered
+from functions.output.pictures.positions import centres
+from functions.output.pictures.ranks import forward_order, ranks
+
+Size = tuple[float, float]
+Point = tuple[float, float]
+
+LINE_SLOT = 8.0
+MARGIN = 12.0
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle by its left upper corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def centre(self) -> float:
+        return self.x + self.width / 2
+
+    def overlaps(self, other: "Box") -> bool:
+        return (
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
+        )
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way of an edge from its upper to its lower node, through one slot per layer.
+
+    Two points per layer: the line is upright between them, and curved to the next layer.
+
+    ``back`` says that the flow runs upwards, against the direction of the points.
+    """
+
+    points: tuple[Point, ...]
+    label: Box
+    back: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    width: float
+    height: float
+    boxes: dict[str, Box]
+    routes: dict[Pair, Route]
+
+
+def layout(
+    sizes: Mapping[str, Size],
+    flows: Sequence[Flow],
+    labels: Mapping[Pair, Size],
+    ends: Pair,
+) -> Layout:
+    """Return where the boxes, the edges and their labels go. ``ends`` are the top and bottom."""
+    flows = [flow for flow in flows if flow.source != flow.target]
+    order = forward_order(list(sizes), flows, *ends)
+    place = {node: index for index, node in enumerate(order)}
+    rank = ranks(order, [flow.ends for flow in flows])
+    items, chains, links = _items(sizes, flows, labels, rank, place)
+    layers: list[list[int]] = [[] for _ in range(2 * max(rank.values()) + 1)]
+    for index, item in enumerate(items):
+        layers[item.layer].append(index)
+    layers = ordered(layers, links)
+    centre = [x + MARGIN for x in centres(items, layers, links, chains)]
+    tops = _tops(items, layers, links, centre)
+    heights = [max((items[i].height for i in layer), default=0.0) for layer in layers]
+    boxes = {
+        item.key: Box(
+            centre[i] - item.width / 2,
+            tops[item.layer] + (heights[item.layer] - item.height) / 2,
+            item.width,
+            item.height,
+        )
+        for i, item in enumerate(items)
+    }
+    routes = _routes(items, chains, boxes, centre, tops, heights, place)
+    right = max(box.x + box.width for box in boxes.values())
+    return Layout(
+        width=right + MARGIN,
+        height=tops[-1] + heights[-1] + MARGIN,
+        boxes={node: boxes[node] for node in sizes},
+        routes=routes,
+    )
+
+
+def _items(
+    sizes: Mapping[str, Size],
+    flows: Sequence[Flow],
+    labels: Mapping[Pair, Size],
+    rank: Mapping[str, int],
+    place: Mapping[str, int],
+) -> tuple[list[Item], dict[Pair, list[int]], list[Link]]:
+    nodes = sorted(sizes, key=lambda n: place[n])
+    items = [Item(n, 2 * rank[n], *sizes[n]) for n in nodes]
+    index = {item.key: i for i, item in enumerate(items)}
+    heaviest = max((flow.weight for flow in flows), default=1.0) or 1.0
+    chains: dict[Pair, list[int]] = {}
+    links: list[Link] = []
+    for flow in flows:
+        upper, lower = sorted(flow.ends, key=lambda n: place[n])
+        chain = [index[upper]]
+        top, bottom = 2 * rank[upper], 2 * rank[lower]
+        at_label = top + 1 if upper == flow.source else bottom - 1
+        for layer in range(top + 1, bottom):
+            here = layer == at_label
+            width, height = labels[flow.ends] if here else (LINE_SLOT, 0.0)
+            name = f"{flow.source}\0{flow.target}\0{layer}"
+            items.append(Item(name, layer, width, height, flow.ends, here))
+            chain.append(len(items) - 1)
+        chain.append(index[lower])
+        straight = 1.0 + 4.0 * flow.weight / heaviest
+        links += [
+            Link(a, b, straight * (3.0 if items[a].edge and items[b].edge else 1.0))
+            for a, b in pairwise(chain)
+        ]
+        chains[flow.ends] = chain
+    return items, chains, links
+
+
+def _tops(
+    items: list[Item], layers: list[list[int]], links: Sequence[Link], centre: list[float]
+) -> list[float]:
+    reach = [0.0] * len(layers)
+    for link in links:
+        upper = items[link.upper].layer
+        reach[upper] = max(reach[upper], abs(centre[link.upper] - centre[link.lower]))
+    tops = [MARGIN]
+    for layer, farthest in zip(layers[:-1], reach[:-1], strict=True):
+        height = max((items[i].height for i in layer), default=0.0)
+        tops.append(tops[-1] + height + min(20.0 + 0.07 * farthest, 70.0))
+    return tops
+
+
+def _routes(
+    items: list[Item],
+    chains: Mapping[Pair, list[int]],
+    boxes: Mapping[str, Box],
+    centre: list[float],
+    tops: list[float],
+    heights: list[float],
+    place: Mapping[str, int],
+) -> dict[Pair, Route]:
+    ports = _ports(items, chains, centre)
+    routes = {}
+    for pair, chain in chains.items():
+        first, last = items[chain[0]], items[chain[-1]]
+        upper, lower = boxes[first.key], boxes[last.key]
+        leaves, meets = ports[pair, True], ports[pair, False]
+        points = [
+            (leaves, upper.y + upper.height),
+            (leaves, tops[first.layer] + heights[first.layer]),
+        ]
+        label = upper
+        for i in chain[1:-1]:
+            item = items[i]
+            top = tops[item.layer]
+            points += [(centre[i], top), (centre[i], top + heights[item.layer])]
+            label = boxes[item.key] if item.labelled else label
+        points += [(meets, tops[last.layer]), (meets, lower.y)]
+        routes[pair] = Route(tuple(points), label, place[pair[0]] > place[pair[1]])
+    return routes
+
+
+def _ports(
+    items: list[Item], chains: Mapping[Pair, list[int]], centre: list[float]
+) -> dict[tuple[Pair, bool], float]:
+    """Return where each edge leaves its upper box (True) and meets its lower one (False)."""
+    sides: dict[tuple[int, bool], list[tuple[float, Pair]]] = {}
+    for pair, chain in chains.items():
+        sides.setdefault((chain[0], True), []).append((centre[chain[1]], pair))
+        sides.setdefault((chain[-1], False), []).append((centre[chain[-2]], pair))
+    ports = {}
+    for (node, outgoing), edges in sides.items():
+        step = min(26.0, 0.8 * items[node].width / len(edges))
+        for position, (_, pair) in enumerate(sorted(edges)):
+            ports[pair, outgoing] = centre[node] + (position - (len(edges) - 1) / 2) * step
+    return ports

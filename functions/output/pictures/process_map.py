@@ -1,0 +1,212 @@
+"""The process map: activities as boxes, flows as lines, wide where frequent, warm where slow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from functions.output.pictures.flows import Flow, Pair, shown
+from functions.output.pictures.layout import Box, Point, Route, layout
+from functions.output.pictures.svg import (
+    arrow_head,
+    element,
+    label,
+    number,
+    picture,
+    rect,
+    text_width,
+    wrapped,
+)
+
+COVERAGE = 0.95
+BOX_WIDTH = 164.0
+NAME_SIZE, SMALL_SIZE = 13.0, 11.5
+HEATS = 5  # classes heat-0 to heat-4
+LEGEND_HEIGHT = 58.0
+
+
+@dataclass(frozen=True)
+class MapNode:
+    """An activity. ``small`` are the lines below its name, such as executions and role."""
+
+    id: str
+    name: str
+    small: tuple[str, ...] = ()
+    sends_back: bool = False
+
+
+@dataclass(frozen=True)
+class MapFlow:
+    """A flow: its weight, what its label says, and its mean duration where that is known."""
+
+    source: str
+    target: str
+    weight: float
+    words: tuple[str, ...] = ()
+    mean_h: float | None = None
+
+
+@dataclass(frozen=True)
+class ProcessMap:
+    """The drawing, and what it leaves out."""
+
+    svg: str
+    shown_flows: int
+    all_flows: int
+    coverage: float
+
+
+def process_map(
+    nodes: Sequence[MapNode],
+    flows: Sequence[MapFlow],
+    ends: Pair,
+    bounds: tuple[str, ...] = (),
+    *,
+    key: str = "map",
+    title: str = "Process map",
+    description: str = "",
+) -> ProcessMap:
+    """Draw the map. ``bounds`` name the upper ends of the heat classes for the legend."""
+    plain = [Flow(f.source, f.target, f.weight) for f in flows]
+    kept = shown(plain, *ends, COVERAGE)
+    by_ends = {(f.source, f.target): f for f in flows}
+    drawn = [by_ends[f.ends] for f in kept]
+    loops = {f.source: f for f in flows if f.source == f.target}
+    lines = {n.id: _lines(n, loops.get(n.id)) for n in nodes}
+    sizes = {n.id: (BOX_WIDTH, _box_height(lines[n.id])) for n in nodes}
+    sizes |= {ends[0]: (64.0, 30.0), ends[1]: (64.0, 30.0)}
+    labels = {(f.source, f.target): _label_size(f.words) for f in drawn}
+    plan = layout(sizes, kept, labels, ends)
+    legend = LEGEND_HEIGHT if bounds else 0.0
+    heat = heats(drawn)
+    heaviest = max((f.weight for f in drawn), default=1.0) or 1.0
+    edges, tips = [], []
+    for flow in sorted(drawn, key=lambda f: f.weight):
+        route = plan.routes[flow.source, flow.target]
+        css = f"heat-{heat[flow.source, flow.target]}" + (" back" if route.back else "")
+        width = 1.2 + 6.0 * (flow.weight / heaviest) ** 0.6
+        edges.append(_edge(route, css, width))
+        tips.append(_label(route.label, flow.words))
+    boxes = [_node(n, lines[n.id], plan.boxes[n.id]) for n in nodes]
+    boxes += [_end(plan.boxes[ends[0]], "Start"), _end(plan.boxes[ends[1]], "End")]
+    body = element("g", *edges, *tips, *boxes, transform=f"translate(0 {number(legend)})")
+    total = sum(f.weight for f in flows)
+    loop_weight = sum(f.weight for f in loops.values())
+    svg = picture(
+        key,
+        title,
+        description,
+        (max(plan.width, 520.0 if bounds else 0.0), plan.height + legend),
+        [_legend(bounds) if bounds else "", body],
+    )
+    return ProcessMap(
+        svg=svg,
+        shown_flows=len(drawn) + len(loops),
+        all_flows=len(flows),
+        coverage=(sum(f.weight for f in drawn) + loop_weight) / total if total else 1.0,
+    )
+
+
+def heats(flows: Sequence[MapFlow]) -> dict[Pair, int]:
+    """Return the heat class of each flow: equal steps of the mean up to ``hottest``."""
+    top = hottest(flows)
+    return {
+        (f.source, f.target): 0
+        if not f.mean_h or not top
+        else min(int(f.mean_h / top * HEATS), HEATS - 1)
+        for f in flows
+    }
+
+
+def hottest(flows: Sequence[MapFlow]) -> float:
+    """Return the mean that nine of ten timed traversals do not exceed: outliers set no scale."""
+    timed = sorted((f.mean_h, f.weight) for f in flows if f.mean_h is not None)
+    total = sum(weight for _, weight in timed)
+    passed = 0.0
+    for mean, weight in timed:
+        passed += weight
+        if passed >= 0.9 * total:
+            return mean
+    return 0.0
+
+
+def _lines(node: MapNode, loop: MapFlow | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    name = wrapped(node.name, BOX_WIDTH - 24, NAME_SIZE, 3)
+    small = [wrapped(s, BOX_WIDTH - 24, SMALL_SIZE, 1)[0] for s in node.small if s.strip()]
+    if loop is not None:
+        small.append(wrapped("↻ " + " · ".join(loop.words), BOX_WIDTH - 24, SMALL_SIZE, 1)[0])
+    return name, tuple(small)
+
+
+def _box_height(lines: tuple[tuple[str, ...], tuple[str, ...]]) -> float:
+    return 18.0 + 16.0 * len(lines[0]) + 15.0 * len(lines[1])
+
+
+def _label_size(words: tuple[str, ...]) -> tuple[float, float]:
+    widest = max((text_width(w, SMALL_SIZE) for w in words), default=0.0)
+    return widest + 10.0, 14.0 * len(words) + 4.0
+
+
+def _edge(route: Route, css: str, width: float) -> str:
+    points = list(route.points[::-1] if route.back else route.points)
+    down = not route.back
+    size = 6.0 + 1.1 * width
+    tip = points[-1]
+    back = -size if down else size
+    points[-2:] = [(x, y + back) for x, y in points[-2:]]
+    path = element("path", d=_curve(points), class_=f"flow {css}", stroke_width=width, fill="none")
+    return path + arrow_head(*tip, down, size, f"tip {css}")
+
+
+def _curve(points: Sequence[Point]) -> str:
+    """Return a path through the points: upright within layers, curved between them."""
+    x, y = points[0]
+    parts = [f"M{number(x)} {number(y)}"]
+    for index, (nx, ny) in enumerate(points[1:]):
+        if index % 2 == 0:  # within a layer the line keeps to its slot
+            parts.append(f"L{number(nx)} {number(ny)}")
+        else:
+            middle = number((y + ny) / 2)
+            parts.append(f"C{number(x)} {middle} {number(nx)} {middle} {number(nx)} {number(ny)}")
+        x, y = nx, ny
+    return "".join(parts)
+
+
+def _label(box: Box, words: tuple[str, ...]) -> str:
+    if not words:
+        return ""
+    rows = [
+        label(
+            box.centre, box.y + 13 + 14 * index, word, "strong" if index == 0 else "soft", "middle"
+        )
+        for index, word in enumerate(words)
+    ]
+    return rect(box.x, box.y, box.width, box.height, "halo", 4) + "".join(rows)
+
+
+def _node(node: MapNode, lines: tuple[tuple[str, ...], tuple[str, ...]], box: Box) -> str:
+    parts = [rect(box.x, box.y, box.width, box.height, "node", 8)]
+    if node.sends_back:
+        parts = [rect(box.x, box.y, box.width, box.height, "node sends-back", 8)]
+    y = box.y + 8.0
+    for row in lines[0]:
+        y += 16.0
+        parts.append(label(box.centre, y - 2, row, "name", "middle"))
+    for row in lines[1]:
+        y += 15.0
+        parts.append(label(box.centre, y - 1, row, "soft", "middle"))
+    return "".join(parts)
+
+
+def _end(box: Box, word: str) -> str:
+    return rect(box.x, box.y, box.width, box.height, "end", box.height / 2) + label(
+        box.centre, box.y + box.height / 2 + 4.5, word, "on-end", "middle"
+    )
+
+
+def _legend(bounds: tuple[str, ...]) -> str:
+    parts = [label(12, 20, "Mean time of a flow", "soft")]
+    x = 12.0
+    for index, bound in enumerate(bounds):
+        parts.append(rect(x, 30, 20, 8, f"swatch heat-{index}", 2))
+        parts.append(label(x + 26, 38, bound, "soft"))
+        x += 40 + text_width(bound, SMALL_SIZE)
+    return "".join(parts)
