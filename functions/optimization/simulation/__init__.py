@@ -1,0 +1,1 @@
+"""Discrete simulation of a process model, with statistics for paired comparisons. Pure."""
