@@ -42,7 +42,7 @@ def test_whiskers_enclose_the_mean() -> None:
 def test_a_picture_has_a_role_a_title_and_a_description() -> None:
     root = ElementTree.fromstring(score_scale(6.4, key="s", title="Score", description="6.4 of 10"))
     assert root.get("role") == "img"
-    assert root.get("aria-labelledby") == "s-title s-desc"
+    assert root.get("aria-labelledby") == "s-picture-title s-picture-desc"
     assert root.findtext(f"{SVG}title") == "Score"
     assert root.findtext(f"{SVG}desc") == "6.4 of 10"
 

@@ -77,15 +77,15 @@ def picture(
     width, height = size
     return element(
         "svg",
-        element("title", escape(title), id=f"{key}-title"),
-        element("desc", escape(description), id=f"{key}-desc"),
+        element("title", escape(title), id=f"{key}-picture-title"),
+        element("desc", escape(description), id=f"{key}-picture-desc"),
         "".join(children),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {number(width)} {number(height)}",
         width=width,
         height=height,
         role="img",
-        aria_labelledby=f"{key}-title {key}-desc",
+        aria_labelledby=f"{key}-picture-title {key}-picture-desc",
         class_="picture large" if width > LARGE else "picture",
     )
 
