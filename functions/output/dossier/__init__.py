@@ -1,0 +1,1 @@
+"""The report: one content model, rendered as HTML and PDF, beside the JSON it rests on."""

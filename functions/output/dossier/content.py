@@ -1,0 +1,128 @@
+"""What a report consists of, before it is HTML or PDF."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from common.model.figure import Provenance
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table cell. ``value`` is the unrounded number behind the text, as in report.json."""
+
+    text: str
+    value: float | None = None
+    numeric: bool = False
+    provenance: Provenance | None = None
+    heat: int | None = None
+    header: bool = False
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+    tone: Literal["plain", "lead", "note", "warning"] = "plain"
+    kind: Literal["text"] = "text"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[str, ...]
+    kind: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True)
+class Table:
+    """``folded`` tables stand behind a line to open, under the picture that shows their data."""
+
+    caption: str
+    columns: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    folded: bool = False
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True)
+class Picture:
+    svg: str
+    title: str
+    description: str
+    caption: str = ""
+    wide: bool = False
+    kind: Literal["picture"] = "picture"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A word with a tone: the tone never says more than the word."""
+
+    text: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A finding or a change: its head line, badges, sentences and a table."""
+
+    number: str
+    title: str
+    badges: tuple[Badge, ...] = ()
+    blocks: tuple["Text | Bullets | Table", ...] = ()
+    kind: Literal["card"] = "card"
+
+
+Block = Text | Bullets | Table | Picture | Card
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One of the numbers that matter, as it stands at the top."""
+
+    label: str
+    text: str
+    note: str
+    provenance: Provenance | None
+
+
+@dataclass(frozen=True)
+class Document:
+    title: str
+    edition: str
+    verdict: tuple[str, ...]
+    score: float
+    score_text: str
+    score_note: str
+    score_picture: str
+    key_figures: tuple[KeyFigure, ...]
+    sections: tuple[Section, ...]
+
+
+def head(*names: str) -> tuple[Cell, ...]:
+    """Return column heads; a leading ``#`` marks a column of numbers."""
+    return tuple(
+        Cell(name.removeprefix("#"), numeric=name.startswith("#"), header=True) for name in names
+    )
+
+
+def words(text: str) -> Cell:
+    return Cell(text)
+
+
+def row_head(text: str) -> Cell:
+    return Cell(text, header=True)
+
+
+def value(
+    text: str, number: float | None, provenance: Provenance | None = None, heat: int | None = None
+) -> Cell:
+    return Cell(text, number, numeric=True, provenance=provenance, heat=heat)
+
+
+UNKNOWN = Cell("not known", numeric=True)

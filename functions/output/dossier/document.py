@@ -1,0 +1,39 @@
+"""The whole document, ready to be rendered."""
+
+from functions.output.dossier.content import Document
+from functions.output.dossier.editions import SECTIONS, TITLES
+from functions.output.dossier.results import Results
+from functions.output.dossier.summary import key_figures, score_text, verdict
+from functions.output.dossier.wording import joined, plain_words
+from functions.output.pictures.scale import score_scale
+
+
+def document(results: Results) -> Document:
+    """Return the edition that was asked for; sections without data vanish."""
+    score = results.assessment.inefficiency_score
+    built = [build(results) for build in SECTIONS[results.request.output_format]]
+    title = "Inefficiency score"
+    text = f"{score_text(score)} of 10, where 10 is as bad as the scale goes"
+    return Document(
+        title=results.workflow.name,
+        edition=TITLES[results.request.output_format],
+        verdict=verdict(results),
+        score=score,
+        score_text=score_text(score),
+        score_note=_score_note(results),
+        score_picture=score_scale(score, key="score", title=title, description=text),
+        key_figures=key_figures(results),
+        sections=tuple(section for section in built if section is not None),
+    )
+
+
+def _score_note(results: Results) -> str:
+    known = [p for p in results.assessment.parts if p.known]
+    unknown = [plain_words(p.name).lower() for p in results.assessment.parts if not p.known]
+    note = ""
+    if known:
+        worst = max(known, key=lambda p: (p.score * p.weight, p.name))
+        note = f"{plain_words(worst.name)} weighs most in it."
+    if unknown:
+        note += f" Not known, and so not counted: {joined(unknown)}."
+    return note.strip()

@@ -1,0 +1,98 @@
+"""The findings, most at stake first, each with its evidence."""
+
+from common.model.assessment import Evidence, Finding
+from functions.output.dossier import figures
+from functions.output.dossier.content import (
+    UNKNOWN,
+    Badge,
+    Block,
+    Bullets,
+    Card,
+    Cell,
+    Section,
+    Table,
+    Text,
+    head,
+    row_head,
+    value,
+)
+from functions.output.dossier.results import Results
+from functions.output.dossier.wording import (
+    FRAMEWORKS,
+    SEVERITY_TONES,
+    joined,
+    metric,
+    plain_words,
+    sentence,
+)
+
+
+def findings(results: Results) -> Section | None:
+    """Return the findings in the order that the analysis gave them."""
+    found = results.assessment.findings
+    if not found:
+        text = "No rule found anything wrong with what is known about the process."
+        return Section("findings", "What is wrong", (Text(text, "lead"),))
+    severe = sum(f.severity in {"high", "critical"} for f in found)
+    lead = f"{figures.plural(len(found), 'finding')}, {severe} of high or critical severity."
+    blocks: list[Block] = [Text(lead, "lead")]
+    blocks += [_card(results, i, f) for i, f in enumerate(found, start=1)]
+    return Section("findings", "What is wrong", tuple(blocks))
+
+
+def _card(results: Results, number: int, finding: Finding) -> Card:
+    badges = [
+        Badge(f"{finding.severity.value} severity", SEVERITY_TONES[finding.severity]),
+        Badge(f"{FRAMEWORKS[finding.framework]}: {plain_words(finding.principle)}"),
+    ]
+    place = results.place(finding.where)
+    if place:
+        badges.append(Badge(place))
+    blocks: list[Text | Bullets | Table] = [_evidence(results, finding)]
+    blocks += [
+        Text(f"“{e.quote}” ({metric(e.metric)})", "note") for e in finding.evidence if e.quote
+    ]
+    blocks.append(Text(_extent(finding), "note"))
+    if finding.remedies:
+        blocks.append(
+            Text(f"Known remedies: {joined([plain_words(r) for r in finding.remedies])}.", "note")
+        )
+    return Card(str(number), sentence(finding.statement), tuple(badges), tuple(blocks))
+
+
+def _extent(finding: Finding) -> str:
+    parts = []
+    if finding.affected_share is not None:
+        parts.append(f"Concerns {figures.share(finding.affected_share)} of the cases.")
+    stake = finding.time_at_stake_h_per_year
+    if stake is not None:
+        parts.append(
+            f"At stake: {figures.duration(stake.value)} of case time per year "
+            f"({stake.provenance.value}; {stake.origin})."
+        )
+    parts.append(f"Confidence {figures.share(finding.confidence)}.")
+    return " ".join(parts)
+
+
+def _evidence(results: Results, finding: Finding) -> Table:
+    rows = tuple(_evidence_row(results, evidence) for evidence in finding.evidence)
+    return Table(
+        "Evidence", head("Metric", "#Value", "#Compared with", "#Observations", "Known how"), rows
+    )
+
+
+def _evidence_row(results: Results, evidence: Evidence) -> tuple[Cell, ...]:
+    def shown(number: float | None) -> Cell:
+        if number is None:
+            return Cell("–", numeric=True)
+        return value(figures.quantity(number, evidence.unit, results.currency), number)
+
+    return (
+        row_head(metric(evidence.metric)),
+        shown(evidence.value) if evidence.value is not None else UNKNOWN,
+        shown(evidence.threshold),
+        value(figures.count(evidence.sample), evidence.sample)
+        if evidence.sample is not None
+        else Cell("–", numeric=True),
+        Cell(evidence.provenance.value, provenance=evidence.provenance),
+    )

@@ -1,0 +1,56 @@
+"""report.html: one file that needs no network and runs no script."""
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from functions.output.dossier.content import Document
+from functions.output.pictures.svg import printable
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def report_html(pages: Document) -> bytes:
+    """Return the page. Every text is escaped; only the pictures are markup, drawn here."""
+    style = style_sheet()
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        document=pages, style=style, policy=content_security_policy(style)
+    ).encode()
+
+
+def style_sheet() -> str:
+    """Return the one style sheet, that of the page and of its pictures."""
+    names = ("colours.css", "report.css", "pictures.css", "print.css")
+    return "\n".join((TEMPLATES / name).read_text() for name in names)
+
+
+def content_security_policy(style: str) -> str:
+    """Return a policy that allows this style sheet by its hash, data images and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["drawn"] = Markup
+    return environment
+
+
+def _clean(value: Any) -> Any:
+    """Drop characters that no text should hold; markup is ours and stays."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,63 @@
+"""report.pdf: the same content as the page, set by Typst as an accessible PDF (PDF/UA-1)."""
+
+import dataclasses
+import json
+import re
+from typing import Any, Literal
+
+import typst
+
+from functions.output.dossier.content import Document, Picture
+from functions.output.dossier.html import TEMPLATES
+from functions.output.pictures.svg import printable
+
+_VARIABLE = re.compile(r"var\((--[a-z0-9-]+)\)")
+_DECLARATION = re.compile(r"(--[a-z0-9-]+):\s*(#[0-9a-f]{6});")
+
+
+def report_pdf(pages: Document) -> bytes:
+    """Return the PDF: tagged, without system fonts or dates, so the same pages give the same.
+
+    PDF/UA-1 forbids a character without a glyph. Where a name holds one (the fonts know the
+    Latin, Greek, Cyrillic and Hebrew scripts) the file is the same, with an empty box for it,
+    and does not claim the standard.
+    """
+    content = json.dumps(_plain(pages), ensure_ascii=False)
+    try:
+        return _compiled(content, "ua-1")
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        return _compiled(content, None)
+
+
+def _compiled(content: str, standard: Literal["ua-1"] | None) -> bytes:
+    return typst.compile(
+        (TEMPLATES / "report.typ").read_bytes(),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"document": content},
+        pdf_standards=standard,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return dataclasses as dictionaries, pictures with their colours, texts printable."""
+    if isinstance(value, Picture):
+        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        return {k: _plain(v) for k, v in fields.items()} | {"svg": coloured(value.svg)}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return printable(value) if isinstance(value, str) else value
+
+
+def coloured(svg: str) -> str:
+    """Return a picture that carries the light colours itself: a PDF has no style sheet."""
+    colours = dict(_DECLARATION.findall((TEMPLATES / "colours.css").read_text().split("@media")[0]))
+    colours["--paper"] = "#ffffff"
+    style = (TEMPLATES / "pictures.css").read_text().replace(".picture ", "")
+    style = _VARIABLE.sub(lambda found: colours[found[1]], style)
+    at = svg.index(">") + 1
+    return f"{svg[:at]}<style>{style}</style>{svg[at:]}"

@@ -1,0 +1,217 @@
+"""The process as it runs: the map, with its numbers in a table."""
+
+from common.model.facts import ActivityFacts, Transition
+from common.model.figure import Figure
+from common.model.workflow import END, START, Activity
+from functions.output.dossier import figures
+from functions.output.dossier.content import (
+    UNKNOWN,
+    Cell,
+    Picture,
+    Section,
+    Table,
+    Text,
+    head,
+    row_head,
+    value,
+)
+from functions.output.dossier.results import Results
+from functions.output.pictures.process_map import (
+    HEATS,
+    MapFlow,
+    MapNode,
+    heats,
+    hottest,
+    process_map,
+)
+
+MAP_LIMIT = 60  # activities; beyond, a map is unreadable and only the frequent ones are drawn
+
+
+def process(results: Results) -> Section | None:
+    """Return the process map, the flows behind it and what the map leaves out."""
+    activities = _drawn(results)
+    flows = _measured_flows(results) or _stated_flows(results)
+    names = {a.id for a in activities}
+    flows = [f for f in flows if {f.source, f.target} <= names | {START, END}]
+    counts = bool(results.facts.transitions)
+    nodes = [_node(results, activity) for activity in activities]
+    title = f"Process map of {results.workflow.name}"
+    description = _description(results, flows)
+    drawing = process_map(
+        nodes,
+        flows,
+        (START, END),
+        _bounds(flows),
+        key="process-map",
+        title=title,
+        description=description,
+    )
+    caption = (
+        "Wide lines are frequent, warm lines slow; a label gives how often and the mean time. "
+        if counts
+        else "As it was stated, without counts from a log. "
+    )
+    caption += "Dashed lines lead back to an earlier step."
+    blocks: list[Text | Picture | Table] = [
+        Picture(drawing.svg, title, description, caption, wide=True)
+    ]
+    left_out = drawing.all_flows - drawing.shown_flows
+    if left_out > 0:
+        what = "passages" if counts else "stated probability"
+        blocks.append(
+            Text(
+                f"The map shows {drawing.shown_flows} of {drawing.all_flows} flows, which make up "
+                f"{figures.share(drawing.coverage)} of all {what}; the rarer ones are left out.",
+                "note",
+            )
+        )
+    hidden = len(results.workflow.activities) - len(activities)
+    if hidden > 0:
+        blocks.append(Text(f"{figures.plural(hidden, 'rare step')} are not drawn.", "note"))
+    blocks.append(_steps_table(results))
+    return Section("process", "How the process runs", tuple(blocks))
+
+
+def _drawn(results: Results) -> list[Activity]:
+    frequent = {a.activity: a.executions for a in results.facts.activities}
+    ranked = sorted(results.workflow.activities, key=lambda a: -frequent.get(a.id, 0))
+    kept = {a.id for a in ranked[:MAP_LIMIT]}
+    return [a for a in results.workflow.activities if a.id in kept]
+
+
+def _node(results: Results, activity: Activity) -> MapNode:
+    facts = _facts(results, activity.id)
+    small = []
+    if facts is not None:
+        small.append(f"{figures.grouped(facts.executions)}×")
+    elif activity.executions is not None:
+        small.append(f"{figures.count(activity.executions.value)}×")
+    work = _work(facts, activity)
+    if work is not None:
+        small.append(f"work {figures.short_duration(work)}")
+    return MapNode(
+        id=activity.id,
+        name=activity.name,
+        small=(" · ".join(small), results.role(activity.role) if activity.role else ""),
+        sends_back=_sends_back(results, activity),
+    )
+
+
+def _sends_back(results: Results, activity: Activity) -> bool:
+    stated, measured = activity.rejection_share, results.facts.rejections
+    if measured is not None and activity.id in measured.by_activity:
+        return True
+    return stated is not None and stated.value > 0
+
+
+def _facts(results: Results, activity_id: str) -> ActivityFacts | None:
+    return next((a for a in results.facts.activities if a.activity == activity_id), None)
+
+
+def _work(facts: ActivityFacts | None, activity: Activity) -> float | None:
+    if facts is not None and facts.processing is not None:
+        return facts.processing.mean_h
+    return activity.processing_h.value if activity.processing_h is not None else None
+
+
+def _measured_flows(results: Results) -> list[MapFlow]:
+    return [_measured(t) for t in results.facts.transitions]
+
+
+def _measured(transition: Transition) -> MapFlow:
+    words = [figures.grouped(transition.count)]
+    if transition.elapsed is not None:
+        words.append(figures.short_duration(transition.elapsed.mean_h))
+    return MapFlow(
+        transition.source,
+        transition.target,
+        float(transition.count),
+        tuple(words),
+        transition.elapsed.mean_h if transition.elapsed is not None else None,
+    )
+
+
+def _stated_flows(results: Results) -> list[MapFlow]:
+    waits = {a.id: a.waiting_h for a in results.workflow.activities}
+    flows = []
+    for flow in results.workflow.flows:
+        weight, word = 1.0, ""
+        if flow.count is not None:
+            weight, word = max(flow.count.value, 0.0), figures.count(flow.count.value)
+        elif flow.probability is not None:
+            weight = max(flow.probability.value, 0.0)
+            word = "" if weight == 1 else figures.share(weight)
+        wait = waits.get(flow.target)
+        words = [word] if word else []
+        if wait is not None:
+            words.append(f"wait {figures.short_duration(wait.value)}")
+        flows.append(
+            MapFlow(flow.source, flow.target, weight, tuple(words), wait.value if wait else None)
+        )
+    return flows
+
+
+def _bounds(flows: list[MapFlow]) -> tuple[str, ...]:
+    """Return the legend of the heat classes; empty where no time is known."""
+    top = hottest(flows)
+    if not top or max(heats(flows).values(), default=0) == 0:
+        return ()
+    uppers = [figures.short_duration(top * (i + 1) / HEATS) for i in range(HEATS - 1)]
+    return (*(f"up to {upper}" for upper in uppers), "more")
+
+
+def _description(results: Results, flows: list[MapFlow]) -> str:
+    ranked = sorted(flows, key=lambda f: (-f.weight, f.source, f.target))[:8]
+    ways = "; ".join(
+        f"{results.flow(f.source, f.target)}{': ' if f.words else ''}{', '.join(f.words)}"
+        for f in ranked
+    )
+    count = figures.plural(len(results.workflow.activities), "step")
+    return f"{count} from top to bottom. Most frequent flows: {ways}."
+
+
+def _steps_table(results: Results) -> Table:
+    measured = bool(results.facts.activities)
+    if measured:
+        columns = head(
+            "Step", "Role", "#Executions", "#Cases", "#Repeated", "#Mean work", "#Mean wait"
+        )
+        rows = tuple(_measured_step(results, a) for a in results.facts.activities)
+    else:
+        columns = head("Step", "Role", "#Work", "#Wait", "#Cost", "#Sent back")
+        rows = tuple(_stated_step(results, a) for a in results.workflow.activities)
+    return Table("Steps of the process", columns, rows, folded=measured)
+
+
+def _measured_step(results: Results, facts: ActivityFacts) -> tuple[Cell, ...]:
+    roles = sorted(facts.roles, key=lambda r: (-facts.roles[r], r))[:2]
+    times = [
+        value(figures.duration(d.mean_h), d.mean_h) if d is not None else UNKNOWN
+        for d in (facts.processing, facts.waiting)
+    ]
+    return (
+        row_head(results.step(facts.activity)),
+        Cell(", ".join(results.role(r) for r in roles) or "not known"),
+        value(figures.grouped(facts.executions), facts.executions),
+        value(figures.grouped(facts.cases), facts.cases),
+        value(figures.grouped(facts.repeated), facts.repeated),
+        *times,
+    )
+
+
+def _stated_step(results: Results, activity: Activity) -> tuple[Cell, ...]:
+    def shown(figure: Figure | None) -> Cell:
+        if figure is None:
+            return UNKNOWN
+        text = figures.quantity(figure.value, figure.unit, results.currency)
+        return value(text, figure.value, figure.provenance)
+
+    return (
+        row_head(results.step(activity.id)),
+        Cell(results.role(activity.role) if activity.role else "not known"),
+        shown(activity.processing_h),
+        shown(activity.waiting_h),
+        shown(activity.cost),
+        shown(activity.rejection_share),
+    )

@@ -1,0 +1,261 @@
+"""Whether to believe it: the simulation, the data, the method and what is not known."""
+
+from common.model.portfolio import Redesign, Twin
+from functions.output.dossier import figures
+from functions.output.dossier.content import (
+    Block,
+    Bullets,
+    Cell,
+    Picture,
+    Section,
+    Table,
+    Text,
+    head,
+    row_head,
+    value,
+    words,
+)
+from functions.output.dossier.results import Results, main_effect
+from functions.output.dossier.wording import (
+    PROVENANCE,
+    change,
+    metric,
+    plain_words,
+    sentence,
+)
+from functions.output.pictures.bars import Bar, bars
+
+VERDICTS = {"beneficial": "helps", "no_effect": "no effect", "harmful": "does harm"}
+
+
+def simulation(results: Results) -> Section | None:
+    """Return whether the as-is simulation reproduces the log, and everything that was tried."""
+    twin = results.portfolio.twin
+    blocks: list[Block] = []
+    if twin is None:
+        blocks.append(Text("The process could not be simulated, so no benefit is claimed.", "lead"))
+    else:
+        blocks += _twin(results, twin)
+    if results.portfolio.redesigns:
+        blocks.append(_tried(results))
+    return Section("simulation", "Whether the simulation can be trusted", tuple(blocks))
+
+
+def data_quality(results: Results) -> Section | None:
+    """Return how complete the submission is, what misleads and what to ask for."""
+    quality = results.quality
+    rows = [
+        Bar(
+            plain_words(part.name),
+            part.score,
+            f"{figures.share(part.score)} · weight {figures.grouped(part.weight, 2)}",
+        )
+        for part in quality.parts
+    ]
+    lead = (
+        f"The data are {figures.share(quality.completeness)} complete (read as {quality.format})."
+    )
+    blocks: list[Block] = [Text(lead, "lead")]
+    if rows:
+        title = "Completeness of the data by part"
+        description = "; ".join(f"{row.name}: {row.figures}" for row in rows)
+        svg = bars(rows, key="completeness", title=title, description=description)
+        blocks.append(Picture(svg, title, description))
+        blocks.append(
+            Table(
+                "Parts of the completeness",
+                head("Part", "#Score", "#Weight", "What was found"),
+                tuple(
+                    (
+                        row_head(plain_words(p.name)),
+                        value(figures.share(p.score), p.score),
+                        value(figures.grouped(p.weight, 2), p.weight),
+                        words(p.note),
+                    )
+                    for p in quality.parts
+                ),
+            )
+        )
+    if quality.warnings:
+        blocks.append(
+            Table(
+                "Warnings",
+                head("What can mislead", "#How often", "For example"),
+                tuple(
+                    (
+                        row_head(w.message),
+                        value(figures.grouped(w.count), w.count)
+                        if w.count is not None
+                        else Cell("–", numeric=True),
+                        words("; ".join(w.sample) or "–"),
+                    )
+                    for w in quality.warnings
+                ),
+            )
+        )
+    return Section("data_quality", "How good the data are", tuple(blocks))
+
+
+def method(results: Results) -> Section | None:
+    """Return how the score is made and what the labels of the numbers mean."""
+    assessment = results.assessment
+    parts = assessment.parts
+    rows = [
+        Bar(
+            f"{plain_words(p.name)}",
+            p.score if p.known else None,
+            f"{figures.grouped(p.score, 2)} · weight {figures.grouped(p.weight, 2)}"
+            if p.known
+            else f"not known · weight {figures.grouped(p.weight, 2)}",
+        )
+        for p in parts
+    ]
+    title = "What the inefficiency score is made of"
+    description = "; ".join(f"{row.name}: {row.figures}" for row in rows)
+    blocks: list[Block] = [
+        Text(
+            f"The inefficiency score is {figures.grouped(assessment.inefficiency_score, 1)} of 10. "
+            f"{sentence(assessment.formula)}"
+        ),
+    ]
+    if rows:
+        svg = bars(rows, key="score-parts", title=title, description=description)
+        blocks.append(
+            Picture(svg, title, description, "0 is nothing wrong, 1 the end of the scale.")
+        )
+        blocks.append(
+            Table(
+                "Parts of the score",
+                head("Part", "#Score", "#Weight", "Rests on"),
+                tuple(
+                    (
+                        row_head(plain_words(p.name)),
+                        value(figures.grouped(p.score, 2), p.score)
+                        if p.known
+                        else Cell("not known", numeric=True),
+                        value(figures.grouped(p.weight, 2), p.weight),
+                        words(p.basis),
+                    )
+                    for p in parts
+                ),
+            )
+        )
+    blocks.append(
+        Table(
+            "How a number is known",
+            head("Label", "Meaning"),
+            tuple(
+                (Cell(p.value, provenance=p, header=True), words(meaning))
+                for p, meaning in PROVENANCE.items()
+            ),
+        )
+    )
+    blocks.append(Text(_seed(results), "note"))
+    return Section("method", "How this was made", tuple(blocks))
+
+
+def unknown(results: Results) -> Section | None:
+    """Return what could not be judged, and the questions that would settle it."""
+    gaps = (*results.quality.missing, *results.assessment.notes)
+    questions = tuple(q.text for q in results.quality.questions)
+    blocks: list[Block] = []
+    if gaps:
+        blocks.append(Bullets(tuple(dict.fromkeys(sentence(g) for g in gaps))))
+    if questions:
+        blocks.append(Text("These answers would tell most:", "lead"))
+        blocks.append(Bullets(questions))
+    if not blocks:
+        return None
+    return Section("unknown", "What we do not know", tuple(blocks))
+
+
+def _twin(results: Results, twin: Twin) -> list[Block]:
+    passed = sum(check.passed for check in twin.checks)
+    if twin.checks:
+        lead = (
+            f"The as-is simulation reproduces {passed} of {len(twin.checks)} figures of the log "
+            f"within tolerance. {sentence(twin.reason)}"
+        )
+    else:
+        lead = f"The as-is simulation could not be compared with a log. {sentence(twin.reason)}"
+    runs = (
+        f"{figures.plural(twin.replications, 'replication')} of "
+        f"{figures.plural(twin.cases_per_replication, 'case')} each, seed {twin.seed}. "
+    )
+    blocks: list[Block] = [
+        Text(lead, "warning" if twin.indicative else "lead"),
+        Text(runs + sentence(twin.method), "note"),
+    ]
+    if twin.checks:
+        blocks.append(_checks(results, twin))
+    if twin.assumptions:
+        rows = tuple(
+            (
+                row_head(metric(name)),
+                value(figures.quantity(f.value, f.unit, results.currency), f.value, f.provenance),
+                words(f.origin),
+            )
+            for name, f in sorted(twin.assumptions.items())
+        )
+        blocks.append(Table("What the simulation rests on", head("Figure", "#Value", "Why"), rows))
+    return blocks
+
+
+def _checks(results: Results, twin: Twin) -> Table:
+    rows = tuple(
+        (
+            row_head(metric(c.metric)),
+            value(figures.quantity(c.observed, c.unit, results.currency), c.observed),
+            value(figures.quantity(c.simulated.mean, c.unit, results.currency), c.simulated.mean),
+            Cell(figures.interval(c.simulated, c.unit, results.currency), numeric=True),
+            value(figures.share(c.relative_error), c.relative_error),
+            value(figures.share(c.tolerance), c.tolerance),
+            words("✓ within" if c.passed else "✗ outside"),
+        )
+        for c in twin.checks
+    )
+    columns = head(
+        "Figure", "#In the log", "#Simulated", "#95% interval", "#Error", "#Tolerance", "Verdict"
+    )
+    return Table("The as-is simulation beside the log", columns, rows)
+
+
+def _tried(results: Results) -> Table:
+    recommended = {redesign.id for redesign in results.recommended}
+    rows = tuple(_tried_row(results, r, r.id in recommended) for r in results.portfolio.redesigns)
+    columns = head("Change", "Verdict", "#Difference", "#95% interval")
+    return Table("Everything that was tried, also what brought nothing", columns, rows)
+
+
+def _tried_row(results: Results, redesign: Redesign, chosen: bool) -> tuple[Cell, ...]:
+    effect = main_effect(redesign.effects)
+    verdict = VERDICTS[redesign.verdict] + (", recommended" if chosen else "")
+    if effect is None:
+        return (
+            row_head(redesign.title),
+            words(verdict),
+            Cell("–", numeric=True),
+            Cell("–", numeric=True),
+        )
+    ends = figures.difference_interval(effect.difference, effect.unit, results.currency)
+    return (
+        row_head(redesign.title),
+        words(verdict),
+        value(change(effect, results.currency), effect.difference.mean),
+        Cell(ends, numeric=True),
+    )
+
+
+def _seed(results: Results) -> str:
+    facts = results.facts
+    base = (
+        f"{figures.plural(facts.cases, 'case')}, {figures.plural(facts.events, 'event')}"
+        if facts.cases is not None and facts.events is not None
+        else "no event log"
+    )
+    period = f", {results.period}" if results.period else ""
+    return (
+        f"Basis: {base}{period}. The same submission with seed {results.request.seed} gives the "
+        "same report, byte for byte. A benefit is claimed only from simulation: as is and changed, "
+        "with common random numbers and paired differences."
+    )

@@ -1,0 +1,146 @@
+"""Work done twice, cases turned down, and work passed on."""
+
+from common.model.facts import CaseShare, Handoff
+from functions.output.dossier import figures
+from functions.output.dossier.content import (
+    UNKNOWN,
+    Block,
+    Cell,
+    Section,
+    Table,
+    Text,
+    head,
+    row_head,
+    value,
+)
+from functions.output.dossier.results import Results
+
+MATRIX_LIMIT = 7  # roles; more do not fit beside each other on a page
+TOP = 12
+
+
+def repetition(results: Results) -> Section | None:
+    """Return rework and rejections, and the time that such cases take."""
+    kinds = [
+        ("Rework", "a step done more than once", results.facts.rework),
+        ("Rejections", "a step that turns the case down", results.facts.rejections),
+    ]
+    known = [(name, meaning, part) for name, meaning, part in kinds if part is not None]
+    if not known:
+        return None
+    blocks: list[Block] = []
+    for name, meaning, part in known:
+        blocks.append(Text(f"{name} ({meaning}): {_extent(part)}", "lead"))
+    blocks.append(
+        Table(
+            "Cases with and without",
+            head("Kind", "#Cases", "#Share", "#Events", "#Mean cycle time with", "#Without"),
+            tuple(_row(name, part) for name, _, part in known),
+        )
+    )
+    for name, _, part in known:
+        if part.by_activity:
+            blocks.append(_by_step(results, name, part))
+    return Section("repetition", "Rework and rejections", tuple(blocks))
+
+
+def handoffs(results: Results) -> Section | None:
+    """Return who passes work to whom: a matrix for few roles, else the most frequent pairs."""
+    found = results.facts.handoffs
+    if not found:
+        return None
+    total = sum(h.count for h in found)
+    per_case = results.facts.handoffs_per_case
+    lead = f"{figures.plural(total, 'hand-off')} between roles"
+    if per_case is not None:
+        lead += f", {figures.grouped(per_case, 1)} per case"
+    slowest = max(found, key=lambda h: (h.count * h.elapsed.mean_h, h.source_role, h.target_role))
+    lead += (
+        f". Most time passes from {results.role(slowest.source_role)} to "
+        f"{results.role(slowest.target_role)}: {figures.duration(slowest.elapsed.mean_h)} "
+        f"on average, {figures.grouped(slowest.count)} times."
+    )
+    roles = sorted({r for h in found for r in (h.source_role, h.target_role)})
+    table = (
+        _matrix(results, roles, found)
+        if len(roles) <= MATRIX_LIMIT
+        else _pairs(results, sorted(found, key=lambda h: (-h.count, h.source_role, h.target_role)))
+    )
+    return Section("handoffs", "Who passes work to whom", (Text(lead, "lead"), table))
+
+
+def _extent(part: CaseShare) -> str:
+    if not part.cases:
+        return "none in the log."
+    text = (
+        f"{figures.plural(part.cases, 'case')}, {figures.share(part.share)} of all, "
+        f"with {figures.plural(part.events, 'such event')}"
+    )
+    if part.cycle_time_with is not None and part.cycle_time_without is not None:
+        text += (
+            f". They take {figures.duration(part.cycle_time_with.mean_h)} on average, "
+            f"the others {figures.duration(part.cycle_time_without.mean_h)}"
+        )
+    return text + "."
+
+
+def _row(name: str, part: CaseShare) -> tuple[Cell, ...]:
+    times = [
+        value(figures.duration(d.mean_h), d.mean_h) if d is not None else UNKNOWN
+        for d in (part.cycle_time_with, part.cycle_time_without)
+    ]
+    return (
+        row_head(name),
+        value(figures.grouped(part.cases), part.cases),
+        value(figures.share(part.share), part.share),
+        value(figures.grouped(part.events), part.events),
+        *times,
+    )
+
+
+def _by_step(results: Results, name: str, part: CaseShare) -> Table:
+    ranked = sorted(part.by_activity.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP]
+    rows = tuple(
+        (row_head(results.step(activity)), value(figures.grouped(events), events))
+        for activity, events in ranked
+    )
+    return Table(f"{name} by step", head("Step", "#Events"), rows, folded=len(rows) > 6)
+
+
+def _matrix(results: Results, roles: list[str], found: tuple[Handoff, ...]) -> Table:
+    by_pair = {(h.source_role, h.target_role): h for h in found}
+    largest = max(h.count for h in found)
+
+    def cell(source: str, target: str) -> Cell:
+        handoff = by_pair.get((source, target))
+        if handoff is None:
+            return Cell("·", numeric=True)
+        text = (
+            f"{figures.grouped(handoff.count)} · {figures.short_duration(handoff.elapsed.mean_h)}"
+        )
+        heat = min(4, int(handoff.count / largest * 4.999))
+        return value(text, handoff.count, heat=heat)
+
+    rows = tuple(
+        (row_head(results.role(source)), *(cell(source, target) for target in roles))
+        for source in roles
+    )
+    columns = head("From \\ to", *(f"#{results.role(role)}" for role in roles))
+    return Table(
+        "Hand-offs: how many, and the mean time until the next step is done", columns, rows
+    )
+
+
+def _pairs(results: Results, ranked: list[Handoff]) -> Table:
+    rows = tuple(
+        (
+            row_head(results.role(h.source_role)),
+            Cell(results.role(h.target_role)),
+            value(figures.grouped(h.count), h.count),
+            value(figures.duration(h.elapsed.mean_h), h.elapsed.mean_h),
+            value(figures.duration(h.elapsed.median_h), h.elapsed.median_h),
+        )
+        for h in ranked[:TOP]
+    )
+    caption = "Most frequent hand-offs between roles"
+    return Table(caption, head("From", "To", "#Count", "#Mean time", "#Median"), rows)

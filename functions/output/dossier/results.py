@@ -1,0 +1,93 @@
+"""What the stages before found, with names for ids."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from common.model.assessment import Assessment, Place
+from common.model.facts import Facts
+from common.model.figure import Provenance
+from common.model.portfolio import Effect, Portfolio, Redesign
+from common.model.quality import Quality
+from common.model.submission import Request
+from common.model.workflow import END, START, Workflow
+from functions.output.dossier import figures
+from functions.output.pictures.svg import shortened
+
+NAME_LIMIT = 80
+CYCLE_TIME = "cycle_time_mean_h"
+
+
+@dataclass(frozen=True)
+class Results:
+    """The documents that a WorkflowOptimized event refers to."""
+
+    request: Request
+    workflow: Workflow
+    quality: Quality
+    facts: Facts
+    assessment: Assessment
+    portfolio: Portfolio
+
+    def step(self, activity_id: str) -> str:
+        """Return the activity's name, at most 80 characters; an unknown id stands for itself."""
+        return shortened(self._steps.get(activity_id, activity_id), NAME_LIMIT)
+
+    def role(self, role_id: str) -> str:
+        return shortened(self._roles.get(role_id, role_id), NAME_LIMIT)
+
+    def flow(self, source: str, target: str) -> str:
+        return f"{self.step(source)} → {self.step(target)}"
+
+    def place(self, where: Place) -> str:
+        """Return where something happens, in names; empty for the whole process."""
+        parts = []
+        if where.flow is not None:
+            parts.append(self.flow(*where.flow))
+        if where.activity is not None:
+            parts.append(self.step(where.activity))
+        if where.role is not None:
+            parts.append(self.role(where.role))
+        return " · ".join(parts)
+
+    @cached_property
+    def _steps(self) -> dict[str, str]:
+        names = {START: "Start", END: "End"}
+        names |= {a.activity: a.name for a in self.facts.activities}
+        return names | {a.id: a.name for a in self.workflow.activities}
+
+    @cached_property
+    def _roles(self) -> dict[str, str]:
+        return {role.id: role.name for role in self.workflow.roles}
+
+    @cached_property
+    def recommended(self) -> tuple[Redesign, ...]:
+        by_id = {redesign.id: redesign for redesign in self.portfolio.redesigns}
+        return tuple(by_id[i] for i in self.portfolio.recommended if i in by_id)
+
+    @property
+    def provenance(self) -> Provenance:
+        return self.facts.provenance
+
+    @property
+    def currency(self) -> str | None:
+        return self.workflow.currency
+
+    @property
+    def indicative(self) -> bool:
+        """Whether simulated benefits are indicative only, because the twin is not validated."""
+        return self.portfolio.twin is None or self.portfolio.twin.indicative
+
+    @cached_property
+    def period(self) -> str:
+        return figures.period(
+            self.facts.first_at or self.workflow.first_at,
+            self.facts.last_at or self.workflow.last_at,
+        )
+
+
+def main_effect(effects: tuple[Effect, ...]) -> Effect | None:
+    """Return the effect on the mean cycle time, else the first one."""
+    for effect in effects:
+        if effect.metric == CYCLE_TIME:
+            return effect
+    return effects[0] if effects else None

@@ -1,0 +1,86 @@
+"""Names of metrics, and sentences that several sections share."""
+
+from common.model.assessment import Severity
+from common.model.figure import Provenance
+from common.model.portfolio import Effect
+from functions.output.dossier import figures
+
+METRICS = {
+    "cycle_time_mean_h": "Mean cycle time",
+    "cycle_time_median_h": "Median cycle time",
+    "cycle_time_p90_h": "Cycle time, 90th percentile",
+    "cycle_time_p95_h": "Cycle time, 95th percentile",
+    "rework_share": "Cases with rework",
+    "rejection_share": "Cases with a rejection",
+    "cost_per_case": "Cost per case",
+    "cases_per_week": "Cases per week",
+    "handoffs_per_case": "Hand-offs per case",
+    "first_pass_yield": "First-pass yield",
+}
+UNIT_SUFFIXES = ("_h", "_s", "_share", "_per_week")
+FRAMEWORKS = {
+    "lean": "Lean",
+    "agile": "Agile",
+    "operating_model": "Operating model",
+    "constraints": "Theory of constraints",
+}
+SEVERITY_TONES = {
+    Severity.CRITICAL: "critical",
+    Severity.HIGH: "high",
+    Severity.MEDIUM: "medium",
+    Severity.LOW: "low",
+}
+PROVENANCE = {
+    Provenance.MEASURED: "computed from the event log",
+    Provenance.STATED: "said by whoever submitted the process",
+    Provenance.INFERRED: "derived from measured or stated figures by a rule that is named",
+    Provenance.ASSUMED: "a default with its reason; not known about this process",
+}
+
+
+def metric(name: str) -> str:
+    """Return a metric's name in words; unknown names lose their unit and underscores."""
+    if name in METRICS:
+        return METRICS[name]
+    for suffix in UNIT_SUFFIXES:
+        name = name.removesuffix(suffix)
+    return plain_words(name)
+
+
+def plain_words(identifier: str) -> str:
+    """Return an identifier such as ``parallelise_checks`` as words."""
+    text = identifier.replace("_", " ").replace("-", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def change(effect: Effect, currency: str | None) -> str:
+    """Return what an effect does: ``−2.1 days (−19.2%)``."""
+    difference = figures.difference(effect.difference.mean, effect.unit, currency)
+    if effect.relative is None or effect.unit == "share":
+        return difference
+    return f"{difference} ({signed_share(effect.relative)})"
+
+
+def signed_share(value: float) -> str:
+    return ("+" if value > 0 else "") + figures.share(value)
+
+
+def relative_interval(effect: Effect) -> tuple[float, float] | None:
+    """Return the interval of the difference over the as-is mean; None where that is zero."""
+    if not effect.as_is.mean:
+        return None
+    low, high = (v / effect.as_is.mean for v in (effect.difference.low, effect.difference.high))
+    return (low, high) if low <= high else (high, low)
+
+
+def joined(items: list[str]) -> str:
+    """Return ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def sentence(text: str) -> str:
+    """Return the text with a full stop, unless it ends a sentence already."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…" else text + "."

@@ -1,0 +1,117 @@
+import dataclasses
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from common.model.submission import OutputFormat
+from functions.output.dossier.document import document
+from functions.output.dossier.editions import SECTIONS
+from functions.output.dossier.report import report, report_json, report_schema
+from functions.output.dossier.summary import key_figures, verdict
+from tests.paths import ROOT
+from tests.unit.dossier_fixture import results, stated_results
+
+
+def _json(made: Any) -> dict[str, Any]:
+    parsed: dict[str, Any] = json.loads(report_json(report(made, 0.71)))
+    return parsed
+
+
+def test_the_same_results_give_the_same_bytes() -> None:
+    assert report_json(report(results(), 0.7)) == report_json(report(results(), 0.7))
+
+
+@pytest.mark.parametrize("made", [results(), stated_results()], ids=["log", "stated"])
+def test_report_json_follows_its_published_schema(made: Any) -> None:
+    jsonschema.Draft202012Validator(json.loads(report_schema())).validate(_json(made))
+
+
+def test_the_published_schema_is_the_generated_one() -> None:
+    assert (ROOT / "documentation" / "report.schema.json").read_text() == report_schema()
+
+
+def test_report_json_leaves_out_the_strata() -> None:
+    made = results()
+    assert any(t.elapsed_strata_h for t in made.facts.transitions)
+    body = report_json(report(made, 0.7))
+    assert b"strata" not in body
+    assert b'"transitions"' in body
+
+
+def test_report_json_holds_the_documents_of_all_stages() -> None:
+    made, body = results(), _json(results())
+    assert body["facts"]["cases"] == 970
+    assert body["assessment"]["inefficiency_score"] == 6.4
+    assert len(body["portfolio"]["redesigns"]) == 3
+    assert len(body["workflow"]["activities"]) == 11
+    assert body["summary"]["verdict"] == list(verdict(made))
+    assert body["summary"]["quality_score"] == 0.71
+
+
+def test_the_verdict_tells_speed_place_rejections_and_benefit() -> None:
+    made = results()
+    time = made.facts.cycle_time
+    assert time is not None
+    speed, place, rejections, benefit = verdict(made)
+    assert f"{time.mean_h / 24:.1f} days" in speed
+    assert "970 cases" in speed
+    assert "“Payment requested” and “Payment handled”" in place
+    assert rejections.startswith("15.3% of the cases")
+    assert "95% interval 29.5% to 31.5%" in benefit
+
+
+def test_a_benefit_of_an_unproven_simulation_is_called_indicative() -> None:
+    made = results()
+    assert verdict(made)[-1].startswith("Indicatively")
+    assert "indicative" in key_figures(made)[1].note
+    assert made.portfolio.twin is not None
+    proven = made.portfolio.twin.model_copy(update={"indicative": False})
+    sure = dataclasses.replace(made, portfolio=made.portfolio.model_copy(update={"twin": proven}))
+    assert verdict(sure)[-1].startswith("In simulation")
+    assert "indicative" not in key_figures(sure)[1].note
+
+
+def test_no_benefit_is_claimed_where_nothing_was_simulated() -> None:
+    assert verdict(stated_results())[-1] == "No change was simulated, so no benefit is claimed."
+
+
+def test_what_is_unknown_is_not_shown_as_zero() -> None:
+    pages = document(stated_results())
+    names = [section.name for section in pages.sections]
+    assert "time" not in names
+    assert "variants" not in names
+    assert "handoffs" not in names
+    assert "repetition" not in names
+    assert key_figures(stated_results()) == ()
+    cells = [
+        cell
+        for section in document(results()).sections
+        if section.name == "method"
+        for block in section.blocks
+        if block.kind == "table"
+        for row in block.rows
+        if row[0].text == "Cost"
+        for cell in row
+    ]
+    assert [cell.text for cell in cells[:2]] == ["Cost", "not known"]
+    assert cells[1].value is None
+
+
+@pytest.mark.parametrize("edition", list(OutputFormat))
+def test_an_edition_holds_its_sections_in_its_order(edition: OutputFormat) -> None:
+    pages = document(results(edition))
+    assert len(pages.sections) == len(SECTIONS[edition])
+    assert pages.sections[0].name == "recommendation"
+
+
+def test_changes_that_did_nothing_are_listed_too() -> None:
+    pages = document(results())
+    section = next(s for s in pages.sections if s.name == "simulation")
+    table = next(b for b in section.blocks if b.kind == "table" and "tried" in b.caption)
+    assert [row[1].text for row in table.rows] == [
+        "helps, recommended",
+        "helps, recommended",
+        "no effect",
+    ]
