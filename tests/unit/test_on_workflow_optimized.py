@@ -1,0 +1,95 @@
+import hashlib
+import json
+from uuid import UUID
+
+from common.events import ReportPublished, WorkflowOptimized
+from common.events.base import Metadata
+from common.model.base import Value
+from common.model.ports import Ports
+from common.model.submission import OutputFormat, Request, Submission
+from functions.output.on_workflow_optimized import react
+from tests.fakes import InMemoryArtifacts, in_memory_ports
+from tests.unit.dossier_fixture import results
+
+SESSION = "11111111-2222-5333-8444-555555555555"
+
+
+def _event(ports: Ports, session: str = SESSION) -> WorkflowOptimized:
+    made = results()
+    documents: dict[str, Value] = {
+        "submission": Submission(workflow_data="a, then b"),
+        "workflow": made.workflow,
+        "quality": made.quality,
+        "facts": made.facts,
+        "assessment": made.assessment,
+        "portfolio": made.portfolio,
+    }
+    return WorkflowOptimized(
+        metadata=Metadata(
+            event_id=UUID(session),
+            session_id=UUID(session),
+            workflow_id="travel",
+            owner="o" + "0" * 20,
+            correlation_id=UUID(session),
+        ),
+        request=Request(output_format=OutputFormat.BUSINESS_CASE, seed=7),
+        inefficiency_score=6.4,
+        optimization_potential=0.37,
+        quality_score=0.71,
+        **{name: ports.artifacts.put(f"{name}.json", d.to_json()) for name, d in documents.items()},
+    )
+
+
+def _published(session: str = SESSION) -> tuple[ReportPublished, dict[str, bytes]]:
+    ports = in_memory_ports()
+    (answer,) = react(_event(ports, session), ports)
+    assert isinstance(answer, ReportPublished)
+    assert isinstance(ports.artifacts, InMemoryArtifacts)
+    files = {
+        key.rsplit("/", 1)[1]: body
+        for key, body in ports.artifacts.bodies.items()
+        if key.startswith("reports/")
+    }
+    return answer, files
+
+
+def test_publishes_json_page_pdf_and_manifest() -> None:
+    answer, files = _published()
+    assert sorted(files) == ["manifest.json", "report.html", "report.json", "report.pdf"]
+    assert answer.report_pdf is not None
+    assert answer.report_pdf.size_bytes == len(files["report.pdf"])
+    assert (answer.inefficiency_score, answer.optimization_potential) == (6.4, 0.37)
+    assert answer.quality_score == 0.71
+
+
+def test_the_manifest_holds_the_digest_and_size_of_every_file_and_input() -> None:
+    _, files = _published()
+    manifest = json.loads(files["manifest.json"])
+    assert manifest["session_id"] == SESSION
+    assert manifest["request"]["seed"] == 7
+    for name in ("report.json", "report.html", "report.pdf"):
+        assert manifest["files"][name]["sha256"] == hashlib.sha256(files[name]).hexdigest()
+        assert manifest["files"][name]["size_bytes"] == len(files[name])
+    assert sorted(manifest["inputs"]) == [
+        "assessment",
+        "facts",
+        "portfolio",
+        "quality",
+        "submission",
+        "workflow",
+    ]
+
+
+def test_the_report_is_the_same_in_another_session() -> None:
+    _, first = _published()
+    _, second = _published("99999999-2222-5333-8444-555555555555")
+    for name in ("report.json", "report.html", "report.pdf"):
+        assert first[name] == second[name]
+        assert SESSION.encode() not in first[name]
+    assert first["manifest.json"] != second["manifest.json"]
+
+
+def test_the_events_request_chooses_the_edition() -> None:
+    _, files = _published()
+    assert b"Business case" in files["report.html"]
+    assert json.loads(files["report.json"])["request"]["output_format"] == "business_case"
