@@ -1,0 +1,91 @@
+"""WorkflowSubmitted -> read, normalise, judge quality -> WorkflowParsed."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+from pydantic import ValidationError
+
+from common.consumer import consumer
+from common.events import Event, WorkflowParsed, WorkflowSubmitted
+from common.model.ports import Ports
+from common.model.problem import PermanentError, ProblemPart, problem
+from common.model.submission import Submission
+from functions.input.reading.submission import read
+
+
+def react(event: WorkflowSubmitted, ports: Ports) -> Iterator[Event]:
+    """Read the submission, store the canonical artifacts and say where they are."""
+    submission = _submission(ports.artifacts.get(event.submission))
+    file = None if submission.file is None else ports.artifacts.get(submission.file)
+    reading = read(submission, file)
+    log = None
+    if reading.log is not None:
+        log = ports.artifacts.put("log.parquet", _parquet(reading.log))
+    yield event.answer(
+        WorkflowParsed,
+        submission=event.submission,
+        workflow=ports.artifacts.put("workflow.json", reading.workflow.to_json()),
+        quality=ports.artifacts.put("quality.json", reading.quality.to_json()),
+        log=log,
+        quality_score=reading.quality.completeness,
+    )
+
+
+def validate(submission_json: dict[str, Any], file: bytes | None = None) -> dict[str, Any]:
+    """Return the quality report and an outline of the workflow; nothing is stored.
+
+    Raises:
+        PermanentError: the submission cannot be read.
+    """
+    try:
+        submission = Submission.model_validate(submission_json)
+    except ValidationError as error:
+        raise _invalid(error) from None
+    reading = read(submission, file)
+    workflow = reading.workflow
+    return {
+        "quality": reading.quality.model_dump(mode="json", exclude_none=True),
+        "workflow": {
+            "name": workflow.name,
+            "activities": [activity.name for activity in workflow.activities],
+            "flows": [[flow.source, flow.target] for flow in workflow.flows],
+            "roles": [role.name for role in workflow.roles],
+        },
+    }
+
+
+def _submission(body: bytes) -> Submission:
+    try:
+        return Submission.from_json(body)
+    except ValidationError as error:
+        raise _invalid(error) from None
+
+
+def _invalid(error: ValidationError) -> PermanentError:
+    parts = tuple(
+        ProblemPart(detail=part["msg"], pointer="".join(f"/{step}" for step in part["loc"]) or None)
+        for part in error.errors(include_url=False, include_input=False)[:20]
+    )
+    detail = "The submission has errors in the places named; correct them and submit again."
+    return PermanentError(
+        problem("invalid-submission", "The submission is not valid", detail, errors=parts)
+    )
+
+
+def _parquet(log: pl.DataFrame) -> bytes:
+    body = io.BytesIO()
+    log.write_parquet(body, compression="zstd")
+    return body.getvalue()
+
+
+def _answer_validate(event: dict[str, Any]) -> dict[str, Any]:
+    """Answer a direct invocation: the report, or the problem."""
+    try:
+        return {"valid": True, **validate(event.get("submission") or {})}
+    except PermanentError as error:
+        return {"valid": False, "problem": error.problem.model_dump(mode="json")}
+
+
+handler = consumer(WorkflowSubmitted, react, actions={"validate": _answer_validate})

@@ -1,0 +1,72 @@
+"""Growing columns of text: rows with any attributes in, one compact table out."""
+
+import polars as pl
+
+CHUNK_ROWS = 100_000
+
+
+class Columns:
+    """Attributes of rows that arrive one after another; memory is linear in what arrives.
+
+    Rows are turned into a table every 100,000, so that values are not kept as Python objects.
+    """
+
+    def __init__(self, max_columns: int) -> None:
+        self.rows = 0  # finished and the one under way
+        self.types: dict[str, str] = {}
+        self.dropped: set[str] = set()
+        self._max_columns = max_columns
+        self._values: dict[str, list[str | None]] = {}
+        self._chunks: list[pl.DataFrame] = []
+        self._at = 0  # rows of the chunk before the one under way
+
+    def next_row(self) -> None:
+        """Begin a row."""
+        self.rows += 1
+        self._at += 1
+        if self._at > CHUNK_ROWS:
+            self._at -= 1
+            self._flush()
+            self._at = 1
+
+    def add(self, key: str, value: str, kind: str) -> None:
+        """Set an attribute of the row under way; the last value of a key counts."""
+        values = self._values.get(key)
+        if values is None:
+            if key not in self.types and len(self.types) >= self._max_columns:
+                if len(self.dropped) < self._max_columns:
+                    self.dropped.add(key)
+                return
+            values = self._values[key] = []
+        if self.types.setdefault(key, kind) != kind:
+            self.types[key] = "string"
+        gap = self._at - 1 - len(values)
+        if gap > 0:
+            values.extend([None] * gap)
+        if gap < 0:
+            values[-1] = value
+        else:
+            values.append(value)
+
+    def has(self, keys: list[str]) -> bool:
+        """Whether some row has each of these attributes."""
+        return all(key in self.types for key in keys)
+
+    def table(self) -> pl.DataFrame:
+        """Return all rows; a value that a row does not have is null. Nameless ones are dropped."""
+        self._flush()
+        whole = pl.concat(self._chunks, how="diagonal")
+        self._chunks = [whole]
+        return whole.drop("", strict=False)
+
+    def _flush(self) -> None:
+        for values in self._values.values():
+            values.extend([None] * (self._at - len(values)))
+        row = pl.Series("", [None] * self._at, dtype=pl.String)
+        chunk = pl.DataFrame(
+            [pl.Series(key, values, dtype=pl.String) for key, values in self._values.items()]
+            or [row],
+        )
+        self._chunks.append(chunk)
+        self._values = {}
+        self._at = 0

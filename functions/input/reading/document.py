@@ -1,0 +1,125 @@
+"""The submitted bytes, decompressed within bounds: an archive must not grow without end."""
+
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from functions.input.reading.outcome import unreadable
+
+GZIP = b"\x1f\x8b"
+CHUNK_BYTES = 1 << 20
+SLICE_BYTES = 1 << 16  # of compressed input at a time
+MAX_BYTES = 2 << 30  # decompressed
+MAX_RATIO = 200  # event logs compress 10 to 60 times; deflate reaches 1,000 on zeros
+RATIO_GRACE_BYTES = 16 << 20  # below this size the ratio says nothing
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as it was submitted, perhaps compressed."""
+
+    body: bytes
+    name: str = ""
+    max_bytes: int = MAX_BYTES
+
+    @property
+    def compressed(self) -> bool:
+        """Whether the bytes are gzip, whatever the name says."""
+        return self.body.startswith(GZIP)
+
+    @property
+    def extension(self) -> str:
+        """The last extension of the name, without ``.gz``: a hint, nothing more."""
+        stem = self.name.lower().removesuffix(".gz")
+        return stem.rpartition(".")[2] if "." in stem else ""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the content; raises ``PermanentError`` when it is damaged or grows too large."""
+        source = self._inflated() if self.compressed else self._plain()
+        total = 0
+        for chunk in source:
+            total += len(chunk)
+            if total > self.max_bytes or (
+                total > RATIO_GRACE_BYTES and total > MAX_RATIO * len(self.body)
+            ):
+                raise unreadable(
+                    "file-too-large",
+                    "The file is too large when decompressed",
+                    f"More than {total:,} bytes came out of {len(self.body):,}. "
+                    "Submit a shorter period, or fewer columns.",
+                )
+            yield chunk
+
+    def head(self, size: int = 1 << 16) -> bytes:
+        """Return the first bytes of the content."""
+        start = b""
+        for chunk in self.chunks():
+            start += chunk
+            if len(start) >= size:
+                break
+        return start[:size]
+
+    def content(self) -> bytes:
+        """Return the whole content."""
+        return b"".join(self.chunks())
+
+    def stream(self) -> io.BufferedReader:
+        """Return the content as a binary stream."""
+        return io.BufferedReader(_Stream(self.chunks()), CHUNK_BYTES)
+
+    def _plain(self) -> Iterator[bytes]:
+        view = memoryview(self.body)
+        for at in range(0, len(view), CHUNK_BYTES):
+            yield bytes(view[at : at + CHUNK_BYTES])
+
+    def _inflated(self) -> Iterator[bytes]:
+        at = 0
+        while self.body[at : at + 2] == GZIP:  # a gzip file may hold several members
+            member = zlib.decompressobj(wbits=31)
+            pending = b""
+            while not member.eof:
+                ended = not pending and at >= len(self.body)
+                if not pending:
+                    pending = self.body[at : at + SLICE_BYTES]
+                    at += len(pending)
+                try:
+                    chunk = member.decompress(pending, CHUNK_BYTES)
+                except zlib.error as error:
+                    raise _damaged(str(error)) from None
+                pending = member.unconsumed_tail
+                if chunk:
+                    yield chunk
+                elif ended:
+                    raise _damaged("it ends too early")
+            at -= len(member.unused_data)
+
+
+def _damaged(why: str) -> Exception:
+    return unreadable(
+        "damaged-archive",
+        "The compressed file is damaged",
+        f"gzip cannot be decompressed: {why}. Compress the file again and submit it once more.",
+    )
+
+
+class _Stream(io.RawIOBase):
+    """Chunks as a raw stream, for the text decoders of the standard library."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = memoryview(chunk)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size

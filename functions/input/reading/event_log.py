@@ -1,0 +1,221 @@
+"""Events of any table-like format become the canonical log, with a warning per oddity.
+
+Input columns are text: ``case_id, activity, complete_at`` (the event's time), perhaps
+``start_at, lifecycle, resource, role, cost``, attributes behind ``case:`` and ``event:``, and
+``line``, the place in the file.
+"""
+
+from datetime import UTC, datetime
+
+import polars as pl
+
+from common.model.log_columns import (
+    ACTIVITY,
+    CASE_ID,
+    COMPLETE_AT,
+    COST,
+    OPTIONAL,
+    REQUIRED,
+    RESOURCE,
+    ROLE,
+    START_AT,
+)
+from common.model.quality import DataWarning
+from functions.input.reading.lifecycle import LIFECYCLE, LINE, activity_instances
+from functions.input.reading.outcome import unreadable, warning
+from functions.input.reading.timestamps import INSTANT, Instants, instants
+
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MODERN = datetime(1980, 1, 1, tzinfo=UTC)
+MAX_UNREADABLE_SHARE = 0.1
+MAX_ACTIVITIES = 2000
+MAX_NAME = 500
+
+
+def canonical_log(events: pl.DataFrame) -> tuple[pl.DataFrame, list[DataWarning]]:
+    """Return the log with the columns of ``common.model.log_columns``, and the warnings.
+
+    Raises:
+        PermanentError: no event can be used, too many timestamps are unreadable, or there are
+            too many different activities.
+    """
+    warnings: list[DataWarning] = []
+    events = _named(events.with_row_index("row"), warnings)
+    for column in (START_AT, COMPLETE_AT):
+        if column in events.columns:
+            events = _timed(events, column, warnings)
+    events = _complete(events, warnings)
+    events, more = activity_instances(events)
+    warnings += more
+    log = _ordered(_starts_before_completes(_costed(events), warnings), warnings)
+    if log.is_empty():
+        raise unreadable(
+            "empty-log",
+            "The log has no completed activity",
+            "No event has a case, an activity and a time of completion. "
+            "Check that the right columns were exported.",
+        )
+    _check_activities(log)
+    return _columns(log), warnings + _oddities(log)
+
+
+def _named(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
+    """Drop events without case or activity: they cannot be placed."""
+    names = [name for name in (CASE_ID, ACTIVITY, RESOURCE, ROLE, LIFECYCLE) if name in events]
+    stripped = pl.col(names).str.strip_chars()
+    events = events.with_columns(stripped).with_columns(
+        pl.when(pl.col(names) != "").then(pl.col(names)).name.keep()
+    )
+    long = events.filter(pl.col(ACTIVITY).str.len_chars() > MAX_NAME)
+    if len(long):
+        text = f"Activity names were cut to {MAX_NAME} characters."
+        warnings.append(warning("long_names", text, len(long), _lines(long)))
+        events = events.with_columns(pl.col(ACTIVITY).str.slice(0, MAX_NAME))
+    for column, code in ((CASE_ID, "missing_case_id"), (ACTIVITY, "missing_activity")):
+        without = events.filter(pl.col(column).is_null())
+        if len(without):
+            text = f"Events without {column.replace('_', ' ')} were left out."
+            warnings.append(warning(code, text, len(without), _lines(without)))
+            events = events.filter(pl.col(column).is_not_null())
+    return events
+
+
+def _timed(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -> pl.DataFrame:
+    """Replace the text of ``column`` by instants; refuse a column that is mostly unreadable."""
+    text = events[column]
+    given = text.str.strip_chars().fill_null("") != ""
+    read = instants(text)
+    bad = events.filter(given & read.values.is_null())
+    if len(bad) > MAX_UNREADABLE_SHARE * int(given.sum()):
+        value = str(bad[column][0])[:60]
+        raise unreadable(
+            "unreadable-timestamps",
+            "Timestamps cannot be read",
+            f"{len(bad):,} of {int(given.sum()):,} timestamps cannot be read; the first is "
+            f"{value!r} in line {bad[LINE][0]}. Write them as 2026-01-31T14:30:00+01:00.",
+            f"line {bad[LINE][0]}",
+            f"{value!r} is no timestamp",
+        )
+    if len(bad):
+        text_ = "Timestamps that cannot be read were treated as missing."
+        warnings.append(warning("unreadable_timestamps", text_, len(bad), _lines(bad)))
+    _tell_suppositions(read, column, warnings)
+    return _plausible(events.with_columns(read.values.alias(column)), column, warnings)
+
+
+def _tell_suppositions(read: Instants, column: str, warnings: list[DataWarning]) -> None:
+    if read.without_zone:
+        text = f"Timestamps of {column} without a time zone were read as UTC."
+        warnings.append(warning("no_time_zone", text, read.without_zone))
+    if read.zones > 2:  # two are summer and winter of one place
+        text = f"Timestamps of {column} have {read.zones} different offsets from UTC."
+        warnings.append(warning("mixed_time_zones", text, read.zones))
+    if read.ambiguous:
+        text = f"Nothing in {column} tells day and month apart; {read.order} was used (31/01/2026)."
+        warnings.append(warning("ambiguous_dates", text, len(read.values)))
+
+
+def _plausible(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -> pl.DataFrame:
+    """Placeholders such as year 1, year 9999 or a lone 1970-01-01 mean that the time is missing."""
+    values = events[column]
+    odd = ~values.is_between(EARLIEST, LATEST)
+    if ((values > MODERN).sum() or 0) * 2 > len(values):
+        odd = odd | (values == EPOCH)
+    placeholders = events.filter(odd.fill_null(False))
+    if len(placeholders):
+        text = "Placeholder dates (year 1, 1970-01-01, year 9999 and the like) count as missing."
+        count = len(placeholders)
+        warnings.append(warning("placeholder_timestamps", text, count, _lines(placeholders)))
+    return events.with_columns(
+        pl.when(~odd.fill_null(True)).then(pl.col(column)).otherwise(None).alias(column)
+    )
+
+
+def _complete(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
+    """Drop events whose time is not known."""
+    if START_AT not in events.columns:
+        events = events.with_columns(pl.lit(None, INSTANT).alias(START_AT))
+    without = events.filter(pl.col(COMPLETE_AT).is_null())
+    started = without.filter(pl.col(START_AT).is_not_null())
+    if len(started):
+        text = "Work that was started but never completed is not in the log."
+        count = len(started)
+        warnings.append(warning("start_without_complete", text, count, _lines(started)))
+    if len(without) > len(started):
+        neither = without.filter(pl.col(START_AT).is_null())
+        text = "Events without a timestamp were left out."
+        warnings.append(warning("missing_timestamps", text, len(neither), _lines(neither)))
+    return events.filter(pl.col(COMPLETE_AT).is_not_null())
+
+
+def _costed(events: pl.DataFrame) -> pl.DataFrame:
+    if COST not in events.columns:
+        return events
+    cost = pl.col(COST).cast(pl.Float64, strict=False)
+    return events.with_columns(pl.when(cost.is_finite()).then(cost).alias(COST))
+
+
+def _starts_before_completes(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
+    reversed_ = (pl.col(START_AT) > pl.col(COMPLETE_AT)).fill_null(False)
+    wrong = events.filter(reversed_)
+    if len(wrong):
+        text = "Work that ends before it starts: its start was treated as unknown."
+        warnings.append(warning("start_after_complete", text, len(wrong), _lines(wrong)))
+    return events.with_columns(
+        pl.when(~reversed_).then(pl.col(START_AT)).otherwise(None).alias(START_AT)
+    )
+
+
+def _ordered(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
+    """Cases in file order; within a case by completion, ties in file order."""
+    back = pl.col(COMPLETE_AT) < pl.col(COMPLETE_AT).shift(1).over(CASE_ID, order_by="row")
+    late = events.filter(back.fill_null(False))
+    if len(late):
+        text = "Events are not in order of time within their case; they were sorted."
+        warnings.append(warning("out_of_order", text, len(late), _lines(late)))
+    first = pl.col("row").min().over(CASE_ID)
+    return events.sort(first, COMPLETE_AT, "row")
+
+
+def _check_activities(log: pl.DataFrame) -> None:
+    distinct = log[ACTIVITY].n_unique()
+    if distinct > MAX_ACTIVITIES:
+        raise unreadable(
+            "too-many-activities",
+            "The activity column does not name activities",
+            f"It has {distinct:,} different values (at most {MAX_ACTIVITIES:,}). "
+            "It may hold ids or free text: name the right column.",
+        )
+
+
+def _columns(log: pl.DataFrame) -> pl.DataFrame:
+    known = [name for name in (*REQUIRED, *OPTIONAL) if name in log.columns]
+    attributes = sorted(name for name in log.columns if name.startswith(("case:", "event:")))
+    return log.select(*known, *attributes)
+
+
+def _oddities(log: pl.DataFrame) -> list[DataWarning]:
+    """What may mislead an analysis although every event could be read."""
+    found = []
+    same = [name for name in (*REQUIRED, RESOURCE) if name in log.columns]
+    twice = log.filter(~pl.struct(same).is_first_distinct())
+    if len(twice):
+        text = "Events that repeat another in case, activity, times and resource were kept."
+        found.append(warning("duplicate_events", text, len(twice), _cases(twice)))
+    single = log.filter(pl.len().over(CASE_ID) == 1)
+    if len(single):
+        text = "Cases with one event have no cycle time."
+        found.append(warning("one_event_cases", text, len(single), _cases(single)))
+    if RESOURCE in log.columns and (missing := log[RESOURCE].null_count()):
+        text = "Events do not name a resource."
+        found.append(warning("missing_resource", text, missing))
+    return found
+
+
+def _lines(events: pl.DataFrame) -> list[str]:
+    return [f"line {line}" for line in events[LINE].head(5)]
+
+
+def _cases(log: pl.DataFrame) -> list[str]:
+    return [f"case {case}" for case in log[CASE_ID].unique(maintain_order=True).head(5)]

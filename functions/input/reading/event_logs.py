@@ -1,0 +1,41 @@
+"""Files with events, whatever their format, to a reading."""
+
+from collections.abc import Mapping
+
+from functions.input.reading.csv import read_csv
+from functions.input.reading.discovery import discovered
+from functions.input.reading.document import Document
+from functions.input.reading.event_log import canonical_log
+from functions.input.reading.log_quality import log_quality
+from functions.input.reading.outcome import Reading
+from functions.input.reading.xes import read_xes
+
+
+def xes_reading(document: Document) -> Reading:
+    """Return what an XES log says; raises ``PermanentError``."""
+    xes = read_xes(document)
+    log, warnings = canonical_log(xes.events)
+    workflow = discovered(log, xes.name or _title(document), xes.currency)
+    format_ = f"XES {xes.version}".strip() + _packing(document)
+    return Reading(workflow, log_quality(log, format_, [*xes.warnings, *warnings]), log)
+
+
+def csv_reading(document: Document, mapping: Mapping[str, str] | None) -> Reading:
+    """Return what a table of events says; raises ``PermanentError``."""
+    table = read_csv(document, mapping)
+    log, warnings = canonical_log(table.events)
+    workflow = discovered(log, _title(document))
+    format_ = f"CSV ({table.dialect})" + _packing(document)
+    return Reading(workflow, log_quality(log, format_, [*table.warnings, *warnings]), log)
+
+
+def _packing(document: Document) -> str:
+    return ", gzip" if document.compressed else ""
+
+
+def _title(document: Document) -> str:
+    """The file's name without its extensions, or a plain word."""
+    base = document.name.replace("\\", "/").rpartition("/")[2]
+    stem = base.removesuffix(".gz")
+    stem = stem.rpartition(".")[0] or stem
+    return stem.replace("_", " ").strip()[:200] or "Process"

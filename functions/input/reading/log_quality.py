@@ -1,0 +1,108 @@
+"""How much a log can tell: completeness by parts, what is ruled out, and what to ask."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from common.model.log_columns import ACTIVITY, CASE_ID, COMPLETE_AT, COST, RESOURCE, ROLE, START_AT
+from common.model.quality import DataWarning, Quality, QualityPart, Question
+
+ENOUGH_CASES = 100  # a 95th percentile then rests on five cases
+ENOUGH_WEEKS = 8.0
+LOST = frozenset({"missing_case_id", "missing_activity", "missing_timestamps"}) | {
+    "unreadable_timestamps",
+    "placeholder_timestamps",
+    "start_without_complete",
+}
+WEIGHTS = {
+    "cases": 0.2,
+    "order": 0.2,
+    "timestamps": 0.2,
+    "start times": 0.15,
+    "resources": 0.1,
+    "roles": 0.05,
+    "costs": 0.05,
+    "period": 0.05,
+}
+MISSING = {
+    "cases": "Enough cases: percentiles and rare ways through the process are uncertain.",
+    "start times": "Start times: processing and waiting cannot be told apart, so touch time, "
+    "utilisation and queues are not measured.",
+    "resources": "Resources: workload, hand-offs between people and capacity are not measured.",
+    "roles": "Roles: hand-offs between roles are not measured.",
+    "costs": "Costs: savings are given in time, not in money.",
+    "period": "A longer period: seasonal changes cannot be seen.",
+}
+QUESTIONS = {
+    "start times": "Can the log be exported with the time at which each step was started?",
+    "resources": "Can the log be exported with who carried out each step?",
+    "costs": "What does an hour of work of each role cost?",
+    "roles": "To which role or department does each person belong?",
+    "cases": "Can a longer period be exported, with at least 100 cases?",
+}
+ASK_ABOUT_WARNINGS = {
+    "ambiguous_dates": (
+        "date format",
+        "Are the dates written day first (31/01/2026)? They were read so.",
+    ),
+    "no_time_zone": ("time zone", "In which time zone are the timestamps? They were read as UTC."),
+    "placeholder_timestamps": (
+        "timestamps",
+        "What do the placeholder dates mean: not yet done, or not recorded?",
+    ),
+}
+
+
+def log_quality(log: pl.DataFrame, format_: str, warnings: Sequence[DataWarning]) -> Quality:
+    """Return the quality report of a canonical log."""
+    scores = _scores(log, warnings)
+    parts = tuple(
+        QualityPart(name=name, score=round(score, 4), weight=WEIGHTS[name], note=note)
+        for name, (score, note) in scores.items()
+    )
+    total = sum(part.score * part.weight for part in parts)
+    weak = [part.name for part in parts if part.score < 0.5]
+    asked = [ASK_ABOUT_WARNINGS[w.code] for w in warnings if w.code in ASK_ABOUT_WARNINGS]
+    asked += [(name, QUESTIONS[name]) for name in QUESTIONS if name in weak]
+    questions = [Question(about=about, text=text) for about, text in dict.fromkeys(asked)]
+    return Quality(
+        source="event_log",
+        format=format_,
+        completeness=round(total / sum(part.weight for part in parts), 4),
+        parts=parts,
+        missing=tuple(MISSING[name] for name in MISSING if name in weak),
+        questions=tuple(questions[:7]),
+        warnings=tuple(warnings),
+    )
+
+
+def _scores(log: pl.DataFrame, warnings: Sequence[DataWarning]) -> dict[str, tuple[float, str]]:
+    events, cases = len(log), log[CASE_ID].n_unique()
+    counts = {w.code: 0 for w in warnings}
+    for w in warnings:
+        counts[w.code] += w.count or 0
+    lost = sum(count for code, count in counts.items() if code in LOST)
+    disorder = counts.get("out_of_order", 0) + counts.get("duplicate_events", 0)
+    weeks = (log[COMPLETE_AT].max() - log[COMPLETE_AT].min()).total_seconds() / 604_800  # type: ignore[operator,union-attr]
+    activities = log[ACTIVITY].n_unique()
+    return {
+        "cases": (min(1.0, cases / ENOUGH_CASES), f"{cases:,} cases with {events:,} events."),
+        "order": (
+            max(0.0, 1 - disorder / events),
+            f"{activities} activities; {disorder:,} events out of order or repeated.",
+        ),
+        "timestamps": (
+            events / (events + lost),
+            f"{lost:,} events could not be used for want of case, activity or time.",
+        ),
+        "start times": _filled(log, START_AT, "events have a start time"),
+        "resources": _filled(log, RESOURCE, "events name a resource"),
+        "roles": _filled(log, ROLE, "events name a role"),
+        "costs": _filled(log, COST, "events carry a cost"),
+        "period": (min(1.0, weeks / ENOUGH_WEEKS), f"The log covers {weeks:.1f} weeks."),
+    }
+
+
+def _filled(log: pl.DataFrame, column: str, text: str) -> tuple[float, str]:
+    share = 0.0 if column not in log.columns else 1 - log[column].null_count() / len(log)
+    return share, f"{share:.0%} of {text}."

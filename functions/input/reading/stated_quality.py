@@ -1,0 +1,151 @@
+"""How much a description can tell, and the questions that would help most."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from common.model.quality import DataWarning, Quality, QualityPart, Question
+from common.model.workflow import Activity, Workflow
+
+WEIGHTS = {
+    "steps": 0.15,
+    "order": 0.1,
+    "processing times": 0.2,
+    "waiting or cycle time": 0.15,
+    "roles": 0.1,
+    "volume": 0.1,
+    "headcounts": 0.1,
+    "rejections": 0.05,
+    "costs": 0.05,
+}
+MISSING = {
+    "steps": "More steps: one step alone is no process to improve.",
+    "processing times": "Processing times: work and utilisation cannot be computed.",
+    "waiting or cycle time": "Waiting or cycle time: the time lost between steps is not known.",
+    "roles": "Roles: hand-offs and the bottleneck cannot be found.",
+    "volume": "Volume: utilisation and queues cannot be simulated.",
+    "headcounts": "Headcounts: capacity, utilisation and queues cannot be simulated.",
+    "rejections": "Rejections: rework cannot be computed.",
+    "costs": "Costs: savings are given in time, not in money.",
+}
+
+
+def stated_quality(
+    workflow: Workflow,
+    source: Literal["structured", "text"],
+    format_: str,
+    warnings: Sequence[DataWarning],
+    questions: Sequence[Question],
+) -> Quality:
+    """Return the quality report of a workflow that was described, not logged."""
+    scores = _scores(workflow)
+    parts = tuple(
+        QualityPart(name=name, score=round(score, 4), weight=WEIGHTS[name], note=note)
+        for name, (score, note) in scores.items()
+    )
+    total = sum(part.score * part.weight for part in parts)
+    asked = [*_asked(workflow), *questions]
+    unique = {question.about: question for question in reversed(asked)}
+    ordered = sorted(unique.values(), key=asked.index)
+    return Quality(
+        source=source,
+        format=format_,
+        completeness=round(total / sum(part.weight for part in parts), 4),
+        parts=parts,
+        missing=tuple(MISSING[p.name] for p in parts if p.score < 0.5 and p.name in MISSING),
+        questions=tuple(ordered[:7]),
+        warnings=merged(warnings),
+    )
+
+
+def merged(warnings: Sequence[DataWarning]) -> tuple[DataWarning, ...]:
+    """Warnings of the same kind and words become one, with their places together."""
+    found: dict[tuple[str, str], DataWarning] = {}
+    for one in warnings:
+        key = (one.code, one.message)
+        if key in found:
+            before = found[key]
+            count = (before.count or 0) + (one.count or 0)
+            sample = (*before.sample, *one.sample)[:5]
+            found[key] = before.model_copy(update={"count": count, "sample": sample})
+        else:
+            found[key] = one
+    return tuple(found.values())
+
+
+def _scores(workflow: Workflow) -> dict[str, tuple[float, str]]:
+    steps, roles, figures = workflow.activities, workflow.roles, workflow.figures
+    n = len(steps)
+    worked = sum(step.processing_h is not None for step in steps)
+    waited = sum(step.waiting_h is not None for step in steps)
+    manned = sum(step.role is not None for step in steps)
+    staffed = sum(role.headcount is not None for role in roles)
+    known = [flow for flow in workflow.flows if flow.probability is not None]
+    has_cycle = "cycle_time_h" in figures
+    rejected = "rejection_share" in figures or any(step.rejection_share for step in steps)
+    costed = "cost_per_case" in figures or any(role.cost_per_h for role in roles)
+    costed = costed or any(step.cost for step in steps)
+    return {
+        "steps": (1.0 if n > 1 else 0.3, f"{n} steps."),
+        "order": (
+            len(known) / len(workflow.flows),
+            f"{len(known)} of {len(workflow.flows)} ways between steps have a probability.",
+        ),
+        "processing times": (worked / n, f"{worked} of {n} steps have a processing time."),
+        "waiting or cycle time": (
+            max(0.7 if has_cycle else 0.0, waited / n),
+            f"{waited} of {n} steps have a wait; the cycle time is "
+            + ("stated." if has_cycle else "not stated."),
+        ),
+        "roles": (manned / n, f"{manned} of {n} steps have a role."),
+        "volume": _given("cases_per_week" in figures, "The volume"),
+        "headcounts": (
+            staffed / len(roles) if roles else 0.0,
+            f"{staffed} of {len(roles)} roles have a headcount.",
+        ),
+        "rejections": _given(rejected, "A rejection rate"),
+        "costs": _given(costed, "A cost"),
+    }
+
+
+def _given(known: bool, what: str) -> tuple[float, str]:
+    return (1.0, f"{what} is stated.") if known else (0.0, f"{what} is not stated.")
+
+
+def _asked(workflow: Workflow) -> list[Question]:
+    """The most valuable first: what a simulation needs, then what a business case needs."""
+    figures = workflow.figures
+    asked = []
+    if "cases_per_week" not in figures:
+        asked.append(Question(about="cases_per_week", text="How many cases start in a week?"))
+    if idle := [role.name for role in workflow.roles if role.headcount is None]:
+        text = f"How many people work as {_listed(idle)}?"
+        asked.append(Question(about="headcount", text=text))
+    if open_ := [step.name for step in workflow.activities if step.processing_h is None]:
+        text = f"How long does the work itself take in: {_listed(open_)}?"
+        asked.append(Question(about="processing_h", text=text))
+    if long := [step for step in workflow.activities if _long(step)]:
+        text = f"How much of the time of {_listed([s.name for s in long])} is work, not waiting?"
+        asked.append(Question(about="waiting_h", text=text))
+    if "cycle_time_h" not in figures:
+        text = "How long does a case take from start to end, usually?"
+        asked.append(Question(about="cycle_time_h", text=text))
+    if unmanned := [step.name for step in workflow.activities if step.role is None]:
+        text = f"Who carries out: {_listed(unmanned)}?"
+        asked.append(Question(about="role", text=text))
+    if "rejection_share" not in figures and not any(
+        step.rejection_share for step in workflow.activities
+    ):
+        text = "What share of cases is rejected or sent back, and at which step?"
+        asked.append(Question(about="rejection_share", text=text))
+    return asked
+
+
+def _long(step: Activity) -> bool:
+    """A day or more at one step is hardly all work; the split is asked for, not supposed."""
+    hours = step.processing_h.value if step.processing_h else 0.0
+    return hours >= 8 and step.waiting_h is None
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(name[:60] for name in names[:4])
+    return shown + (f" and {len(names) - 4} more" if len(names) > 4 else "")

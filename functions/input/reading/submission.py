@@ -1,0 +1,143 @@
+"""A submission in any format to a reading: the one entry to this package."""
+
+import codecs
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from common.model.submission import Submission
+from functions.input.reading.csv import looks_like_event_log
+from functions.input.reading.document import Document
+from functions.input.reading.event_logs import csv_reading, xes_reading
+from functions.input.reading.outcome import Reading, unreadable
+from functions.input.reading.structured import structured_reading
+from functions.input.reading.written import text_reading
+
+OTHER_FORMATS = {
+    b"PK\x03\x04": "a ZIP archive or an office document (.xlsx, .docx)",
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+    b"\xd0\xcf\x11\xe0": "an old office document (.xls, .doc)",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+}
+ACCEPTED = (
+    "Submit an event log as XES or CSV (also .gz), the workflow as JSON, or its steps as text."
+)
+MAX_TEXT_BYTES = 8 << 20  # of JSON or prose; logs may be larger
+
+
+def read(submission: Submission, file: bytes | None) -> Reading:
+    """Return the canonical workflow of a submission, its quality and, from a log, the log.
+
+    The content decides on the format; the file's extension only where the content leaves it open.
+
+    Args:
+        file: The bytes of ``submission.file``, or None where there is none.
+
+    Raises:
+        PermanentError: it cannot be read; says what is wrong, where, and what to do.
+    """
+    try:
+        return _read(submission, file)
+    except ValidationError as error:  # a name or number that the canonical model refuses
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = "/".join(str(part) for part in first["loc"])
+        raise unreadable(
+            "invalid-workflow",
+            "The workflow cannot be represented",
+            f"{place}: {first['msg']}. Correct this value and submit again.",
+        ) from None
+
+
+def _read(submission: Submission, file: bytes | None) -> Reading:
+    data = submission.workflow_data
+    if file is not None:
+        return _document(Document(file, submission.filename or ""), submission)
+    if isinstance(data, str):
+        return _document(Document(data.encode("utf-8", "replace"), "submission.txt"), submission)
+    return structured_reading(data, submission.context)
+
+
+def _document(document: Document, submission: Submission) -> Reading:
+    head = document.head()
+    if not head.strip():
+        raise unreadable("empty-file", "The submission is empty", f"It has no content. {ACCEPTED}")
+    _refuse_other_formats(head)
+    start = _start(head)
+    columns = submission.columns
+    if start.startswith("<"):
+        return _xml(document, start)
+    if document.extension == "xes":
+        return xes_reading(document)
+    bracket = start.startswith("[") and document.extension not in {"txt", "md"}
+    if start.startswith("{") or bracket or document.extension == "json":
+        return structured_reading(_json(document), submission.context)
+    if document.extension in {"csv", "tsv"} or columns or looks_like_event_log(start):
+        return csv_reading(document, columns)
+    return text_reading(_prose(document), submission.context)
+
+
+def _refuse_other_formats(head: bytes) -> None:
+    for magic, what in OTHER_FORMATS.items():
+        if head.startswith(magic):
+            raise unreadable(
+                "unknown-format", "The format is not supported", f"This is {what}. {ACCEPTED}"
+            )
+
+
+def _xml(document: Document, start: str) -> Reading:
+    if "definitions" in start[:4000] and "bpmn" in start[:4000].lower():
+        raise unreadable(
+            "unknown-format", "The format is not supported", f"This is a BPMN model. {ACCEPTED}"
+        )
+    return xes_reading(document)
+
+
+def _json(document: Document) -> Any:
+    text = _prose(document)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise unreadable(
+            "malformed-json",
+            "The JSON cannot be read",
+            f"Line {error.lineno}, column {error.colno}: {error.msg}. Check it with a JSON editor.",
+            f"line {error.lineno}",
+            error.msg,
+        ) from None
+    except (RecursionError, ValueError) as error:  # nested too deeply; a number of 5,000 digits
+        why = "nested too deeply" if isinstance(error, RecursionError) else "a number is too long"
+        raise unreadable(
+            "malformed-json", "The JSON cannot be read", f"It is not usable: {why}. Simplify it."
+        ) from None
+
+
+def _prose(document: Document) -> str:
+    body = Document(document.body, document.name, max_bytes=MAX_TEXT_BYTES).content()
+    text = _text(body)
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise unreadable(
+            "binary-content",
+            "The submission is not text",
+            f"Line {line} holds a NUL character. {ACCEPTED}",
+            f"line {line}",
+        )
+    return text.lstrip("\ufeff")
+
+
+def _start(head: bytes) -> str:
+    """The beginning as text; its last character may be cut in two."""
+    utf_16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return head.decode("utf-16" if utf_16 else "utf-8", "replace").lstrip("\ufeff").lstrip()
+
+
+def _text(body: bytes) -> str:
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("latin-1")

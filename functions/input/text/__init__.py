@@ -1,0 +1,1 @@
+"""From words to steps: quantities with their units, and sentences that describe work. Pure."""

@@ -1,0 +1,96 @@
+"""functions/input/on_workflow_submitted.py"""
+
+import io
+import json
+from uuid import UUID
+
+import polars as pl
+import pytest
+
+from common.events import Metadata, WorkflowParsed, WorkflowSubmitted
+from common.model.problem import PermanentError
+from common.model.quality import Quality
+from common.model.submission import Submission
+from common.model.workflow import Workflow
+from functions.input.on_workflow_submitted import react, validate
+from tests.fakes import in_memory_ports
+
+CSV = b"case,activity,time\n1,A,2026-01-01T08:00:00Z\n1,B,2026-01-01T09:00:00Z\n"
+
+
+def submitted(ports, submission: bytes) -> WorkflowSubmitted:
+    return WorkflowSubmitted(
+        metadata=Metadata(
+            event_id=UUID(int=1),
+            session_id=UUID(int=2),
+            workflow_id="w",
+            owner="o" + "0" * 20,
+            correlation_id=UUID(int=2),
+        ),
+        submission=ports.artifacts.put("submission.json", submission),
+        entry="api",
+    )
+
+
+def parsed(ports, submission: Submission) -> WorkflowParsed:
+    [answer] = react(submitted(ports, submission.to_json()), ports)
+    assert isinstance(answer, WorkflowParsed)
+    return answer
+
+
+def test_publishes_the_workflow_its_quality_and_the_log_of_a_file():
+    ports = in_memory_ports()
+    file = ports.artifacts.put("intake.csv", CSV)
+
+    answer = parsed(ports, Submission(file=file, filename="requests.csv"))
+
+    log = pl.read_parquet(io.BytesIO(ports.artifacts.get(answer.log)))
+    workflow = Workflow.from_json(ports.artifacts.get(answer.workflow))
+    quality = Quality.from_json(ports.artifacts.get(answer.quality))
+    assert list(log["activity"]) == ["A", "B"]
+    assert [activity.name for activity in workflow.activities] == ["A", "B"]
+    assert workflow.name == "requests"
+    assert answer.quality_score == quality.completeness
+
+
+def test_a_described_workflow_has_no_log():
+    ports = in_memory_ports()
+
+    answer = parsed(ports, Submission(workflow_data={"steps": ["Submit", "Approve"]}))
+
+    assert answer.log is None
+    assert Quality.from_json(ports.artifacts.get(answer.quality)).source == "structured"
+
+
+def test_the_same_submission_gives_the_same_artifacts():
+    first, second = in_memory_ports(), in_memory_ports()
+    for ports in (first, second):
+        file = ports.artifacts.put("intake.csv", CSV)
+        parsed(ports, Submission(file=file))
+
+    assert first.artifacts.bodies == second.artifacts.bodies
+
+
+@pytest.mark.parametrize("body", [b"{}", b"no json", b'{"workflow_data": "x", "file": 3}'])
+def test_a_submission_that_is_none_is_a_permanent_error(body):
+    ports = in_memory_ports()
+
+    with pytest.raises(PermanentError):
+        list(react(submitted(ports, body), ports))
+
+
+def test_validate_reports_quality_and_outline_without_storing():
+    report = validate({"workflow_data": {"steps": ["Submit request", "Manager approval"]}})
+
+    assert json.loads(json.dumps(report)) == report
+    assert report["workflow"]["activities"] == ["Submit request", "Manager approval"]
+    assert report["workflow"]["roles"] == ["Manager"]
+    assert report["workflow"]["flows"][0] == ["start", "submit_request"]
+    assert 0 < report["quality"]["completeness"] < 1
+
+
+def test_validate_names_the_place_of_a_fault():
+    with pytest.raises(PermanentError) as error:
+        validate({"workflow_data": {"steps": [{"name": "A", "duration": -1}]}})
+
+    assert error.value.problem.errors[0].pointer == "/workflow_data/steps/0/duration"
