@@ -45,6 +45,9 @@ class Session(Value):
     submitted: WorkflowSubmitted | None = Field(
         default=None, description="The event that started it; absent while an upload is awaited."
     )
+    awaited: Artifact | None = Field(
+        default=None, description="JSON, the options of the upload that it was reserved for."
+    )
     reprocess_of: UUID | None = None
     cancelled_at: AwareDatetime | None = None
     report: dict[str, Artifact] = Field(default_factory=dict, description="By format.")
@@ -139,6 +142,24 @@ def update(session: Session, changes: Mapping[str, Value | dict[str, Artifact] |
     updated = Session.model_validate(plain(response["Attributes"]))
     table(settings().state_table).put_item(Item=_listed_item(updated))
     return updated
+
+
+def start(session: Session, event: WorkflowSubmitted) -> Session | None:
+    """Set the event that starts a reserved session; None if another was faster."""
+    values: dict[str, Any] = {":event": to_item(event), ":now": datetime.now(UTC).isoformat()}
+    client = resource().meta.client
+    try:
+        response = client.update_item(
+            TableName=settings().state_table,
+            Key={"session_id": str(session.session_id), "timestamp": 0},
+            UpdateExpression="SET submitted = :event, updated_at = :now",
+            ConditionExpression="attribute_exists(session_id) AND attribute_not_exists(submitted)",
+            ExpressionAttributeValues=values,
+            ReturnValues="ALL_NEW",
+        )
+    except client.exceptions.ConditionalCheckFailedException:
+        return None
+    return Session.model_validate(plain(response["Attributes"]))
 
 
 def open_sessions() -> list[UUID]:
