@@ -1,0 +1,51 @@
+"""What OpenAPI says about the answers of a route."""
+
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel
+
+from common.model.problem import Problem
+from functions.api.responses import PROBLEM_JSON
+
+HEADERS = {
+    "Location": "Where the new resource, or the file, is.",
+    "Retry-After": "Seconds to wait before asking again.",
+    "ETag": "Identifies this answer; send it back in If-None-Match.",
+    "Repr-Digest": "SHA-256 of the file (RFC 9530).",
+    "Content-Security-Policy": "HTML reports are sandboxed.",
+}
+
+
+def answers(
+    status: HTTPStatus, model: type[BaseModel], description: str, *headers: str
+) -> dict[int, Any]:
+    """Document the answer of a request that succeeds."""
+    content = {"application/json": {"model": model}}
+    return {int(status): {"description": description, "content": content} | _headers(headers)}
+
+
+def bare(status: HTTPStatus, description: str, *headers: str) -> dict[int, Any]:
+    """Document an answer without a body."""
+    return {int(status): {"description": description, "content": {}} | _headers(headers)}
+
+
+def problems(*statuses: int) -> dict[int, Any]:
+    """Document the problems that a route answers beside those that every route does."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {PROBLEM_JSON: {"model": Problem}},
+        }
+        for status in sorted({401, 429, 500, *statuses})
+    }
+
+
+def _headers(names: tuple[str, ...]) -> dict[str, Any]:
+    if not names:
+        return {}
+    return {
+        "headers": {
+            name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in names
+        }
+    }

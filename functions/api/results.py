@@ -1,0 +1,122 @@
+"""GET /results/{session_id}: the report, in the format asked for."""
+
+from base64 import b64encode
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from common.aws.artifacts import S3Artifacts
+from common.aws.sessions import Session
+from common.model.artifact import Artifact
+from common.model.problem import PermanentError, Problem, problem
+from common.model.session import Status
+from functions.api.callers import session_of
+from functions.api.documentation import HEADERS, bare, problems
+from functions.api.responses import RETRY_AFTER_S, is_known, refusal
+from functions.api.routing import new_router
+from functions.api.status import OPEN, status_of
+from functions.api.storage import download_url
+from functions.api.submitting import first_metadata
+
+router = new_router()
+
+CONTENT_TYPES = {
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+}
+MAX_INLINE_BYTES = 4_000_000  # Lambda answers with 6 MB at most
+INLINE = ("json", "html")  # API Gateway hands on bytes only if Accept and its own list agree
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+NAMES = ("ETag", "Repr-Digest", "Content-Security-Policy")
+
+_report = {
+    200: {
+        "description": "The report.",
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            "text/html": {"schema": {"type": "string"}},
+        },
+        "headers": {
+            name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in NAMES
+        },
+    }
+}
+
+
+@router.get(
+    "/results/<session_id>",
+    tags=["sessions"],
+    summary="Fetch the report of a completed session",
+    operation_id="getResults",
+    description="Large files and PDFs are fetched from where Location says.",
+    responses=_report
+    | bare(HTTPStatus.SEE_OTHER, "The file lies at Location for five minutes.", "Location")
+    | bare(HTTPStatus.NOT_MODIFIED, "Nothing has changed since the ETag.", "ETag")
+    | problems(404, 406, 409, 422),
+)
+def get_results(
+    session_id: str,
+    format: Annotated[Literal["json", "html", "pdf"], Query()] = "json",
+) -> Response[str]:
+    session = session_of(router.current_event, session_id)
+    status = status_of(session)
+    if status is not Status.COMPLETED:
+        headers = {"Retry-After": RETRY_AFTER_S} if status in OPEN else {}
+        return refusal(_no_report(session, status), headers)
+    artifact = session.report.get(format)
+    if artifact is None:
+        raise _no_such_format(session, format)
+    return _file(session, artifact, format)
+
+
+def _file(session: Session, artifact: Artifact, name: str) -> Response[str]:
+    digest = b64encode(bytes.fromhex(artifact.sha256)).decode()
+    headers: dict[str, str | list[str]] = {
+        "ETag": f'"{artifact.sha256}"',
+        "Repr-Digest": f"sha-256=:{digest}:",
+        "Cache-Control": "private, no-cache",
+    }
+    if is_known(router.current_event, f'"{artifact.sha256}"'):
+        return Response(HTTPStatus.NOT_MODIFIED, headers=headers)
+    filename = f'filename="{session.workflow_id}.{name}"'
+    if artifact.size_bytes > MAX_INLINE_BYTES or name not in INLINE:
+        # What the bucket serves has no sandbox: let a browser save it, not show it.
+        disposition = "attachment" if name == "html" else "inline"
+        url = download_url(artifact.key, CONTENT_TYPES[name], f"{disposition}; {filename}")
+        redirect: dict[str, str | list[str]] = {"Location": url, "Cache-Control": "no-store"}
+        return Response(HTTPStatus.SEE_OTHER, headers=redirect)
+    headers |= {"Content-Disposition": f"inline; {filename}", "X-Content-Type-Options": "nosniff"}
+    if name == "html":
+        headers["Content-Security-Policy"] = SANDBOX
+    return Response(HTTPStatus.OK, CONTENT_TYPES[name], _read(session, artifact), headers)
+
+
+def _read(session: Session, artifact: Artifact) -> str:
+    metadata = first_metadata(session.session_id, session.owner, session.workflow_id)
+    return S3Artifacts(metadata).get(artifact).decode()
+
+
+def _no_report(session: Session, status: Status) -> Problem:
+    if status in OPEN:
+        detail = f"It is {session.summary.progress_percentage} % done; ask its status."
+        return problem("session-open", "The session is not completed", detail, status=409)
+    error = session.summary.error
+    if status is Status.FAILED and error is not None:
+        return problem(
+            "session-failed",
+            "The session failed",
+            f"{error.title}. {error.detail}",
+            status=409,
+            errors=error.errors,
+        )
+    detail = "It has no report, and will have none unless it is submitted again."
+    return problem(f"session-{status.value}", f"The session {status.value}", detail, status=409)
+
+
+def _no_such_format(session: Session, name: str) -> PermanentError:
+    formats = ", ".join(known for known in CONTENT_TYPES if known in session.report)
+    detail = f"This report exists as: {formats or 'nothing'}. It was not made as {name}."
+    return PermanentError(problem("no-such-format", "No such format", detail, status=406))
