@@ -1,0 +1,1 @@
+"""Rules of Lean, Agile, operating model and Theory of Constraints, applied to measures."""

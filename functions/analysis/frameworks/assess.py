@@ -1,0 +1,101 @@
+"""From facts to findings and the score."""
+
+from collections.abc import Iterable, Mapping
+
+from common.model.assessment import Assessment, Finding, Severity
+from common.model.facts import Facts
+from common.model.quality import Quality
+from common.model.workflow import Workflow
+from functions.analysis.frameworks.findings import Observations, findings
+from functions.analysis.frameworks.knowledge import Knowledge
+from functions.analysis.frameworks.metrics import measured
+from functions.analysis.frameworks.score import FORMULA, coverage, inefficiency, score_parts
+from functions.analysis.frameworks.subject import WHOLE, Subject
+
+FEW_CASES = 30
+
+
+def assess(
+    facts: Facts,
+    workflow: Workflow,
+    quality: Quality,
+    knowledge: Knowledge,
+    thresholds: Mapping[str, float],
+) -> Assessment:
+    """Return what is wrong with the process and how bad that is.
+
+    ``thresholds`` replace those of the knowledge base: the key is rule id, dot, severity, such
+    as ``lean-defects-rework.high``; other keys mean nothing here.
+    """
+    subject = Subject(facts, workflow)
+    observed = measured(subject)
+    found = findings(subject, observed, knowledge.with_thresholds(thresholds))
+    parts = score_parts(worst_values(observed))
+    return Assessment(
+        findings=tuple(found),
+        inefficiency_score=round(inefficiency(parts), 2),
+        optimization_potential=round(potential(subject, observed, found), 4),
+        parts=parts,
+        formula=FORMULA,
+        quality_score=round((quality.completeness + coverage(parts)) / 2, 4),
+        knowledge=knowledge.digests,
+        notes=tuple(_notes(subject, observed, coverage(parts))),
+    )
+
+
+def worst_values(observed: Observations) -> dict[str, float]:
+    """Return the largest value of each metric that was observed anywhere."""
+    return {name: max(each.value for each in seen) for name, seen in observed.items() if seen}
+
+
+def potential(subject: Subject, observed: Observations, found: Iterable[Finding]) -> float:
+    """Return the share of the mean cycle time that findings above low put at stake.
+
+    Times at different places add up; the same place counts once. Times of whole cases may hold
+    those of places and of each other, so only the largest of all these counts.
+    """
+    cycle_h = subject.cycle_mean_h
+    if cycle_h is None:
+        return 0.0
+    local: dict[str, float] = {}
+    whole = [0.0]
+    for finding in found:
+        at_stake_h = _at_stake_h(observed, finding)
+        if finding.severity is Severity.LOW or at_stake_h is None:
+            continue
+        if finding.where == WHOLE:
+            whole.append(at_stake_h)
+        else:
+            place = finding.where.model_dump_json()
+            local[place] = max(local.get(place, 0.0), at_stake_h)
+    return min(1.0, max(sum(local.values()), *whole) / cycle_h)
+
+
+def _at_stake_h(observed: Observations, finding: Finding) -> float | None:
+    metric = finding.evidence[0].metric
+    here = (each for each in observed.get(metric, ()) if each.where == finding.where)
+    return next((each.at_stake_h for each in here), None)
+
+
+def _notes(subject: Subject, observed: Observations, known: float) -> Iterable[str]:
+    facts = subject.facts
+    if facts.source == "stated":
+        yield "There is no event log: figures are as stated or follow from what was stated."
+    elif not facts.has_start_times:
+        yield (
+            "The log has no start times: the time between two completions holds waiting and "
+            "work, which cannot be told apart."
+        )
+    if facts.cases is not None and facts.cases < FEW_CASES:
+        yield f"The log has {facts.cases} cases only: shares and percentiles are uncertain."
+    if observed.get("external_elapsed_share"):
+        yield (
+            "Time before submissions by employees or customers, and travel, is shown but is not "
+            "counted as waiting of the process."
+        )
+    if not facts.handoffs and facts.source == "event_log":
+        yield "No hand-offs are known: the log names no roles, or only one."
+    if known < 1:
+        yield f"The score rests on {known:.0%} of its weights; unknown parts are left out."
+    if subject.cycle_mean_h is None:
+        yield "The cycle time is not known: no share of it can be said to be at stake."

@@ -1,0 +1,228 @@
+"""Rules, heuristics and sources as data. Adding a rule needs no code."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from string import Formatter
+from typing import Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from common.model.assessment import Severity
+from common.model.base import Value
+from functions.analysis.frameworks.metrics import ALWAYS, METRICS
+
+RULE_FILES = ("lean.json", "agile.json", "operating_model.json", "constraints.json")
+Id = Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$")
+Comparison = Literal["at_least", "below"]
+
+
+class KnowledgeError(ValueError):
+    """The knowledge base contradicts itself or names what does not exist."""
+
+
+class Condition(Value):
+    """Must hold at the same place, or for the whole process; unknown means it does not hold."""
+
+    metric: str
+    comparison: Comparison
+    value: float
+
+    def holds(self, observed: float) -> bool:
+        """Tell whether the condition holds for this value."""
+        return passes(observed, self.comparison, self.value)
+
+
+class Trigger(Value):
+    """A metric that is compared with a threshold per severity, in the metric's unit."""
+
+    metric: str
+    comparison: Comparison
+    unit: str
+    thresholds: dict[Severity, float] = Field(min_length=1)
+    only_if: tuple[Condition, ...] = ()
+    at_most: int = Field(default=5, ge=1, description="Places reported, worst first.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        given = [self.thresholds[each] for each in Severity if each in self.thresholds]
+        if given != sorted(given, reverse=self.comparison == "below"):
+            raise ValueError(f"thresholds of {self.metric} do not rise with severity")
+        return self
+
+
+class Phrases(Value):
+    """Words of the submitter; ``*`` stands for the rest of a word."""
+
+    any_of: tuple[str, ...] = Field(min_length=1)
+    severity: Severity
+
+
+class Rule(Value):
+    """When a measure, or a phrase, counts as a finding, and what may help."""
+
+    id: str = Id
+    principle: str
+    title: str
+    trigger: Trigger | None = None
+    phrases: Phrases | None = None
+    statement: str = Field(description="With the words of its metric in braces.")
+    rationale: str
+    evidence: str = Field(description="What data the rule needs.")
+    thresholds_from: str = Field(description="'ours', or the id of a source.")
+    sources: tuple[str, ...] = Field(min_length=1)
+    remedies: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way_to_fire(self) -> Self:
+        if (self.trigger is None) == (self.phrases is None):
+            raise ValueError(f"rule {self.id} needs either a trigger or phrases")
+        return self
+
+
+class RuleFile(Value):
+    """One framework."""
+
+    framework: Literal["lean", "agile", "operating_model", "constraints"]
+    about: str
+    rules: tuple[Rule, ...] = Field(min_length=1)
+
+
+class Effects(Value):
+    """Expected direction per corner of the devil's quadrangle: +1 better, -1 worse, 0 open."""
+
+    time: int = Field(ge=-1, le=1)
+    cost: int = Field(ge=-1, le=1)
+    quality: int = Field(ge=-1, le=1)
+    flexibility: int = Field(ge=-1, le=1)
+
+
+class Heuristic(Value):
+    """A known way to redesign a process. Its effects are a prior, never a benefit."""
+
+    id: str = Id
+    name: str
+    category: str
+    statement: str
+    effects: Effects
+    effects_confidence: Literal["high", "medium"]
+    use: Literal["executable", "advice"]
+    sources: tuple[str, ...] = Field(min_length=1)
+    note: str | None = None
+
+
+class Source(Value):
+    """A publication. ``checked`` is false where it was cited from memory."""
+
+    id: str
+    authors: str
+    year: int
+    title: str
+    venue: str
+    checked: bool
+
+
+class _Heuristics(Value):
+    heuristics: tuple[Heuristic, ...]
+
+
+class _Sources(Value):
+    sources: tuple[Source, ...]
+
+
+class Knowledge(Value):
+    """The whole knowledge base."""
+
+    frameworks: tuple[RuleFile, ...]
+    heuristics: tuple[Heuristic, ...]
+    sources: tuple[Source, ...]
+    digests: dict[str, str] = Field(description="sha256 per file.")
+
+    def with_thresholds(self, numbers: Mapping[str, float]) -> Self:
+        """Return the knowledge with thresholds replaced: key is rule id, dot, severity."""
+        frameworks = [
+            each.model_copy(update={"rules": tuple(_overridden(r, numbers) for r in each.rules)})
+            for each in self.frameworks
+        ]
+        return self.model_copy(update={"frameworks": tuple(frameworks)})
+
+
+def passes(value: float, comparison: Comparison, threshold: float) -> bool:
+    """Tell whether ``value`` reaches the threshold, or stays below it."""
+    return value >= threshold if comparison == "at_least" else value < threshold
+
+
+def load(files: Mapping[str, bytes]) -> Knowledge:
+    """Return the knowledge base from the bytes of its files; others are ignored.
+
+    Raises:
+        KnowledgeError: a file is missing or malformed, an id is used twice, or a rule names
+            a metric, word, heuristic or source that does not exist.
+    """
+    needed = (*RULE_FILES, "heuristics.json", "sources.json")
+    missing = [name for name in needed if name not in files]
+    if missing:
+        raise KnowledgeError(f"framework_knowledge lacks {', '.join(missing)}")
+    try:
+        knowledge = Knowledge(
+            frameworks=tuple(RuleFile.from_json(files[name]) for name in RULE_FILES),
+            heuristics=_Heuristics.from_json(files["heuristics.json"]).heuristics,
+            sources=_Sources.from_json(files["sources.json"]).sources,
+            digests={name: hashlib.sha256(files[name]).hexdigest() for name in sorted(needed)},
+        )
+    except (ValidationError, json.JSONDecodeError) as error:
+        raise KnowledgeError(f"framework_knowledge is malformed: {error}") from error
+    faults = _faults(knowledge)
+    if faults:
+        raise KnowledgeError("; ".join(faults))
+    return knowledge
+
+
+def _overridden(rule: Rule, numbers: Mapping[str, float]) -> Rule:
+    if rule.trigger is None:
+        return rule
+    thresholds = {
+        severity: numbers.get(f"{rule.id}.{severity}", value)
+        for severity, value in rule.trigger.thresholds.items()
+    }
+    return rule.model_copy(
+        update={"trigger": rule.trigger.model_copy(update={"thresholds": thresholds})}
+    )
+
+
+def _faults(knowledge: Knowledge) -> list[str]:
+    rules = [rule for each in knowledge.frameworks for rule in each.rules]
+    heuristics = {each.id for each in knowledge.heuristics}
+    sources = {each.id for each in knowledge.sources}
+    ids = [each.id for each in rules] + [each.id for each in knowledge.heuristics]
+    faults = [f"id {each} is used twice" for each in sorted({i for i in ids if ids.count(i) > 1})]
+    cited = [(each.id, each.sources) for each in rules]
+    cited += [(each.id, each.sources) for each in knowledge.heuristics]
+    for entry, named in cited:
+        faults += [f"{entry} names no source: {each}" for each in sorted({*named} - sources)]
+    for rule in rules:
+        unknown = sorted(set(rule.remedies) - heuristics)
+        faults += [f"{rule.id} names no heuristic: {each}" for each in unknown]
+        if rule.thresholds_from not in {"ours", *sources}:
+            faults.append(f"{rule.id} takes thresholds from no source: {rule.thresholds_from}")
+        faults += _metric_faults(rule)
+    return faults
+
+
+def _metric_faults(rule: Rule) -> list[str]:
+    used = {name for _, name, _, _ in Formatter().parse(rule.statement) if name is not None}
+    if rule.trigger is None:
+        unknown = used - {"quote", *ALWAYS}
+        return [f"{rule.id} uses unknown words: {sorted(unknown)}"] if unknown else []
+    trigger = rule.trigger
+    named = [trigger.metric, *(each.metric for each in trigger.only_if)]
+    missing = [name for name in named if name not in METRICS]
+    if missing:
+        return [f"{rule.id} names no metric: {name}" for name in missing]
+    faults = []
+    if trigger.unit != METRICS[trigger.metric].unit:
+        faults.append(f"{rule.id}: {trigger.metric} is in {METRICS[trigger.metric].unit}")
+    unknown = used - {*METRICS[trigger.metric].words, *ALWAYS}
+    if unknown:
+        faults.append(f"{rule.id} uses unknown words: {sorted(unknown)}")
+    return faults

@@ -1,0 +1,161 @@
+"""Metrics of roles, approvals, hand-offs, systems and open work."""
+
+from collections.abc import Iterator
+
+from common.model.assessment import Place
+from common.model.facts import ActivityFacts, Handoff
+from common.model.figure import Provenance
+from functions.analysis.frameworks.subject import (
+    HOLDS_WORK,
+    WHOLE,
+    Observation,
+    Subject,
+    count,
+    hours,
+    percent,
+)
+from functions.analysis.mining.words import is_nobody, is_outside
+
+ROLES_TO_COMPARE = 3  # ours: with one or two roles, one of them always has most of the work
+
+
+def handoffs_per_case(subject: Subject) -> Iterator[Observation]:
+    """Mean number of changes of role within a case."""
+    measured = subject.facts.handoffs_per_case
+    if measured is None:
+        for each in subject.figure("handoffs_per_case"):
+            words = {"value": count(each.value), "most": ""}
+            yield Observation(WHOLE, each.value, each.provenance, words=words)
+        return
+    most = ""
+    for top in _named_handoffs(subject)[:1]:
+        source, target = subject.role_name(top.source_role), subject.role_name(top.target_role)
+        most = f", most often from '{source}' to '{target}' ({top.count:,} times)"
+    words = {"value": f"{measured:.1f}", "most": most}
+    yield Observation(WHOLE, measured, Provenance.MEASURED, subject.facts.cases, words=words)
+
+
+def handover_elapsed_share(subject: Subject) -> Iterator[Observation]:
+    """Share of all elapsed time on the way from other roles to one role inside."""
+    total_h = sum(each.total_h or 0.0 for each in subject.between)
+    for role, (times, elapsed_h) in _received(subject).items() if total_h else ():
+        share = min(1.0, elapsed_h / total_h)
+        words = {
+            "role": subject.role_name(role),
+            "share": percent(share),
+            "mean": hours(elapsed_h / times),
+            "times": f"{times:,}",
+            "caveat": "" if subject.facts.has_start_times else HOLDS_WORK,
+        }
+        yield Observation(Place(role=role), share, Provenance.MEASURED, times, words=words)
+
+
+def handover_elapsed_mean_h(subject: Subject) -> Iterator[Observation]:
+    """Mean time per hand-over, at the places of handover_elapsed_share."""
+    for role, (times, elapsed_h) in _received(subject).items():
+        yield Observation(Place(role=role), elapsed_h / times, Provenance.MEASURED, times)
+
+
+def many_approvals_share(subject: Subject) -> Iterator[Observation]:
+    """Share of cases that three or more different roles approve."""
+    later = subject.facts.figures.get("later_approvals_h")
+    for each in subject.figure("many_approvals_share"):
+        per_case_h = later.value / subject.facts.cases if later and subject.facts.cases else None
+        words = {"share": percent(each.value)}
+        yield Observation(
+            WHOLE, each.value, each.provenance, each.sample, each.value, per_case_h, words
+        )
+
+
+def approval_levels(subject: Subject) -> Iterator[Observation]:
+    """Mean number of different roles that approve a case."""
+    for each in subject.figure("approval_levels"):
+        words = {"value": count(each.value)}
+        yield Observation(WHOLE, each.value, each.provenance, each.sample, words=words)
+
+
+def role_work_share(subject: Subject) -> Iterator[Observation]:
+    """Share of the work inside the organisation that one role carries.
+
+    Hours of processing where start times are known, else executions.
+    """
+    work: dict[str, float] = {}
+    executions: dict[str, int] = {}
+    for activity in subject.facts.activities:
+        for role, times in activity.roles.items():
+            name = subject.role_name(role)
+            if not is_nobody(name) and not is_outside(name):
+                work[role] = work.get(role, 0.0) + times * _effort(subject, activity)
+                executions[role] = executions.get(role, 0) + times
+    total = sum(work.values())
+    if len(work) < ROLES_TO_COMPARE or not total:
+        return
+    unit = "working hours" if subject.facts.has_start_times else "executed steps"
+    for role in sorted(work):
+        words = {
+            "role": subject.role_name(role),
+            "share": percent(work[role] / total),
+            "unit": unit,
+            "times": f"{executions[role]:,}",
+        }
+        yield Observation(
+            Place(role=role),
+            work[role] / total,
+            Provenance.MEASURED,
+            executions[role],
+            words=words,
+        )
+
+
+def systems(subject: Subject) -> Iterator[Observation]:
+    """Number of different systems that a case touches."""
+    names = {system.casefold() for each in subject.workflow.activities for system in each.systems}
+    stated = subject.facts.figures.get("systems")
+    value = stated.value if stated else float(len(names))
+    if value:
+        provenance = stated.provenance if stated else Provenance.INFERRED
+        yield Observation(WHOLE, value, provenance, words={"value": count(value)})
+
+
+def backlog_weeks(subject: Subject) -> Iterator[Observation]:
+    """Stated open cases over stated cases per week.
+
+    Not for logs: there the mean number of open cases follows from the cycle time (Little).
+    """
+    weekly = subject.facts.cases_per_week
+    backlog = subject.facts.figures.get("open_cases")
+    if subject.facts.source == "stated" and weekly and weekly.value > 0 and backlog:
+        weeks = backlog.value / weekly.value
+        words = {
+            "open": count(backlog.value),
+            "weeks": f"{weeks:.1f}",
+            "weekly": count(weekly.value),
+        }
+        yield Observation(WHOLE, weeks, Provenance.INFERRED, words=words)
+
+
+def _named_handoffs(subject: Subject) -> list[Handoff]:
+    return [
+        each
+        for each in subject.facts.handoffs
+        if not is_nobody(subject.role_name(each.source_role))
+        and not is_nobody(subject.role_name(each.target_role))
+    ]
+
+
+def _received(subject: Subject) -> dict[str, tuple[int, float]]:
+    """Return hand-overs and their elapsed hours by receiving role inside."""
+    received: dict[str, tuple[int, float]] = {}
+    for each in subject.facts.handoffs:
+        name = subject.role_name(each.target_role)
+        if not is_outside(name) and not is_nobody(name):
+            times, elapsed_h = received.get(each.target_role, (0, 0.0))
+            total_h = elapsed_h + each.elapsed.mean_h * each.count
+            received[each.target_role] = (times + each.count, total_h)
+    return dict(sorted(received.items()))
+
+
+def _effort(subject: Subject, activity: ActivityFacts) -> float:
+    if not subject.facts.has_start_times:
+        return 1.0
+    return activity.processing.mean_h if activity.processing else 0.0

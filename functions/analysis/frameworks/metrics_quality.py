@@ -1,0 +1,136 @@
+"""Metrics of rejection, repetition and first-pass yield."""
+
+from collections.abc import Iterator
+
+from common.model.assessment import Place
+from common.model.facts import CaseShare
+from common.model.figure import Provenance
+from functions.analysis.frameworks.subject import WHOLE, Observation, Subject, hours, percent
+from functions.analysis.mining.words import is_outside
+
+
+def rejection_share(subject: Subject) -> Iterator[Observation]:
+    """Share of cases that are turned down or sent back at least once."""
+    yield from _case_share(subject, subject.facts.rejections, "rejection_share")
+
+
+def rework_share(subject: Subject) -> Iterator[Observation]:
+    """Share of cases in which an activity is done more than once."""
+    yield from _case_share(subject, subject.facts.rework, "rework_share")
+
+
+def rejecting_step_share(subject: Subject) -> Iterator[Observation]:
+    """Rejections per case at each rejecting step that is not the customer's own."""
+    rejections = subject.facts.rejections
+    if rejections is not None and subject.facts.cases:
+        for activity, events in rejections.by_activity.items():
+            if not _is_customers(subject, activity):
+                yield _of_step(
+                    subject,
+                    activity,
+                    events / subject.facts.cases,
+                    subject.facts.cases,
+                    Provenance.MEASURED,
+                )
+    elif subject.facts.source == "stated":
+        for each in subject.workflow.activities:
+            share = each.rejection_share
+            if share is not None and 0 <= share.value <= 1:
+                yield _of_step(subject, each.id, share.value, None, share.provenance)
+
+
+def first_pass_yield(subject: Subject) -> Iterator[Observation]:
+    """Share of cases that go through without repetition and without rejection."""
+    for each in subject.figure("first_pass_yield"):
+        words = {"share": percent(each.value), "failed": percent(1 - each.value)}
+        yield Observation(
+            WHOLE, each.value, each.provenance, each.sample, max(0.0, 1 - each.value), words=words
+        )
+
+
+def wasted_event_share(subject: Subject) -> Iterator[Observation]:
+    """Share of events that repeat an activity of their case or reject it."""
+    for each in subject.figure("wasted_event_share"):
+        words = {"share": percent(each.value)}
+        yield Observation(WHOLE, each.value, each.provenance, subject.facts.events, words=words)
+
+
+def rejection_lateness(subject: Subject) -> Iterator[Observation]:
+    """Share of the cycle time of rejected cases that passes before the first rejection."""
+    rejections, figures = subject.facts.rejections, subject.facts.figures
+    before_h = figures.get("time_before_rejection_h")
+    share = figures.get("time_before_rejection_share")
+    if rejections is None or before_h is None or share is None:
+        return
+    words = {
+        "share": percent(share.value),
+        "before": hours(before_h.value),
+        "affected": percent(rejections.share),
+    }
+    yield Observation(
+        WHOLE,
+        share.value,
+        Provenance.MEASURED,
+        rejections.cases,
+        rejections.share,
+        before_h.value * rejections.share,
+        words,
+    )
+
+
+def time_before_rejection_h(subject: Subject) -> Iterator[Observation]:
+    """Mean time until the first rejection, for conditions."""
+    yield from subject.figure("time_before_rejection_h")
+
+
+def _case_share(subject: Subject, found: CaseShare | None, name: str) -> Iterator[Observation]:
+    if found is None:
+        for each in subject.figure(name):
+            words = _case_words(percent(each.value))
+            yield Observation(WHOLE, each.value, each.provenance, None, each.value, None, words)
+        return
+    delay_h = None
+    if found.cycle_time_with and found.cycle_time_without:
+        delay_h = max(0.0, found.cycle_time_with.mean_h - found.cycle_time_without.mean_h)
+    words = _case_words(percent(found.share))
+    if found.cases:
+        words["number"] = f", {found.cases:,} of {subject.facts.cases:,} cases"
+    own = {a: n for a, n in found.by_activity.items() if not _is_customers(subject, a)}
+    by_activity = own or found.by_activity
+    if by_activity:
+        most = min(by_activity, key=lambda each: (-by_activity[each], each))
+        words["most"] = f", most often at '{subject.name(most)}' ({by_activity[most]:,} times)"
+    if delay_h is not None and found.cycle_time_with and found.cycle_time_without:
+        words["delay"] = (
+            f"; they take {hours(found.cycle_time_with.mean_h)} on average, "
+            f"the others {hours(found.cycle_time_without.mean_h)}"
+        )
+    yield Observation(
+        WHOLE,
+        found.share,
+        Provenance.MEASURED,
+        subject.facts.cases,
+        found.share,
+        None if delay_h is None else delay_h * found.share,
+        words,
+    )
+
+
+def _is_customers(subject: Subject, activity: str) -> bool:
+    return is_outside(f"{subject.name(activity)} / {subject.role_of(activity) or ''}")
+
+
+def _case_words(share: str) -> dict[str, str]:
+    return {"share": share, "number": "", "most": "", "delay": ""}
+
+
+def _of_step(
+    subject: Subject, activity: str, value: float, sample: int | None, provenance: Provenance
+) -> Observation:
+    words = {
+        "step": subject.name(activity),
+        "role": subject.role_of(activity) or "role unknown",
+        "per_hundred": f"{100 * value:.1f}",
+    }
+    affected = min(1.0, value) if sample is None else None
+    return Observation(Place(activity=activity), value, provenance, sample, affected, words=words)

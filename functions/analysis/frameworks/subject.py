@@ -1,0 +1,121 @@
+"""The process under judgement, and how one observation of it is written down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from common.model.assessment import Place
+from common.model.facts import ActivityFacts, Facts, Transition
+from common.model.figure import Provenance
+from common.model.workflow import END, START, Workflow
+from functions.analysis.mining.words import is_nobody, says_submission_from_outside
+
+WEEKS_PER_YEAR = 365.25 / 7
+WHOLE = Place()  # the whole process
+HOLDS_WORK = "; the log has no start times, so this holds work as well as waiting"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One value of a metric at one place, and what a reader must know about it."""
+
+    where: Place
+    value: float
+    provenance: Provenance
+    sample: int | None = None
+    affected_share: float | None = None  # of the cases
+    at_stake_h: float | None = None  # mean per case, over all cases
+    words: Mapping[str, str] = field(default_factory=dict)  # fill the statement of a rule
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is known about a process."""
+
+    facts: Facts
+    workflow: Workflow
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {each.id: each.name for each in self.workflow.activities}
+
+    @cached_property
+    def _roles(self) -> dict[str, str]:
+        return {each.id: each.name for each in self.workflow.roles}
+
+    @cached_property
+    def activities(self) -> dict[str, ActivityFacts]:
+        """Return the measured activities by id."""
+        return {each.activity: each for each in self.facts.activities}
+
+    def name(self, activity: str) -> str:
+        """Return the activity's name."""
+        return self._names.get(activity, activity)
+
+    def role_name(self, role: str) -> str:
+        """Return the role's name."""
+        return self._roles.get(role, role)
+
+    def role_of(self, activity: str) -> str | None:
+        """Return the name of the role that mostly does the activity; None where nobody is named."""
+        role: str | None = None
+        if activity in self.activities and self.activities[activity].roles:
+            roles = self.activities[activity].roles
+            role = min(roles, key=lambda each: (-roles[each], each))
+        elif activity in self._names:
+            role = self.workflow.activity(activity).role
+        name = self.role_name(role) if role else None
+        return None if name is None or is_nobody(name) else name
+
+    def is_outside(self, activity: str) -> bool:
+        """Tell whether the process waits here for its customer, its employee or a journey."""
+        return says_submission_from_outside(self.name(activity), self.role_of(activity))
+
+    @cached_property
+    def between(self) -> tuple[Transition, ...]:
+        """Return the transitions within cases, without the ends."""
+        return tuple(t for t in self.facts.transitions if t.source != START and t.target != END)
+
+    @property
+    def period(self) -> str:
+        """Return when the figures were taken, for the end of a sentence."""
+        if self.facts.first_at and self.facts.last_at:
+            return f"between {self.facts.first_at:%Y-%m-%d} and {self.facts.last_at:%Y-%m-%d}"
+        return "as submitted, without an event log"
+
+    @property
+    def cycle_mean_h(self) -> float | None:
+        """Return the mean cycle time, measured or stated; None where unknown or zero."""
+        if self.facts.cycle_time:
+            return self.facts.cycle_time.mean_h or None
+        stated = self.facts.stated_cycle_time
+        return stated.value if stated and stated.value > 0 else None
+
+    @property
+    def cases_per_year(self) -> float | None:
+        """Return the number of cases per year."""
+        weekly = self.facts.cases_per_week
+        return weekly.value * WEEKS_PER_YEAR if weekly else None
+
+    def figure(self, name: str, **about: str) -> list[Observation]:
+        """Return a figure of the facts as an observation of the whole process, if it is known."""
+        figure = self.facts.figures.get(name)
+        if figure is None:
+            return []
+        sample = self.facts.cases if figure.provenance is Provenance.MEASURED else None
+        return [Observation(WHOLE, figure.value, figure.provenance, sample, words=about)]
+
+
+def hours(value: float) -> str:
+    """Return a duration for a sentence: hours, or days from 48 hours on."""
+    return f"{value / 24:,.1f} days" if value >= 48 else f"{value:,.1f} h"
+
+
+def percent(value: float) -> str:
+    """Return a share for a sentence."""
+    return f"{value:.1%}"
+
+
+def count(value: float) -> str:
+    """Return a number for a sentence."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
