@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.output.pictures.bars import Bar, IntervalBar, bars, interval_bars
-from functions.output.pictures.scale import score_scale
+from functions.output.pictures.scale import Part, score_scale
 from functions.output.pictures.svg import escape, printable, shortened
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -40,7 +40,15 @@ def test_whiskers_enclose_the_mean() -> None:
 
 
 def test_a_picture_has_a_role_a_title_and_a_description() -> None:
-    root = ElementTree.fromstring(score_scale(6.4, key="s", title="Score", description="6.4 of 10"))
+    root = ElementTree.fromstring(
+        score_scale(
+            6.4,
+            [Part("Time", 0.5, "0.50"), Part("Cost", None, "not known")],
+            key="s",
+            title="Score",
+            description="6.4 of 10",
+        )
+    )
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "s-picture-title s-picture-desc"
     assert root.findtext(f"{SVG}title") == "Score"
@@ -48,11 +56,19 @@ def test_a_picture_has_a_role_a_title_and_a_description() -> None:
 
 
 def test_the_scale_is_filled_up_to_the_score() -> None:
-    svg = score_scale(6.4, key="s", title="Score", description="d")
+    svg = score_scale(
+        6.4,
+        [Part("Time", 0.5, "0.50"), Part("Cost", None, "not known")],
+        key="s",
+        title="Score",
+        description="d",
+    )
     root = ElementTree.fromstring(svg)
     filled = [r for r in root.iter(f"{SVG}rect") if "swatch" in r.get("class", "")]
     tracks = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "track"]
-    assert (len(filled), len(tracks)) == (7, 10)
+    assert (len(filled), len(tracks)) == (7, 11)
+    assert len(_rects(svg, "unknown")) == 1
+    assert _rects(svg, "bar") == [95.0]
 
 
 @given(st.text())

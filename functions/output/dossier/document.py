@@ -1,11 +1,12 @@
 """The whole document, ready to be rendered."""
 
+from functions.output.dossier import figures
 from functions.output.dossier.content import Document
 from functions.output.dossier.editions import SECTIONS, TITLES
 from functions.output.dossier.results import Results
 from functions.output.dossier.summary import key_figures, score_text, verdict
 from functions.output.dossier.wording import joined, plain_words
-from functions.output.pictures.scale import score_scale
+from functions.output.pictures.scale import Part, score_scale
 
 
 def document(results: Results) -> Document:
@@ -13,7 +14,18 @@ def document(results: Results) -> Document:
     score = results.assessment.inefficiency_score
     built = [build(results) for build in SECTIONS[results.request.output_format]]
     title = "Inefficiency score"
-    text = f"{score_text(score)} of 10, where 10 is as bad as the scale goes"
+    parts = [
+        Part(
+            plain_words(p.name),
+            p.score if p.known else None,
+            f"{figures.grouped(p.score, 2)} × {figures.grouped(p.weight, 2)}"
+            if p.known
+            else "not known",
+        )
+        for p in results.assessment.parts
+    ]
+    text = f"{score_text(score)} of 10, where 10 is as bad as the scale goes. Score × weight: "
+    text += "; ".join(f"{part.name} {part.figures}" for part in parts)
     return Document(
         title=results.workflow.name,
         edition=TITLES[results.request.output_format],
@@ -21,7 +33,7 @@ def document(results: Results) -> Document:
         score=score,
         score_text=score_text(score),
         score_note=_score_note(results),
-        score_picture=score_scale(score, key="score", title=title, description=text),
+        score_picture=score_scale(score, parts, key="score", title=title, description=text),
         key_figures=key_figures(results),
         sections=tuple(section for section in built if section is not None),
     )

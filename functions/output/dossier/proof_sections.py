@@ -3,6 +3,7 @@
 from common.model.portfolio import Redesign, Twin
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
+    UNKNOWN,
     Block,
     Bullets,
     Cell,
@@ -99,59 +100,33 @@ def data_quality(results: Results) -> Section | None:
 def method(results: Results) -> Section | None:
     """Return how the score is made and what the labels of the numbers mean."""
     assessment = results.assessment
-    parts = assessment.parts
-    rows = [
-        Bar(
-            f"{plain_words(p.name)}",
-            p.score if p.known else None,
-            f"{figures.grouped(p.score, 2)} · weight {figures.grouped(p.weight, 2)}"
-            if p.known
-            else f"not known · weight {figures.grouped(p.weight, 2)}",
-        )
-        for p in parts
-    ]
-    title = "What the inefficiency score is made of"
-    description = "; ".join(f"{row.name}: {row.figures}" for row in rows)
+    score = figures.grouped(assessment.inefficiency_score, 1)
     blocks: list[Block] = [
-        Text(
-            f"The inefficiency score is {figures.grouped(assessment.inefficiency_score, 1)} of 10. "
-            f"{sentence(assessment.formula)}"
-        ),
+        Text(f"The inefficiency score is {score} of 10: {sentence(assessment.formula)}", "lead"),
     ]
-    if rows:
-        svg = bars(rows, key="score-parts", title=title, description=description)
-        blocks.append(
-            Picture(svg, title, description, "0 is nothing wrong, 1 the end of the scale.")
-        )
-        blocks.append(
-            Table(
-                "Parts of the score",
-                head("Part", "#Score", "#Weight", "Rests on"),
-                tuple(
-                    (
-                        row_head(plain_words(p.name)),
-                        value(figures.grouped(p.score, 2), p.score)
-                        if p.known
-                        else Cell("not known", numeric=True),
-                        value(figures.grouped(p.weight, 2), p.weight),
-                        words(p.basis),
-                    )
-                    for p in parts
-                ),
-            )
-        )
-    blocks.append(
-        Table(
-            "How a number is known",
-            head("Label", "Meaning"),
-            tuple(
-                (Cell(p.value, provenance=p, header=True), words(meaning))
-                for p, meaning in PROVENANCE.items()
-            ),
-        )
+    if assessment.parts:
+        blocks.append(_score_parts(results))
+    labels = tuple(
+        (Cell(p.value, provenance=p, header=True), words(meaning))
+        for p, meaning in PROVENANCE.items()
     )
-    blocks.append(Text(_seed(results), "note"))
+    blocks.append(Table("How a number is known", head("Label", "Meaning"), labels))
+    blocks.append(Text(_basis(results), "note"))
     return Section("method", "How this was made", tuple(blocks))
+
+
+def _score_parts(results: Results) -> Table:
+    rows = tuple(
+        (
+            row_head(plain_words(p.name)),
+            value(figures.grouped(p.score, 2), p.score) if p.known else UNKNOWN,
+            value(figures.grouped(p.weight, 2), p.weight),
+            words(p.basis),
+        )
+        for p in results.assessment.parts
+    )
+    caption = "Parts of the score: 0 is nothing wrong, 1 the end of the scale"
+    return Table(caption, head("Part", "#Score", "#Weight", "Rests on"), rows)
 
 
 def unknown(results: Results) -> Section | None:
@@ -246,7 +221,7 @@ def _tried_row(results: Results, redesign: Redesign, chosen: bool) -> tuple[Cell
     )
 
 
-def _seed(results: Results) -> str:
+def _basis(results: Results) -> str:
     facts = results.facts
     base = (
         f"{figures.plural(facts.cases, 'case')}, {figures.plural(facts.events, 'event')}"

@@ -7,7 +7,7 @@ from common.model.workflow import END, START
 from functions.output.dossier import figures
 from functions.output.dossier.content import KeyFigure
 from functions.output.dossier.results import CYCLE_TIME, Results, main_effect
-from functions.output.dossier.wording import metric, relative_interval
+from functions.output.dossier.wording import counted, metric, relative_interval
 
 
 def verdict(results: Results) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def benefit_phrase(effect: Effect, results: Results) -> str:
     )
     name = metric(effect.metric)
     name = name[0].lower() + name[1:]
-    phrase = f"{verb} {name} from {before} to {after}"
+    phrase = f"{verb} the {name} from {before} to {after}"
     ends = relative_interval(effect)
     if ends is None or effect.relative is None:
         return phrase
@@ -130,7 +130,7 @@ def _benefit(results: Results) -> str:
     what = (
         "the recommended change would"
         if len(recommended) == 1
-        else f"the {len(recommended)} recommended changes together would"
+        else f"the {counted(len(recommended))} recommended changes together would"
     )
     if effect is None:
         return f"In simulation {what} make the process better."

@@ -36,7 +36,6 @@ def time(results: Results) -> Section | None:
             results.flow(t.source, t.target),
             (t.total_share or 0.0) / largest,
             _time_words(t),
-            f"bar heat-{min(4, int((t.total_share or 0.0) / largest * 4.999))}",
         )
         for t in top
     ]

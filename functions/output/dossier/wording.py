@@ -73,6 +73,12 @@ def relative_interval(effect: Effect) -> tuple[float, float] | None:
     return (low, high) if low <= high else (high, low)
 
 
+def counted(number: int) -> str:
+    """Return a small number as a word, as in running text."""
+    names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return names[number] if number < len(names) else str(number)
+
+
 def joined(items: list[str]) -> str:
     """Return ``a, b and c``."""
     if len(items) < 2:
