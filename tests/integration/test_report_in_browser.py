@@ -1,0 +1,177 @@
+"""The report as a reader sees it: opened in a real browser, without a network."""
+
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from common.model.submission import OutputFormat
+from functions.output.dossier.document import document
+from functions.output.dossier.html import report_html
+from tests.unit.dossier_fixture import results, stated_results
+
+CHROMIUM = shutil.which("chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+QUIET += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\u202e'\"</title>"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not on this machine")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@dataclasses.dataclass
+class Visit:
+    """A page, and what it said and asked for while it was opened."""
+
+    page: Page
+    messages: list[str]
+    requests: list[str]
+
+
+def _visit(browser: Browser, folder: Path, made: Any, width: int = 1280, **options: Any) -> Visit:
+    file = folder / "report.html"
+    file.write_bytes(report_html(document(made)))
+    page = browser.new_page(viewport={"width": width, "height": 900}, **options)
+    visit = Visit(page, [], [])
+    page.on("console", lambda message: visit.messages.append(message.text))
+    page.on("pageerror", lambda error: visit.messages.append(str(error)))
+    page.on("dialog", lambda dialog: visit.messages.append(f"dialog: {dialog.message}"))
+    page.on("request", lambda request: visit.requests.append(request.url))
+    page.goto(file.as_uri())
+    return visit
+
+
+def _hostile() -> Any:
+    made = results(name=HOSTILE)
+    activities = tuple(a.model_copy(update={"name": HOSTILE}) for a in made.workflow.activities)
+    return dataclasses.replace(
+        made,
+        workflow=made.workflow.model_copy(update={"activities": activities}),
+        portfolio=made.portfolio.model_copy(update={"notes": (HOSTILE,)}),
+    )
+
+
+def _box(page: Page, selector: str) -> dict[str, float]:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+@pytest.mark.parametrize("edition", list(OutputFormat))
+def test_opens_without_a_complaint_or_a_request(
+    browser: Browser, tmp_path: Path, edition: OutputFormat
+) -> None:
+    visit = _visit(browser, tmp_path, results(edition))
+    assert visit.messages == []
+    assert [url for url in visit.requests if not url.startswith(("file:", "data:"))] == []
+    assert len([url for url in visit.requests if url.startswith("file:")]) == 1
+
+
+def test_the_style_sheet_applies_under_the_policy(browser: Browser, tmp_path: Path) -> None:
+    page = _visit(browser, tmp_path, results()).page
+    display = page.locator(".opening").evaluate("e => getComputedStyle(e).display")
+    fill = page.locator(".picture .bar").first.evaluate("e => getComputedStyle(e).fill")
+    assert (display, fill) == ("grid", "rgb(61, 109, 153)")
+
+
+@pytest.mark.parametrize("made", [results(), stated_results()], ids=["log", "stated"])
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+def test_the_page_never_scrolls_sideways(
+    browser: Browser, tmp_path: Path, width: int, made: Any
+) -> None:
+    page = _visit(browser, tmp_path, made, width).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_process_map_is_there_and_readable(browser: Browser, tmp_path: Path) -> None:
+    page = _visit(browser, tmp_path, results()).page
+    box = _box(page, "#process svg")
+    assert box["width"] > 500
+    assert box["height"] > 500
+    names = page.locator("#process svg text.name").all_text_contents()
+    assert " ".join(names).startswith("Declaration submitted")
+    assert page.locator("#process svg rect.node").count() == 11
+
+
+def test_no_name_stands_out_of_its_box(browser: Browser, tmp_path: Path) -> None:
+    page = _visit(browser, tmp_path, results()).page
+    outside = page.evaluate(
+        """() => {
+          const boxes = [...document.querySelectorAll('#process rect.node')]
+            .map(r => r.getBoundingClientRect());
+          return [...document.querySelectorAll('#process text.name')]
+            .map(t => t.getBoundingClientRect())
+            .filter(t => !boxes.some(b => b.left <= t.left && t.right <= b.right
+              && b.top <= t.top && t.bottom <= b.bottom)).length;
+        }"""
+    )
+    assert outside == 0
+
+
+def test_hostile_names_are_text_and_not_elements(browser: Browser, tmp_path: Path) -> None:
+    visit = _visit(browser, tmp_path, _hostile())
+    assert visit.messages == []
+    assert visit.page.locator("img, script").count() == 0
+    assert "<img src=x onerror=alert(1)>" in visit.page.locator("h1").inner_text()
+    assert visit.page.title().startswith("<img src=x onerror=alert(1)><script>")
+    assert "\u202e" not in visit.page.content()
+
+
+CONTRAST = """() => {
+  const channel = v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const colour = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = c => 0.2126 * channel(c[0]) + 0.7152 * channel(c[1]) + 0.0722 * channel(c[2]);
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const c = colour(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || c[3] > 0) return c;
+    }
+    return [255, 255, 255];
+  };
+  return [...document.querySelectorAll('p, li, th, td, dt, dd, span, a, h1, h2, h3, caption')]
+    .filter(e => e.textContent.trim() && e.offsetParent !== null)
+    .map(e => {
+      const pair = [light(colour(getComputedStyle(e).color)), light(behind(e))].sort();
+      return [(Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05), e.className, e.tagName];
+    })
+    .filter(found => found[0] < 4.5);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_has_enough_contrast(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    page = _visit(browser, tmp_path, results(), color_scheme=scheme).page
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == {"light": "rgb(253, 252, 250)", "dark": "rgb(18, 23, 30)"}[scheme]
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_headings_descend_one_step_at_a_time(browser: Browser, tmp_path: Path) -> None:
+    page = _visit(browser, tmp_path, results()).page
+    levels = [
+        int(tag[1])
+        for tag in page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(e => e.tagName)")
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_prints_without_losing_the_folded_tables(browser: Browser, tmp_path: Path) -> None:
+    page = _visit(browser, tmp_path, results()).page
+    page.emulate_media(media="print")
+    assert _box(page, "details table")["height"] > 100
+    assert page.locator("nav").is_hidden()
+    assert page.pdf().startswith(b"%PDF-")
