@@ -1,0 +1,70 @@
+"""WorkflowParsed -> measure, find, score -> WorkflowAnalyzed."""
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from common.aws.knowledge import knowledge_files
+from common.consumer import consumer
+from common.events import Event, WorkflowAnalyzed, WorkflowParsed
+from common.model.facts import Facts
+from common.model.ports import Ports
+from common.model.quality import Quality
+from common.model.workflow import Workflow
+from functions.analysis.frameworks.assess import assess
+from functions.analysis.frameworks.knowledge import load
+from functions.analysis.mining.facts import measured_facts
+from functions.analysis.mining.stated import stated_facts
+
+Files = Callable[[], Mapping[str, bytes]]
+
+
+def react(event: WorkflowParsed, ports: Ports, knowledge: Files) -> Iterator[Event]:
+    """Yield the analysis of the workflow; ``knowledge`` gives the files of the knowledge base."""
+    artifacts = ports.artifacts
+    workflow = Workflow.from_json(artifacts.get(event.workflow))
+    quality = Quality.from_json(artifacts.get(event.quality))
+    facts = _facts(event, ports, workflow)
+    assessment = assess(
+        facts, workflow, quality, load(knowledge()), ports.configuration.numbers("thresholds")
+    )
+    yield event.answer(
+        WorkflowAnalyzed,
+        submission=event.submission,
+        workflow=event.workflow,
+        quality=event.quality,
+        log=event.log,
+        facts=artifacts.put("facts.json", facts.to_json()),
+        assessment=artifacts.put("assessment.json", assessment.to_json()),
+        inefficiency_score=assessment.inefficiency_score,
+        optimization_potential=assessment.optimization_potential,
+        quality_score=assessment.quality_score,
+    )
+
+
+def loaded_knowledge(knowledge: Files = knowledge_files) -> dict[str, Any]:
+    """Return what the knowledge base holds; raises ``KnowledgeError`` if it is at fault."""
+    loaded = load(knowledge())
+    return {
+        "rules": {each.framework: len(each.rules) for each in loaded.frameworks},
+        "heuristics": len(loaded.heuristics),
+        "sources": len(loaded.sources),
+        "sha256": loaded.digests,
+    }
+
+
+def _facts(event: WorkflowParsed, ports: Ports, workflow: Workflow) -> Facts:
+    if event.log is None:
+        return stated_facts(workflow)
+    log = pl.read_parquet(io.BytesIO(ports.artifacts.get(event.log)))
+    return measured_facts(log, workflow)
+
+
+handler = consumer(
+    WorkflowParsed,
+    partial(react, knowledge=knowledge_files),
+    actions={"test_framework_loading": lambda _: loaded_knowledge()},
+)

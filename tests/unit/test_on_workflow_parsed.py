@@ -1,0 +1,143 @@
+"""functions/analysis/on_workflow_parsed.py"""
+
+import io
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import polars as pl
+import pytest
+
+from common.events import Metadata, WorkflowAnalyzed, WorkflowParsed
+from common.model.assessment import Assessment
+from common.model.facts import Facts
+from common.model.figure import Figure, Provenance
+from common.model.ports import Ports
+from common.model.problem import PermanentError
+from common.model.quality import Quality
+from common.model.workflow import Activity, Workflow
+from functions.analysis.frameworks.knowledge import KnowledgeError
+from functions.analysis.on_workflow_parsed import loaded_knowledge, react
+from tests.fakes import InMemoryArtifacts, InMemoryConfiguration, in_memory_ports
+from tests.paths import ROOT
+
+AT = pl.Datetime("us", "UTC")
+MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
+TWO_STEPS = Workflow(
+    name="Claims", activities=(Activity(id="A", name="A"), Activity(id="B", name="B")), flows=()
+)
+
+
+def on_disk() -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in (ROOT / "framework_knowledge").glob("*.json")}
+
+
+def log(cases: int) -> bytes:
+    rows = []
+    for number in range(cases):
+        for name, hours in (("A", 0), ("B", 100)):
+            at = MONDAY + timedelta(days=number, hours=hours)
+            rows.append((str(number), name, None, at))
+    schema = {"case_id": pl.String, "activity": pl.String, "start_at": AT, "complete_at": AT}
+    body = io.BytesIO()
+    pl.DataFrame(rows, schema=schema, orient="row").write_parquet(body)
+    return body.getvalue()
+
+
+def parsed(ports: Ports, workflow: Workflow, log_body: bytes | None = None) -> WorkflowParsed:
+    quality = Quality(source="structured", format="JSON", completeness=0.8, parts=())
+    put = ports.artifacts.put
+    metadata = Metadata(
+        event_id=UUID(int=1), session_id=UUID(int=2), workflow_id="claims",
+        owner="o" + "0" * 20, correlation_id=UUID(int=2),
+    )  # fmt: skip
+    return WorkflowParsed(
+        metadata=metadata,
+        submission=put("submission.json", b"{}"),
+        workflow=put("workflow.json", workflow.to_json()),
+        quality=put("quality.json", quality.to_json()),
+        log=None if log_body is None else put("log.parquet", log_body),
+        quality_score=0.8,
+    )
+
+
+def analysed(ports: Ports, event: WorkflowParsed) -> tuple[WorkflowAnalyzed, Facts, Assessment]:
+    [answer] = react(event, ports, on_disk)
+    facts = Facts.from_json(ports.artifacts.get(answer.facts))
+    return answer, facts, Assessment.from_json(ports.artifacts.get(answer.assessment))
+
+
+def test_measures_a_log_and_publishes_facts_and_assessment():
+    ports = in_memory_ports()
+    event = parsed(ports, TWO_STEPS, log(40))
+    answer, facts, assessment = analysed(ports, event)
+
+    assert (facts.source, facts.cases, facts.cycle_time.mean_h) == ("event_log", 40, 100)
+    assert assessment.findings[0].where.flow == ("A", "B")
+    assert answer.inefficiency_score == assessment.inefficiency_score
+    assert answer.optimization_potential == assessment.optimization_potential == 1
+    assert answer.quality_score == assessment.quality_score
+    assert (answer.log, answer.workflow, answer.quality, answer.submission) == (
+        event.log, event.workflow, event.quality, event.submission,
+    )  # fmt: skip
+
+
+def test_judges_a_description_without_a_log():
+    ports = in_memory_ports()
+    lead = Figure(value=90, unit="h", provenance=Provenance.STATED, origin="takes 90 hours")
+    workflow = TWO_STEPS.model_copy(update={"figures": {"cycle_time_h": lead}})
+    answer, facts, assessment = analysed(ports, parsed(ports, workflow))
+
+    assert answer.log is None
+    assert (facts.source, facts.cases, facts.stated_cycle_time) == ("stated", None, lead)
+    assert assessment.findings == ()
+
+
+def test_the_same_event_gives_the_same_bytes_and_the_same_id():
+    ports = in_memory_ports()
+    event = parsed(ports, TWO_STEPS, log(40))
+    [first], [second] = react(event, ports, on_disk), react(event, ports, on_disk)
+
+    assert first.metadata.event_id == second.metadata.event_id
+    assert (first.facts, first.assessment) == (second.facts, second.assessment)
+
+
+def test_says_which_knowledge_it_used():
+    ports = in_memory_ports()
+    _, _, assessment = analysed(ports, parsed(ports, TWO_STEPS, log(40)))
+
+    assert set(assessment.knowledge) == set(on_disk())
+
+
+def test_takes_thresholds_from_the_configuration():
+    lenient = {
+        f"{rule}.{severity}": 2.0
+        for rule in ("lean-waiting-transition", "constraints-longest-queue")
+        for severity in ("medium", "high", "critical")
+    }
+    ports = Ports(InMemoryArtifacts(), InMemoryConfiguration({"thresholds": lenient}))
+    _, _, assessment = analysed(ports, parsed(ports, TWO_STEPS, log(40)))
+
+    assert assessment.findings == ()
+
+
+def test_refuses_a_log_without_events():
+    ports = in_memory_ports()
+
+    with pytest.raises(PermanentError) as caught:
+        list(react(parsed(ports, TWO_STEPS, log(0)), ports, on_disk))
+    assert caught.value.problem.type.endswith("/empty-log")
+
+
+def test_fails_loudly_without_its_knowledge():
+    ports = in_memory_ports()
+
+    with pytest.raises(KnowledgeError, match=r"lacks lean\.json"):
+        list(react(parsed(ports, TWO_STEPS), ports, dict))
+
+
+def test_shows_what_knowledge_is_loaded():
+    loaded = loaded_knowledge(on_disk)
+
+    assert loaded["rules"] == {"lean": 14, "agile": 4, "operating_model": 5, "constraints": 2}
+    assert loaded["heuristics"] == 29
+    assert set(loaded["sha256"]) == set(on_disk())
