@@ -25,7 +25,7 @@ def answers(
     return {int(status): {"description": description, "content": content} | _headers(headers)}
 
 
-def bare(status: HTTPStatus, description: str, *headers: str) -> dict[int, Any]:
+def documented_bare(status: HTTPStatus, description: str, *headers: str) -> dict[int, Any]:
     """Document an answer without a body."""
     return {int(status): {"description": description, "content": {}} | _headers(headers)}
 

@@ -38,6 +38,8 @@ def handle_errors(app: APIGatewayRestResolver) -> None:
         return refusal(error.problem)
 
     def _invalid(error: RequestValidationError) -> Response[str]:
+        if any(part["loc"][0] == "response" for part in error.errors()):
+            return _unexpected(error)  # it is our answer that does not fit
         body = app.current_event.json_body if app.current_event.body else None
         return refusal(invalid(*parts(error.errors(), body)).problem)
 

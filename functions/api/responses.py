@@ -29,6 +29,11 @@ def answer(
     )
 
 
+def bare(status: HTTPStatus, headers: Mapping[str, str]) -> Response[str]:
+    """Return an answer without a body."""
+    return Response(status, body="", headers=dict(headers))
+
+
 def refusal(problem: Problem, headers: Mapping[str, str] | None = None) -> Response[str]:
     """Return a problem as RFC 9457 wants it."""
     body = problem.model_dump_json(exclude_none=True)

@@ -13,8 +13,8 @@ from common.model.artifact import Artifact
 from common.model.problem import PermanentError, Problem, problem
 from common.model.session import Status
 from functions.api.callers import session_of
-from functions.api.documentation import HEADERS, bare, problems
-from functions.api.responses import RETRY_AFTER_S, is_known, refusal
+from functions.api.documentation import HEADERS, documented_bare, problems
+from functions.api.responses import RETRY_AFTER_S, bare, is_known, refusal
 from functions.api.routing import new_router
 from functions.api.status import OPEN, status_of
 from functions.api.storage import download_url
@@ -53,8 +53,10 @@ _report = {
     operation_id="getResults",
     description="Large files and PDFs are fetched from where Location says.",
     responses=_report
-    | bare(HTTPStatus.SEE_OTHER, "The file lies at Location for five minutes.", "Location")
-    | bare(HTTPStatus.NOT_MODIFIED, "Nothing has changed since the ETag.", "ETag")
+    | documented_bare(
+        HTTPStatus.SEE_OTHER, "The file lies at Location for five minutes.", "Location"
+    )
+    | documented_bare(HTTPStatus.NOT_MODIFIED, "Nothing has changed since the ETag.", "ETag")
     | problems(404, 406, 409, 422),
 )
 def get_results(
@@ -74,24 +76,23 @@ def get_results(
 
 def _file(session: Session, artifact: Artifact, name: str) -> Response[str]:
     digest = b64encode(bytes.fromhex(artifact.sha256)).decode()
-    headers: dict[str, str | list[str]] = {
+    headers = {
         "ETag": f'"{artifact.sha256}"',
         "Repr-Digest": f"sha-256=:{digest}:",
         "Cache-Control": "private, no-cache",
     }
     if is_known(router.current_event, f'"{artifact.sha256}"'):
-        return Response(HTTPStatus.NOT_MODIFIED, headers=headers)
+        return bare(HTTPStatus.NOT_MODIFIED, headers)
     filename = f'filename="{session.workflow_id}.{name}"'
     if artifact.size_bytes > MAX_INLINE_BYTES or name not in INLINE:
         # What the bucket serves has no sandbox: let a browser save it, not show it.
         disposition = "attachment" if name == "html" else "inline"
         url = download_url(artifact.key, CONTENT_TYPES[name], f"{disposition}; {filename}")
-        redirect: dict[str, str | list[str]] = {"Location": url, "Cache-Control": "no-store"}
-        return Response(HTTPStatus.SEE_OTHER, headers=redirect)
+        return bare(HTTPStatus.SEE_OTHER, {"Location": url, "Cache-Control": "no-store"})
     headers |= {"Content-Disposition": f"inline; {filename}", "X-Content-Type-Options": "nosniff"}
     if name == "html":
         headers["Content-Security-Policy"] = SANDBOX
-    return Response(HTTPStatus.OK, CONTENT_TYPES[name], _read(session, artifact), headers)
+    return Response(HTTPStatus.OK, CONTENT_TYPES[name], _read(session, artifact), dict(headers))
 
 
 def _read(session: Session, artifact: Artifact) -> str:

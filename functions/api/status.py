@@ -13,10 +13,11 @@ from common.model.base import Value
 from common.model.problem import PermanentError, Problem, problem
 from common.model.session import StageSummary, Status
 from functions.api.callers import session_of
-from functions.api.documentation import answers, bare, problems
+from functions.api.documentation import answers, documented_bare, problems
 from functions.api.responses import (
     RETRY_AFTER_S,
     answer,
+    bare,
     entity_tag,
     is_known,
     path_to,
@@ -58,7 +59,9 @@ def status_of(session: Session) -> Status:
     summary="Ask how far a session is",
     operation_id="getStatus",
     responses=answers(HTTPStatus.OK, SessionStatus, "The status.", "ETag", "Retry-After")
-    | bare(HTTPStatus.NOT_MODIFIED, "Nothing has changed since the ETag.", "ETag", "Retry-After")
+    | documented_bare(
+        HTTPStatus.NOT_MODIFIED, "Nothing has changed since the ETag.", "ETag", "Retry-After"
+    )
     | problems(404),
 )
 def get_status(session_id: str) -> Response[str]:
@@ -69,7 +72,7 @@ def get_status(session_id: str) -> Response[str]:
     if shown.status in OPEN:
         headers["Retry-After"] = RETRY_AFTER_S
     if is_known(event, tag):
-        return Response(HTTPStatus.NOT_MODIFIED, headers=dict(headers))
+        return bare(HTTPStatus.NOT_MODIFIED, headers)
     return answer(HTTPStatus.OK, shown, headers)
 
 

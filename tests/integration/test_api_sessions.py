@@ -1,0 +1,325 @@
+"""Status, cancelling, results and the list of sessions, with their stores on moto."""
+
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from urllib.parse import parse_qs, quote, urlsplit
+from uuid import uuid4
+
+import boto3
+import pytest
+
+from common.aws import sessions
+from common.aws.artifacts import S3Artifacts
+from common.aws.sessions import queued
+from common.model.problem import problem
+from common.model.session import AttemptStatus, StageSummary, Status
+from functions.api import results, workflows
+from tests.api_cloud import OTHER_KEY, OWNER, api_cloud, bring_to, call, complete, known, submit
+from tests.events import submitted
+from tests.moto_cloud import BUCKET
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+HTML = "<h1>Bericht für ü</h1>"
+
+
+@pytest.fixture(autouse=True)
+def cloud(monkeypatch):
+    with api_cloud(monkeypatch):
+        yield
+
+
+def reported(**files: bytes):
+    """Return a completed session whose report has these files by format."""
+    session_id = submit()
+    store = S3Artifacts(known(session_id).submitted.metadata)
+    report = {
+        name: store.put_report(f"report.{name}", body, "text/plain") for name, body in files.items()
+    }
+    complete(session_id, report)
+    return session_id
+
+
+def listed_at(number: int, owner: str = OWNER, **scores: float):
+    """Create a session of the ``number``-th minute after noon."""
+    event = submitted(f"{owner}-{number}", owner)
+    metadata = event.metadata.model_copy(
+        update={"occurred_at": NOON + timedelta(minutes=number), "workflow_id": f"wf-{number}"}
+    )
+    session = sessions.create(queued(event.model_copy(update={"metadata": metadata})))
+    return sessions.update(session, scores) if scores else session
+
+
+def names(url: str) -> list[str]:
+    return [entry["workflow_id"] for entry in call("GET", url).json["workflows"]]
+
+
+def test_a_new_session_is_queued_and_says_when_to_ask_again():
+    session_id = submit(workflow_id="travel")
+    answer = call("GET", f"/status/{session_id}")
+    assert answer.status == 200
+    assert answer.json["status"] == "queued"
+    assert answer.json["workflow_id"] == "travel"
+    assert answer.json["progress_percentage"] == 0
+    assert answer.json["stages"] == {}
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "results_url" not in answer.json
+
+
+def test_status_shows_stages_with_their_times():
+    session_id = submit()
+    stage = StageSummary(
+        status=AttemptStatus.SUCCEEDED,
+        attempts=2,
+        started_at=NOON,
+        ended_at=NOON + timedelta(seconds=1),
+        duration_ms=1000,
+        quality_score=0.5,
+    )
+    bring_to(session_id, Status.PROCESSING, current_stage="analysis", stages={"input": stage})
+    shown = call("GET", f"/status/{session_id}").json
+    assert (shown["status"], shown["current_stage"]) == ("processing", "analysis")
+    assert shown["stages"]["input"]["duration_ms"] == 1000
+    assert shown["stages"]["input"]["attempts"] == 2
+
+
+def test_a_completed_session_says_where_its_results_are():
+    session_id = submit()
+    complete(session_id)
+    answer = call("GET", f"/status/{session_id}")
+    assert answer.json["results_url"] == f"/v1/results/{session_id}"
+    assert "Retry-After" not in answer.headers
+
+
+def test_a_failed_session_shows_its_problem():
+    session_id = submit()
+    bring_to(session_id, Status.FAILED, error=problem("unreadable-log", "Unreadable", "line 7"))
+    shown = call("GET", f"/status/{session_id}").json
+    assert (shown["status"], shown["error"]["detail"]) == ("failed", "line 7")
+
+
+def test_an_unchanged_status_is_not_sent_again():
+    session_id = submit()
+    tag = call("GET", f"/status/{session_id}").headers["ETag"]
+    again = call("GET", f"/status/{session_id}", headers={"If-None-Match": f'"x", W/{tag}'})
+    assert (again.status, again.text, again.headers["ETag"]) == (304, "", tag)
+    bring_to(session_id, Status.PROCESSING, current_stage="input")
+    assert call("GET", f"/status/{session_id}", headers={"If-None-Match": tag}).status == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/status/{}", "/status/{}/cancel", "/results/{}", "/results/{}?format=html"]
+)
+def test_another_keys_session_looks_like_one_that_does_not_exist(path):
+    session_id = reported(json=b"{}", html=b"x")
+    method = "POST" if path.endswith("cancel") else "GET"
+    theirs = call(method, path.format(session_id), key=OTHER_KEY)
+    unknown = call(method, path.format(uuid4()), key=OTHER_KEY)
+    malformed = call(method, path.format("not-an-id"), key=OTHER_KEY)
+    assert theirs.status == unknown.status == malformed.status == 404
+    assert theirs.text == unknown.text == malformed.text
+    assert known(session_id).cancelled_at is None
+
+
+def test_another_key_lists_nothing():
+    submit()
+    assert call("GET", "/workflows", key=OTHER_KEY).json == {"workflows": []}
+
+
+def test_a_session_id_is_accepted_in_its_canonical_form_only():
+    session_id = submit()
+    assert call("GET", f"/status/{session_id.hex}").status == 404
+
+
+def test_a_session_is_cancelled_once_and_for_all():
+    session_id = submit()
+    first = call("POST", f"/status/{session_id}/cancel")
+    cancelled_at = known(session_id).cancelled_at
+    second = call("POST", f"/status/{session_id}/cancel")
+    assert first.status == second.status == 202
+    assert first.json["status"] == second.json["status"] == "cancelled"
+    assert known(session_id).cancelled_at == cancelled_at is not None
+    assert call("GET", f"/status/{session_id}").json["status"] == "cancelled"
+    assert sessions.open_sessions() == []
+
+
+def test_a_session_under_way_is_cancelled_at_once():
+    session_id = submit()
+    bring_to(session_id, Status.PROCESSING, current_stage="input")
+    assert call("POST", f"/status/{session_id}/cancel").json["status"] == "cancelled"
+
+
+@pytest.mark.parametrize("status", [Status.COMPLETED, Status.FAILED])
+def test_a_session_that_is_over_cannot_be_cancelled(status):
+    session_id = submit()
+    bring_to(session_id, status)
+    assert call("POST", f"/status/{session_id}/cancel").status == 409
+    assert known(session_id).cancelled_at is None
+
+
+@pytest.mark.parametrize("status", [Status.QUEUED, Status.PROCESSING])
+def test_results_wait_for_the_session(status):
+    session_id = submit()
+    bring_to(session_id, status)
+    answer = call("GET", f"/results/{session_id}")
+    assert answer.status == 409
+    assert answer.json["type"].endswith("/session-open")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_results_of_a_failed_session_are_its_failure():
+    session_id = submit()
+    bring_to(session_id, Status.FAILED, error=problem("unreadable-log", "Unreadable", "line 7"))
+    answer = call("GET", f"/results/{session_id}")
+    assert answer.status == 409
+    assert "line 7" in answer.json["detail"]
+    assert "Retry-After" not in answer.headers
+
+
+def test_results_of_a_cancelled_session_never_come():
+    session_id = submit()
+    call("POST", f"/status/{session_id}/cancel")
+    answer = call("GET", f"/results/{session_id}")
+    assert (answer.status, answer.json["title"]) == (409, "The session cancelled")
+
+
+def test_a_report_is_answered_with_its_digest():
+    body = b'{"score": 7}'
+    answer = call("GET", f"/results/{reported(json=body)}")
+    assert (answer.status, answer.text) == (200, body.decode())
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["ETag"] == f'"{sha256(body).hexdigest()}"'
+    digest = b64encode(sha256(body).digest()).decode()
+    assert answer.headers["Repr-Digest"] == f"sha-256=:{digest}:"
+
+
+def test_an_html_report_is_sandboxed():
+    session_id = reported(html=HTML.encode())
+    answer = call("GET", f"/results/{session_id}?format=html")
+    assert answer.text == HTML
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox;")
+    assert answer.headers["Content-Disposition"].startswith("inline")
+
+
+def test_an_unchanged_report_is_not_sent_again():
+    session_id = reported(json=b"{}")
+    tag = call("GET", f"/results/{session_id}").headers["ETag"]
+    answer = call("GET", f"/results/{session_id}", headers={"If-None-Match": tag})
+    assert (answer.status, answer.text) == (304, "")
+
+
+@pytest.mark.parametrize("name", ["html", "pdf"])
+def test_large_and_binary_files_are_fetched_from_the_bucket(name, monkeypatch):
+    monkeypatch.setattr(results, "MAX_INLINE_BYTES", 10)
+    session_id = reported(**{name: b"x" * 11})
+    answer = call("GET", f"/results/{session_id}?format={name}")
+    assert (answer.status, answer.text) == (303, "")
+    url = urlsplit(answer.headers["Location"])
+    query = parse_qs(url.query)
+    assert url.path.endswith(f"/{session_id}/report.{name}")
+    assert query["X-Amz-Expires"] == ["300"]
+    assert query["response-content-type"][0].startswith(results.CONTENT_TYPES[name])
+
+
+def test_a_format_that_was_not_made_is_answered_with_those_that_were():
+    answer = call("GET", f"/results/{reported(json=b'{}', html=b'x')}?format=pdf")
+    assert answer.status == 406
+    assert "json, html" in answer.json["detail"]
+
+
+def test_an_unknown_format_is_refused():
+    answer = call("GET", f"/results/{reported(json=b'{}')}?format=docx")
+    assert answer.status == 422
+    assert answer.json["errors"][0]["pointer"] == "query format"
+
+
+def test_a_report_that_was_changed_is_not_given_out():
+    session_id = reported(json=b"{}")
+    key = known(session_id).report["json"].key
+    boto3.client("s3").put_object(Bucket=BUCKET, Key=key, Body=b"{ }")
+    assert call("GET", f"/results/{session_id}").status == 500
+
+
+def test_the_list_is_newest_first_and_comes_in_pages_without_gaps():
+    for number in (2, 0, 4, 1, 3):
+        listed_at(number)
+    pages, url = [], "/workflows?limit=2"
+    while True:
+        page = call("GET", url).json
+        pages.append([entry["workflow_id"] for entry in page["workflows"]])
+        if "next_cursor" not in page:
+            break
+        url = f"/workflows?limit=2&cursor={page['next_cursor']}"
+    assert pages == [["wf-4", "wf-3"], ["wf-2", "wf-1"], ["wf-0"]]
+
+
+def test_the_list_shows_scores_and_where_to_ask():
+    session = listed_at(1, inefficiency_score=7.5, optimization_potential=0.25)
+    [entry] = call("GET", "/workflows").json["workflows"]
+    assert (entry["inefficiency_score"], entry["optimization_potential"]) == (7.5, 0.25)
+    assert entry["status_url"] == f"/v1/status/{session.session_id}"
+
+
+def test_a_filtered_page_is_full_although_little_passes():
+    for number in range(12):
+        listed_at(number, inefficiency_score=9.0 if number % 4 == 0 else 2.0)
+    url = "/workflows?limit=2&min_inefficiency_score=8"
+    page = call("GET", url).json
+    assert [entry["workflow_id"] for entry in page["workflows"]] == ["wf-8", "wf-4"]
+    assert names(f"{url}&cursor={page['next_cursor']}") == ["wf-0"]
+
+
+def test_a_filtered_page_may_be_short_when_enough_was_read(monkeypatch):
+    monkeypatch.setattr(workflows, "MAX_READS", 2)
+    monkeypatch.setattr(workflows, "MAX_READ", 2)
+    for number in range(6):
+        listed_at(number, optimization_potential=0.5 if number == 0 else 0.1)
+    url = "/workflows?min_optimization_potential=0.5"
+    page = call("GET", url).json
+    assert page["workflows"] == []
+    assert names(f"{url}&cursor={page['next_cursor']}") == ["wf-0"]
+
+
+def test_sessions_without_a_score_do_not_pass_its_filter():
+    listed_at(1)
+    assert names("/workflows?min_optimization_potential=0") == []
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ("from=2026-01-01", ["wf-720", "wf-60", "wf-0"]),
+        ("to=2026-01-01", ["wf-60", "wf-0"]),
+        ("from=2026-01-02", ["wf-720"]),
+        ("from=2026-01-01T13:00:00Z&to=2026-01-01T13:00:00Z", ["wf-60"]),
+        ("from=" + quote("2026-01-01T14:00:00+01:00") + "&to=2026-01-01", ["wf-60"]),
+        ("from=2027-01-01", []),
+        ("from=2026-01-02&to=2026-01-01", []),
+    ],
+)
+def test_dates_bound_the_list_inclusively(span, expected):
+    for number in (0, 60, 720):
+        listed_at(number)
+    assert names(f"/workflows?{span}") == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("limit=0", "limit"),
+        ("limit=101", "limit"),
+        ("limit=many", "limit"),
+        ("cursor=zzzz", "cursor"),
+        ("cursor=" + "9" * 101, "cursor"),
+        ("cursor=djE6LTE", "cursor"),
+        ("from=yesterday", "from"),
+        ("to=2026-13-01", "to"),
+        ("min_inefficiency_score=11", "min_inefficiency_score"),
+        ("min_optimization_potential=nan", "min_optimization_potential"),
+    ],
+)
+def test_a_bad_query_parameter_is_named(query, name):
+    answer = call("GET", f"/workflows?{query}")
+    assert answer.status == 422
+    assert [part["pointer"] for part in answer.json["errors"]] == [f"query {name}"]
