@@ -122,6 +122,11 @@ class Facts(Value):
     rejections: CaseShare | None = Field(
         default=None, description="Cases with an activity whose name says that it rejects."
     )
+    returns: CaseShare | None = Field(
+        default=None,
+        description="Those of the rejections after which the case goes on: it was sent back, "
+        "not turned down for good.",
+    )
     figures: dict[str, Figure] = Field(
         default_factory=dict, description="Other figures, by name, such as first_pass_yield."
     )

@@ -166,6 +166,25 @@ def test_says_what_rejection_costs_in_time():
     assert origin.startswith(f"{delay_h * 0.25:.2f} h of cycle time per case")
 
 
+def test_a_decision_against_a_case_is_no_defect():
+    refused = [("Submit", "Clerk", 0.0, 0.5), ("Check", "Clerk", 1.0, 1.0),
+               ("Reject loan", "Clerk", 1.0, 0.1)]  # fmt: skip
+    rules = by_rule(judged(subject_of([SMOOTH] * 30 + [refused] * 30)))
+    [vain] = rules["lean-overproduction-turned-down"]
+
+    assert {each for each in rules if each.startswith("lean-defects")} == set()
+    assert "operating-model-first-pass-yield" not in rules
+    assert vain.affected_share == 0.5
+    assert "50.0% of all executed steps are done for the 50.0% of the cases" in vain.statement
+
+
+def test_says_that_steps_stand_in_for_roles_that_are_not_known():
+    approved = [(f"Approve {n}", None, 1.0, 0.1) for n in range(4)]
+    [layers] = by_rule(judged(subject_of([approved] * 40)))["operating-model-approval-layers"]
+
+    assert "4 levels of approval, counted as different approving steps" in layers.statement
+
+
 def test_keeps_rejection_and_rework_apart():
     rules = by_rule(judged(subject_of([SMOOTH] * 45 + [BOUNCED] * 15)))
 
@@ -299,7 +318,7 @@ def test_judges_a_description_by_what_it_states():
         "constraints-longest-queue", "agile-conversation-mentioned",
     } <= set(rules)  # fmt: skip
     [layers] = rules["operating-model-approval-layers"]
-    assert layers.statement.startswith("A case needs the approval of 4 different roles")
+    assert layers.statement.startswith("A case passes 4 levels of approval")
     assert layers.evidence[0].provenance is Provenance.STATED
     [constraint] = rules["constraints-longest-queue"]
     assert constraint.where == Place(activity="c")

@@ -31,13 +31,13 @@ def test_runs_from_one_to_ten():
 
 
 def test_weighs_the_parts():
-    only_quality = BEST | {"rejection_share": 0.3, "rework_share": 0.3}
+    only_quality = BEST | {"sent_back_share": 0.3, "rework_share": 0.3}
 
     assert score(only_quality) == pytest.approx(1 + 9 * 0.25)
 
 
 def test_leaves_unknown_parts_out_and_weighs_the_rest_anew():
-    parts = score_parts({"rejection_share": 0.15, "handoffs_per_case": 1})
+    parts = score_parts({"sent_back_share": 0.15, "handoffs_per_case": 1})
 
     assert inefficiency(parts) == pytest.approx(1 + 9 * (0.25 * 0.5) / 0.45)
     assert coverage(parts) == pytest.approx(0.45)

@@ -153,6 +153,26 @@ def test_counts_a_case_once_however_often_it_is_rejected():
     assert facts.rejections.by_activity == {"Reject": 2}
 
 
+def test_tells_a_case_sent_back_from_a_case_turned_down():
+    facts = facts_of(
+        ("back", "Ask", None, 0, None), ("back", "Reject", None, 1, None),
+        ("back", "Ask", None, 2, None), ("back", "Pay", None, 3, None),
+        ("down", "Ask", None, 0, None), ("down", "Refuse", None, 5, None),
+        ("down", "Reject", None, 6, None),
+        ("both", "Ask", None, 0, None), ("both", "Reject", None, 1, None),
+        ("both", "Ask", None, 2, None), ("both", "Reject", None, 3, None),
+    )  # fmt: skip
+
+    assert (facts.rejections.cases, facts.rejections.events) == (3, 5)
+    assert (facts.returns.cases, facts.returns.by_activity) == (2, {"Reject": 2})
+    assert facts.returns.cycle_time_without.mean_h == 6
+    assert facts.figures["turned_down_share"].value == pytest.approx(2 / 3)
+    assert facts.figures["turned_down_event_share"].value == pytest.approx(7 / 11)
+    assert facts.figures["turned_down_h"].value == 9
+    assert facts.figures["first_pass_yield"].value == pytest.approx(1 / 3)
+    assert facts.figures["wasted_event_share"].value == pytest.approx(4 / 11)
+
+
 def test_compares_cycle_time_with_and_without_rejection():
     rejections = facts_of(*CLAIMS).rejections
 

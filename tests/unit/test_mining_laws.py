@@ -49,6 +49,8 @@ def test_the_parts_add_up_to_the_whole(logged):
     assert sum(t.count for t in between) == facts.events - facts.cases
     assert sum(h.count for h in facts.handoffs) <= facts.events - facts.cases
     assert sum(a.repeated for a in facts.activities) == facts.rework.events
+    assert facts.returns.cases <= facts.rejections.cases
+    assert facts.returns.events <= facts.rejections.events
 
 
 @settings(max_examples=25, deadline=None)
@@ -92,7 +94,7 @@ def test_shares_are_shares_and_quantiles_are_ordered(logged):
     assert cycle.min_h <= cycle.median_h <= cycle.p90_h <= cycle.p95_h <= cycle.max_h
     assert all(0 <= f.value <= 1 + 1e-9 for f in facts.figures.values() if f.unit == "share")
     clean = facts.figures["first_pass_yield"].value
-    assert clean <= 1 - max(facts.rework.share, facts.rejections.share) + 1e-9
+    assert clean <= 1 - max(facts.rework.share, facts.returns.share) + 1e-9
 
 
 @settings(max_examples=25, deadline=None)

@@ -43,7 +43,11 @@ METRICS: dict[str, Metric] = {
     "slowest_tenth_time_share": Metric(time.slowest_tenth_time_share, "share", ("share", "p90")),
     "cycle_time_median_h": Metric(time.cycle_time_median_h, "h"),
     "cases": Metric(time.cases, "count"),
-    "rejection_share": Metric(quality.rejection_share, "share", _CASES),
+    "sent_back_share": Metric(quality.sent_back_share, "share", _CASES),
+    "rejected_share": Metric(quality.rejected_share, "share"),
+    "turned_down_event_share": Metric(
+        quality.turned_down_event_share, "share", ("share", "cases", "mean")
+    ),
     "rework_share": Metric(quality.rework_share, "share", _CASES),
     "rejecting_step_share": Metric(
         quality.rejecting_step_share, "share", ("step", "role", "per_hundred")
@@ -59,8 +63,8 @@ METRICS: dict[str, Metric] = {
         organisation.handover_elapsed_share, "share", ("role", "share", "mean", "times", "caveat")
     ),
     "handover_elapsed_mean_h": Metric(organisation.handover_elapsed_mean_h, "h"),
-    "many_approvals_share": Metric(organisation.many_approvals_share, "share", ("share",)),
-    "approval_levels": Metric(organisation.approval_levels, "count", ("value",)),
+    "many_approvals_share": Metric(organisation.many_approvals_share, "share", ("share", "by")),
+    "approval_levels": Metric(organisation.approval_levels, "count", ("value", "by")),
     "role_work_share": Metric(
         organisation.role_work_share, "share", ("role", "share", "unit", "times")
     ),

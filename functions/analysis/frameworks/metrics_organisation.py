@@ -61,7 +61,7 @@ def many_approvals_share(subject: Subject) -> Iterator[Observation]:
     later = subject.facts.figures.get("later_approvals_h")
     for each in subject.figure("many_approvals_share"):
         per_case_h = later.value / subject.facts.cases if later and subject.facts.cases else None
-        words = {"share": percent(each.value)}
+        words = {"share": percent(each.value), "by": _approvers(subject)}
         yield Observation(
             WHOLE, each.value, each.provenance, each.sample, each.value, per_case_h, words
         )
@@ -70,7 +70,7 @@ def many_approvals_share(subject: Subject) -> Iterator[Observation]:
 def approval_levels(subject: Subject) -> Iterator[Observation]:
     """Mean number of different roles that approve a case."""
     for each in subject.figure("approval_levels"):
-        words = {"value": count(each.value)}
+        words = {"value": count(each.value), "by": _approvers(subject)}
         yield Observation(WHOLE, each.value, each.provenance, each.sample, words=words)
 
 
@@ -132,6 +132,14 @@ def backlog_weeks(subject: Subject) -> Iterator[Observation]:
             "weekly": count(weekly.value),
         }
         yield Observation(WHOLE, weeks, Provenance.INFERRED, words=words)
+
+
+def _approvers(subject: Subject) -> str:
+    """Name what was counted: without roles, each approving step counts as a level."""
+    has_roles = any(activity.roles for activity in subject.facts.activities)
+    if has_roles or subject.facts.source == "stated":
+        return "roles"
+    return "approving steps (roles are not known)"
 
 
 def _named_handoffs(subject: Subject) -> list[Handoff]:

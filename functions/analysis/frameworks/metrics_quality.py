@@ -1,6 +1,7 @@
 """Metrics of rejection, repetition and first-pass yield."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from common.model.assessment import Place
 from common.model.facts import CaseShare
@@ -9,9 +10,46 @@ from functions.analysis.frameworks.subject import WHOLE, Observation, Subject, h
 from functions.analysis.mining.words import is_outside
 
 
-def rejection_share(subject: Subject) -> Iterator[Observation]:
-    """Share of cases that are turned down or sent back at least once."""
-    yield from _case_share(subject, subject.facts.rejections, "rejection_share")
+def sent_back_share(subject: Subject) -> Iterator[Observation]:
+    """Share of cases that go on after a rejection; stated rejections are taken for such."""
+    rejections, returns = subject.facts.rejections, subject.facts.returns
+    for each in _case_share(subject, returns, "rejection_share"):
+        words = dict(each.words)
+        if rejections and returns and rejections.cases > returns.cases:
+            words["number"] += f" ({rejections.cases:,} are rejected at all)"
+        yield replace(each, words=words)
+
+
+def rejected_share(subject: Subject) -> Iterator[Observation]:
+    """Share of cases with any rejection, for conditions."""
+    rejections = subject.facts.rejections
+    if rejections is not None:
+        cases = subject.facts.cases
+        yield Observation(WHOLE, rejections.share, subject.facts.provenance, cases)
+
+
+def turned_down_event_share(subject: Subject) -> Iterator[Observation]:
+    """Share of all events that belong to cases which end with a rejection."""
+    figures, cases = subject.facts.figures, subject.facts.cases
+    share, total = figures.get("turned_down_share"), figures.get("turned_down_h")
+    for each in subject.figure("turned_down_event_share"):
+        if share is None or total is None or not cases:
+            continue
+        mean_h = total.value / (share.value * cases) if share.value else 0.0
+        words = {
+            "share": percent(each.value),
+            "cases": percent(share.value),
+            "mean": hours(mean_h),
+        }
+        yield Observation(
+            WHOLE,
+            each.value,
+            each.provenance,
+            cases,
+            share.value,
+            total.value / cases,
+            words,
+        )
 
 
 def rework_share(subject: Subject) -> Iterator[Observation]:
@@ -20,10 +58,10 @@ def rework_share(subject: Subject) -> Iterator[Observation]:
 
 
 def rejecting_step_share(subject: Subject) -> Iterator[Observation]:
-    """Rejections per case at each rejecting step that is not the customer's own."""
-    rejections = subject.facts.rejections
-    if rejections is not None and subject.facts.cases:
-        for activity, events in rejections.by_activity.items():
+    """Times per case that a step sends a case back; not the customer's own steps."""
+    returns = subject.facts.returns
+    if returns is not None and subject.facts.cases:
+        for activity, events in returns.by_activity.items():
             if not _is_customers(subject, activity):
                 yield _of_step(
                     subject,
@@ -40,7 +78,7 @@ def rejecting_step_share(subject: Subject) -> Iterator[Observation]:
 
 
 def first_pass_yield(subject: Subject) -> Iterator[Observation]:
-    """Share of cases that go through without repetition and without rejection."""
+    """Share of cases that repeat nothing and are never sent back."""
     for each in subject.figure("first_pass_yield"):
         words = {"share": percent(each.value), "failed": percent(1 - each.value)}
         yield Observation(
@@ -49,7 +87,7 @@ def first_pass_yield(subject: Subject) -> Iterator[Observation]:
 
 
 def wasted_event_share(subject: Subject) -> Iterator[Observation]:
-    """Share of events that repeat an activity of their case or reject it."""
+    """Share of events that repeat an activity of their case or send it back."""
     for each in subject.figure("wasted_event_share"):
         words = {"share": percent(each.value)}
         yield Observation(WHOLE, each.value, each.provenance, subject.facts.events, words=words)

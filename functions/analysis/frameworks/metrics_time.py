@@ -1,6 +1,7 @@
 """Metrics of waiting and of cycle time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Transition
@@ -35,11 +36,7 @@ def external_elapsed_share(subject: Subject) -> Iterator[Observation]:
     for each in subject.between:
         long = each.elapsed is not None and each.elapsed.mean_h >= REST_H
         if long and subject.is_outside(each.target) and each.total_share is not None:
-            observed = _of_transition(subject, each, each.total_share)
-            yield Observation(
-                observed.where, observed.value, observed.provenance, observed.sample,
-                observed.affected_share, None, observed.words,
-            )  # fmt: skip
+            yield replace(_of_transition(subject, each, each.total_share), at_stake_h=None)
 
 
 def waiting_share(subject: Subject) -> Iterator[Observation]:

@@ -36,7 +36,7 @@ class Weighed(NamedTuple):
 PARTS: dict[Part, Weighed] = {
     "time": Weighed(0.30, (Scale("resting_share", 0.0, 0.9), Scale("cycle_time_spread", 2, 10))),
     "cost": Weighed(0.15, (Scale("wasted_event_share", 0.0, 0.3), Scale("systems", 1, 6))),
-    "quality": Weighed(0.25, (Scale("rejection_share", 0.0, 0.3), Scale("rework_share", 0.0, 0.3))),
+    "quality": Weighed(0.25, (Scale("sent_back_share", 0.0, 0.3), Scale("rework_share", 0.0, 0.3))),
     "flexibility": Weighed(
         0.10, (Scale("approval_levels", 1, 4), Scale("role_work_share", 0.4, 0.9))
     ),

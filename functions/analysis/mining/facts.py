@@ -2,16 +2,24 @@
 
 import polars as pl
 
-from common.model.facts import CaseShare, Facts, Transition
+from common.model.facts import Facts, Transition
 from common.model.figure import Figure, Provenance, Unit
 from common.model.workflow import END, START, Workflow
 from functions.analysis.mining.activities import activities
 from functions.analysis.mining.approvals import approvals
 from functions.analysis.mining.cycle_time import cases, cases_per_week, slowest_tenth_share, span
 from functions.analysis.mining.directly_follows import transitions
-from functions.analysis.mining.durations import distribution_of
+from functions.analysis.mining.durations import US_PER_HOUR, distribution_of
 from functions.analysis.mining.handoffs import handoffs, handoffs_per_case
-from functions.analysis.mining.rework import before_rejection, first_pass, rejections, rework
+from functions.analysis.mining.rework import (
+    before_rejection,
+    first_pass,
+    rejections,
+    returns,
+    rework,
+    turned_down,
+    wasted_events,
+)
 from functions.analysis.mining.steps import steps
 from functions.analysis.mining.variants import covering, listed, variants
 from functions.analysis.mining.words import approving, rejecting
@@ -35,12 +43,11 @@ def measured_facts(log: pl.DataFrame, workflow: Workflow) -> Facts:
     first_at, last_at = span(by_case)
     present = ordered["activity"].unique().to_list()
     follows = transitions(ordered)
-    turned_down = rejections(ordered, by_case, rejecting(workflow, present))
-    again = rework(ordered, by_case)
+    rejecting_ids = rejecting(workflow, present)
     figures = (
         _variety(ways, follows)
         | _flow(by_case, follows)
-        | _defects(ordered, by_case, workflow, turned_down)
+        | _defects(ordered, by_case, rejecting_ids)
         | _approval_figures(ordered, workflow, len(by_case))
     )
     return Facts(
@@ -60,8 +67,9 @@ def measured_facts(log: pl.DataFrame, workflow: Workflow) -> Facts:
         activities=activities(ordered, workflow),
         handoffs=handoffs(ordered),
         handoffs_per_case=handoffs_per_case(ordered),
-        rework=again,
-        rejections=turned_down,
+        rework=rework(ordered, by_case),
+        rejections=rejections(ordered, by_case, rejecting_ids),
+        returns=returns(ordered, by_case, rejecting_ids),
         figures=figures,
     )
 
@@ -107,7 +115,7 @@ def _flow(by_case: pl.DataFrame, follows: tuple[Transition, ...]) -> dict[str, F
     first_at, last_at = span(by_case)
     span_h = (last_at - first_at).total_seconds() / 3600
     if span_h > 0:
-        open_cases = int(by_case["cycle_us"].sum()) / 3.6e9 / span_h
+        open_cases = int(by_case["cycle_us"].sum()) / US_PER_HOUR / span_h
         figures["open_cases"] = _measured(
             open_cases, "count", "mean number of open cases: sum of cycle times over the log's span"
         )
@@ -115,39 +123,55 @@ def _flow(by_case: pl.DataFrame, follows: tuple[Transition, ...]) -> dict[str, F
 
 
 def _defects(
-    ordered: pl.DataFrame, by_case: pl.DataFrame, workflow: Workflow, turned_down: CaseShare
+    ordered: pl.DataFrame, by_case: pl.DataFrame, rejecting_ids: list[str]
 ) -> dict[str, Figure]:
-    rejecting_ids = rejecting(workflow, ordered["activity"].unique().to_list())
     once = first_pass(ordered, rejecting_ids)
-    wasted = _wasted_events(ordered, rejecting_ids)
     figures = {
         "first_pass_yield": _measured(
             once / len(by_case),
             "share",
-            f"{once} of {len(by_case)} cases without repetition and without rejection",
+            f"{once} of {len(by_case)} cases that repeat nothing and are never sent back",
         ),
         "wasted_event_share": _measured(
-            wasted / len(ordered), "share", "repeated and rejecting events over all events"
+            wasted_events(ordered, rejecting_ids) / len(ordered),
+            "share",
+            "events that repeat an activity of their case or send it back, over all events",
         ),
     }
-    late = before_rejection(ordered, by_case, rejecting_ids) if turned_down.cases else None
-    if late is not None:
-        basis = f"{late.cases} cases with a rejection"
-        figures["time_before_rejection_h"] = _measured(
+    return figures | _rejection_figures(ordered, by_case, rejecting_ids)
+
+
+def _rejection_figures(
+    ordered: pl.DataFrame, by_case: pl.DataFrame, rejecting_ids: list[str]
+) -> dict[str, Figure]:
+    late = before_rejection(ordered, by_case, rejecting_ids)
+    if late is None:
+        return {}
+    basis = f"{late.cases} cases with a rejection"
+    down = turned_down(ordered, rejecting_ids)
+    down_cases = by_case.join(down.select("case_id").unique(), on="case_id", how="semi")
+    return {
+        "time_before_rejection_h": _measured(
             late.mean_h, "h", f"mean time until the first rejection in {basis}"
-        )
-        figures["time_before_rejection_share"] = _measured(
+        ),
+        "time_before_rejection_share": _measured(
             late.share, "share", f"time until the first rejection over cycle time in {basis}"
-        )
-        figures["events_before_rejection_share"] = _measured(
+        ),
+        "events_before_rejection_share": _measured(
             late.effort_share, "share", f"events up to the first rejection over events in {basis}"
-        )
-    return figures
-
-
-def _wasted_events(ordered: pl.DataFrame, rejecting_ids: list[str]) -> int:
-    repeated = pl.int_range(pl.len()).over("case_id", "activity") > 0
-    return ordered.filter(repeated | pl.col("activity").is_in(rejecting_ids)).height
+        ),
+        "turned_down_share": _measured(
+            len(down_cases) / len(by_case), "share", "cases that end with a rejection"
+        ),
+        "turned_down_event_share": _measured(
+            len(down) / len(ordered), "share", "events of cases that end with a rejection"
+        ),
+        "turned_down_h": _measured(
+            int(down_cases["cycle_us"].sum()) / US_PER_HOUR,
+            "h",
+            "sum of the cycle times of cases that end with a rejection",
+        ),
+    }
 
 
 def _approval_figures(

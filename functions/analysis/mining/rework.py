@@ -39,13 +39,50 @@ def rejections(steps: pl.DataFrame, cases: pl.DataFrame, rejecting: Collection[s
     return _case_share(events, cases)
 
 
-def first_pass(steps: pl.DataFrame, rejecting: Collection[str]) -> int:
-    """Return the number of cases that go through without repetition and without rejection."""
-    clean = steps.group_by("case_id").agg(
-        once=pl.col("activity").n_unique() == pl.len(),
-        rejected=pl.col("activity").is_in(list(rejecting)).any(),
+def returns(steps: pl.DataFrame, cases: pl.DataFrame, rejecting: Collection[str]) -> CaseShare:
+    """Return the cases that go on after a rejection, and the rejections that sent them back.
+
+    A rejection with nothing but rejections after it is a decision: the case was turned down.
+    """
+    events = (
+        sent_back(steps, rejecting)
+        .group_by("case_id", "activity")
+        .agg(events=pl.len().cast(pl.Int64))
     )
-    return clean.filter(pl.col("once") & ~pl.col("rejected")).height
+    return _case_share(events, cases)
+
+
+def sent_back(steps: pl.DataFrame, rejecting: Collection[str]) -> pl.DataFrame:
+    """Return the rejections after which the case goes on."""
+    number = pl.int_range(pl.len()).over("case_id")
+    rejects = pl.col("activity").is_in(list(rejecting))
+    return (
+        steps.with_columns(number=number, rejects=rejects)
+        .with_columns(last=pl.col("number").filter(~pl.col("rejects")).max().over("case_id"))
+        .filter(pl.col("rejects") & (pl.col("number") < pl.col("last")))
+    )
+
+
+def first_pass(steps: pl.DataFrame, rejecting: Collection[str]) -> int:
+    """Return the number of cases that repeat nothing and are never sent back."""
+    back = sent_back(steps, rejecting).select("case_id").unique()
+    once = steps.group_by("case_id").agg(once=pl.col("activity").n_unique() == pl.len())
+    return once.filter("once").join(back, on="case_id", how="anti").height
+
+
+def wasted_events(steps: pl.DataFrame, rejecting: Collection[str]) -> int:
+    """Return the number of events that repeat an activity of their case or send it back."""
+    back = sent_back(steps, rejecting)
+    repeated = pl.int_range(pl.len()).over("case_id", "activity") > 0
+    again = steps.filter(repeated & ~pl.col("activity").is_in(list(rejecting)))
+    return back.height + again.height
+
+
+def turned_down(steps: pl.DataFrame, rejecting: Collection[str]) -> pl.DataFrame:
+    """Return the events of the cases that end with a rejection."""
+    last = steps.group_by("case_id", maintain_order=True).agg(pl.col("activity").last())
+    ended = last.filter(pl.col("activity").is_in(list(rejecting))).select("case_id")
+    return steps.join(ended, on="case_id", how="semi")
 
 
 def before_rejection(
