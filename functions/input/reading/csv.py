@@ -11,6 +11,7 @@ import polars as pl
 from common.model.log_columns import CASE_ID, EVENT_PREFIX
 from common.model.quality import DataWarning
 from functions.input.reading.columns import Columns
+from functions.input.reading.csv_attributes import case_attributes, typed_attributes
 from functions.input.reading.csv_columns import column_roles, is_event_log
 from functions.input.reading.document import Document
 from functions.input.reading.lifecycle import LINE
@@ -95,6 +96,7 @@ def _read(
         if role not in events.columns:
             events = events.with_columns(pl.lit(None, pl.String).alias(role))
     names = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar"}
+    events = case_attributes(typed_attributes(events))
     return CsvLog(events, f"{names[delimiter]}, {encoding}", warnings)
 
 

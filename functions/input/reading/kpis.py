@@ -78,8 +78,8 @@ def read_figure(key: str, value: Any, pointer: str, draft: Draft) -> None:
 
 def _volume(key: str, value: Any, pointer: str, draft: Draft, match: re.Match[str] | None) -> None:
     if isinstance(value, str) and (found := volumes_per_week(value)):
-        rule = f"{key}: {value} ({found[0].rule})"
-        draft.figures["cases_per_week"] = stated(found[0].value, "per_week", rule)
+        origin = f"{key}: {value}" + (f" ({found[0].rule})" if found[0].rule else "")
+        draft.figures["cases_per_week"] = stated(found[0].value, "per_week", origin)
         return
     amount = plain_number(value, pointer, "a volume such as '120 per week'")
     if match is None:

@@ -38,7 +38,8 @@ def text_reading(text: str, context: str | None = None) -> Reading:
     if found.cycle_time is not None:
         draft.figures["cycle_time_h"] = quoted_time(found.cycle_time)
     if found.volume is not None:
-        origin = f'"{found.volume.quote}" ({found.volume.rule})'
+        rule = f" ({found.volume.rule})" if found.volume.rule else ""
+        origin = f'"{found.volume.quote}"{rule}'
         draft.figures["cases_per_week"] = stated(found.volume.value, "per_week", origin)
     if found.rejection is not None:
         draft.figures["rejection_share"] = quoted_share(found.rejection)

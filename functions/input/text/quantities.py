@@ -197,6 +197,8 @@ def volumes_per_week(text: str) -> list[Quantity]:
             continue
         unit = match["unit"].lower()
         weekly, rule = value * 168 / HOURS[unit], f"per {unit}, read as per week of 7 days"
+        if unit == "week":
+            rule = ""
         if unit == "day":
             weekly, rule = value * 5, "per day, read as 5 working days a week"
         found.append(Quantity(weekly, match.group().strip(), match.start(), match.end(), rule))

@@ -226,8 +226,10 @@ def written_step(sentence: str) -> WrittenStep | None:
 
 
 def _times(sentence: str, step: WrittenStep) -> None:
+    told_until = 0
     for time in durations(sentence):
-        before = sentence[max(0, time.start - 40) : time.start]
+        before = sentence[max(told_until, time.start - 40) : time.start]
+        told_until = time.end
         after = sentence[time.end : time.end + 30]
         follows = re.match(r"\s*(?:wait|of waiting|in (?:a|the) queue|later|idle)", after)
         waits = WAIT.search(before) or follows or re.search(r"\bafter\s*$", before)

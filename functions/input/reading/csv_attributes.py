@@ -1,0 +1,38 @@
+"""Attributes of a table: numbers become numbers, and what is fixed per case belongs to the case."""
+
+import polars as pl
+
+from common.model.log_columns import CASE_ID, CASE_PREFIX, EVENT_PREFIX
+
+INTEGER = r"^-?(?:0|[1-9][0-9]{0,17})$"  # a leading zero is part of an id, not of a number
+DECIMAL = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?$"
+
+
+def typed_attributes(events: pl.DataFrame) -> pl.DataFrame:
+    """Turn attribute columns into numbers where every value is one."""
+    return events.with_columns(_typed(events[name]) for name in _attributes(events))
+
+
+def case_attributes(events: pl.DataFrame) -> pl.DataFrame:
+    """Rename ``event:`` to ``case:`` where a column never changes within a case, but between."""
+    if not len(events) or events[CASE_ID].n_unique() in {1, len(events)}:
+        return events
+    names = _attributes(events)
+    within = events.group_by(CASE_ID).agg(pl.col(name).n_unique() for name in names)
+    fixed = [name for name in names if within[name].max() == 1 and events[name].n_unique() > 1]
+    return events.rename({name: CASE_PREFIX + name.removeprefix(EVENT_PREFIX) for name in fixed})
+
+
+def _attributes(events: pl.DataFrame) -> list[str]:
+    return [name for name in events.columns if name.startswith(EVENT_PREFIX)]
+
+
+def _typed(values: pl.Series) -> pl.Series:
+    text = values.str.strip_chars()
+    if text.null_count() == len(text):
+        return values
+    if text.str.contains(INTEGER).all():
+        return text.cast(pl.Int64)
+    if text.str.contains(DECIMAL).all():
+        return text.cast(pl.Float64)
+    return values

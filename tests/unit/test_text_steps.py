@@ -1,0 +1,197 @@
+"""functions/input/text/steps.py and functions/input/reading/written.py"""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from common.model.figure import Provenance
+from common.model.problem import PermanentError
+from functions.input.reading.written import text_reading
+from functions.input.text.steps import circumstances
+
+LISTED = """Travel approval
+1. Employee submits the request, takes 20 minutes
+2. Manager approval (waits two working days)
+3. Finance checks the budget, takes 30 min. One in eight is sent back.
+4. Payment by the accounting office
+About thirty a day. Overall it takes 2-3 weeks.
+"""
+PROSE = (
+    "The employee submits a travel request. The manager reviews the request and this takes 2 days. "
+    "Requests wait three days before finance looks at them. The finance office checks the budget "
+    "in 30 minutes. 15% are rejected. Finally, the clerk books the trip. People complain about "
+    "delays. We get about 20 per week."
+)
+
+
+def steps(text: str) -> list[tuple[str, str | None]]:
+    workflow = text_reading(text).workflow
+    names = {role.id: role.name for role in workflow.roles}
+    return [(a.name, names.get(a.role or "")) for a in workflow.activities]
+
+
+def test_reads_a_numbered_list_with_roles():
+    assert steps(LISTED) == [
+        ("Submit the request", "Employee"),
+        ("Manager approval", "Manager"),
+        ("Check the budget", "Finance"),
+        ("Payment", "Accounting office"),
+    ]
+
+
+def test_every_number_is_stated_and_quotes_its_phrase():
+    workflow = text_reading(LISTED).workflow
+    submit, approve, check, _ = workflow.activities
+
+    assert submit.processing_h.value == pytest.approx(1 / 3)
+    assert submit.processing_h.origin == '"20 minutes"'
+    assert approve.processing_h is None
+    assert approve.waiting_h.value == pytest.approx(67.2)
+    assert check.rejection_share.value == 0.125
+    assert workflow.figures["cases_per_week"].value == 150
+    assert workflow.figures["cycle_time_h"].value == 420
+    figures = [*workflow.figures.values(), submit.processing_h, approve.waiting_h]
+    assert {figure.provenance for figure in figures} == {Provenance.STATED}
+
+
+def test_reads_prose_sentence_by_sentence():
+    reading = text_reading(PROSE)
+
+    assert steps(PROSE) == [
+        ("Submit a travel request", "Employee"),
+        ("Review the request", "Manager"),
+        ("Check the budget", "Finance office"),
+        ("Book the trip", "Clerk"),
+    ]
+    check = reading.workflow.activities[2]
+    assert (check.waiting_h.value, check.processing_h.value) == (72, 0.5)
+    assert check.rejection_share.value == 0.15
+    assert "People complain about delays." in reading.workflow.circumstances
+
+
+@pytest.mark.parametrize("arrow", ["->", "→", " => "])
+def test_reads_steps_joined_by_arrows(arrow):
+    text = arrow.join(["Submit request", "Manager approves request", "Pay"])
+
+    assert steps(text) == [
+        ("Submit request", None),
+        ("Approve request", "Manager"),
+        ("Pay", None),
+    ]
+
+
+def test_reads_bullets_and_step_lines():
+    assert steps("- Enter order\n- Ship order (Warehouse)") == [
+        ("Enter order", None),
+        ("Ship order", "Warehouse"),
+    ]
+    assert steps("Step 1: Enter order\nStep 2: Ship order") == steps("* Enter order\n* Ship order")
+
+
+def test_the_passive_voice_names_its_role_after_by():
+    assert steps("The invoice is checked by the accounts clerk.") == [
+        ("The invoice is checked", "Accounts clerk")
+    ]
+
+
+def test_steps_follow_one_another():
+    workflow = text_reading("1. Enter order\n2. Ship order").workflow
+
+    assert [(flow.source, flow.target) for flow in workflow.flows] == [
+        ("start", "enter_order"),
+        ("enter_order", "ship_order"),
+        ("ship_order", "end"),
+    ]
+
+
+def test_steps_of_the_same_name_are_told_apart():
+    assert [name for name, _ in steps("- Check\n- Repair\n- Check")] == [
+        "Check",
+        "Repair",
+        "Check (2)",
+    ]
+
+
+def test_one_step_is_a_workflow_with_questions():
+    reading = text_reading("The clerk checks the form.")
+
+    assert len(reading.workflow.activities) == 1
+    assert 1 <= len(reading.quality.questions) <= 7
+    assert reading.quality.completeness < 0.5
+
+
+def test_a_day_at_one_step_is_asked_about_and_not_split():
+    reading = text_reading("1. Manager approves the request, takes 2 days\n2. Pay")
+
+    approve = reading.workflow.activities[0]
+    assert (approve.processing_h.value, approve.waiting_h) == (48, None)
+    assert "waiting_h" in [question.about for question in reading.quality.questions]
+
+
+@pytest.mark.parametrize("text", ["Hello there.", "???", "1234 5678", "- \n- \n"])
+def test_a_text_without_steps_is_refused_with_an_example(text):
+    with pytest.raises(PermanentError) as error:
+        text_reading(text)
+
+    assert "->" in error.value.problem.detail
+
+
+def test_a_text_of_a_book_is_refused():
+    with pytest.raises(PermanentError) as error:
+        text_reading("The clerk checks the form. " * 10_000)
+
+    assert error.value.problem.type.endswith("/text-too-long")
+
+
+def test_finds_the_sentences_that_tell_of_trouble():
+    text = "We use two systems. Requests sit in a queue for days. Nobody knows who decides."
+
+    assert circumstances(text) == [
+        "Requests sit in a queue for days.",
+        "Nobody knows who decides.",
+    ]
+
+
+def test_markup_in_a_step_stays_text():
+    assert steps("- <b>Check</b> form\n- Pay")[0][0] == "<b>Check</b> form"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one " * 40_000,
+        "a " * 90_000,
+        "1" * 190_000,
+        "- " * 90_000,
+        "x by " * 30_000,
+        "(" * 190_000,
+        "the the " * 20_000,
+        " " * 190_000 + "check",
+        "\n".join(["check form"] * 400),
+    ],
+)
+def test_endless_repetition_gives_a_reading_or_a_problem(text):
+    try:
+        assert text_reading(text).workflow.activities
+    except PermanentError as error:
+        assert error.problem.detail
+
+
+PHRASES = (
+    "the clerk checks form 2 days % per week -> by (Manager) waits one in eight rejected\n - 1. "
+    "step: a . , half and \x00 \ud800 İ ß"
+)
+WORDS = st.sampled_from(PHRASES.split(" "))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.text(max_size=150), st.lists(WORDS, max_size=40).map(" ".join)))
+@example("\ud800 check")
+def test_any_text_gives_a_reading_or_a_problem(text):
+    try:
+        reading = text_reading(text)
+    except PermanentError as error:
+        assert error.problem.detail
+    else:
+        assert reading.workflow.to_json()
+        assert reading.quality.to_json()
