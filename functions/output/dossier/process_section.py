@@ -1,8 +1,10 @@
 """The process as it runs: the map, with its numbers in a table."""
 
+from collections.abc import Iterator
+
 from common.model.facts import ActivityFacts, Transition
 from common.model.figure import Figure
-from common.model.workflow import END, START, Activity
+from common.model.workflow import END, START, Activity, Flow
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     UNKNOWN,
@@ -17,6 +19,7 @@ from functions.output.dossier.content import (
 )
 from functions.output.dossier.results import Results
 from functions.output.pictures.process_map import (
+    COVERAGE,
     HEATS,
     MapFlow,
     MapNode,
@@ -25,6 +28,7 @@ from functions.output.pictures.process_map import (
     process_map,
 )
 
+FEW = 20  # so many flows are drawn without leaving any out
 MAP_LIMIT = 60  # activities; beyond, a map is unreadable and only the frequent ones are drawn
 
 
@@ -43,7 +47,7 @@ def process(results: Results) -> Section | None:
         flows,
         (START, END),
         _bounds(flows),
-        key="process-map",
+        coverage=COVERAGE if counts and len(flows) > FEW else 1.0,
         title=title,
         description=description,
     )
@@ -87,9 +91,8 @@ def _node(results: Results, activity: Activity) -> MapNode:
         small.append(f"{figures.grouped(facts.executions)}×")
     elif activity.executions is not None:
         small.append(f"{figures.count(activity.executions.value)}×")
-    work = _work(facts, activity)
-    if work is not None:
-        small.append(f"work {figures.short_duration(work)}")
+    for word, hours in _times(facts, activity):
+        small.append(f"{word} {figures.short_duration(hours)}")
     return MapNode(
         id=activity.id,
         name=activity.name,
@@ -109,10 +112,16 @@ def _facts(results: Results, activity_id: str) -> ActivityFacts | None:
     return next((a for a in results.facts.activities if a.activity == activity_id), None)
 
 
-def _work(facts: ActivityFacts | None, activity: Activity) -> float | None:
-    if facts is not None and facts.processing is not None:
-        return facts.processing.mean_h
-    return activity.processing_h.value if activity.processing_h is not None else None
+def _times(facts: ActivityFacts | None, activity: Activity) -> Iterator[tuple[str, float]]:
+    """Yield how long the work takes and, where no log measured the flows, the wait before it."""
+    if facts is not None:
+        if facts.processing is not None:
+            yield "work", facts.processing.mean_h
+        return
+    if activity.waiting_h is not None:
+        yield "wait", activity.waiting_h.value
+    if activity.processing_h is not None:
+        yield "work", activity.processing_h.value
 
 
 def _measured_flows(results: Results) -> list[MapFlow]:
@@ -134,22 +143,19 @@ def _measured(transition: Transition) -> MapFlow:
 
 def _stated_flows(results: Results) -> list[MapFlow]:
     waits = {a.id: a.waiting_h for a in results.workflow.activities}
-    flows = []
-    for flow in results.workflow.flows:
-        weight, word = 1.0, ""
-        if flow.count is not None:
-            weight, word = max(flow.count.value, 0.0), figures.count(flow.count.value)
-        elif flow.probability is not None:
-            weight = max(flow.probability.value, 0.0)
-            word = "" if weight == 1 else figures.share(weight)
-        wait = waits.get(flow.target)
-        words = [word] if word else []
-        if wait is not None:
-            words.append(f"wait {figures.short_duration(wait.value)}")
-        flows.append(
-            MapFlow(flow.source, flow.target, weight, tuple(words), wait.value if wait else None)
-        )
-    return flows
+    return [_stated(flow, waits.get(flow.target)) for flow in results.workflow.flows]
+
+
+def _stated(flow: Flow, wait: Figure | None) -> MapFlow:
+    weight = 1.0
+    words: tuple[str, ...] = ()
+    if flow.count is not None:
+        weight = max(flow.count.value, 0.0)
+        words = (figures.count(weight),)
+    elif flow.probability is not None:
+        weight = max(flow.probability.value, 0.0)
+        words = () if weight == 1 else (figures.share(weight),)
+    return MapFlow(flow.source, flow.target, weight, words, wait.value if wait else None)
 
 
 def _bounds(flows: list[MapFlow]) -> tuple[str, ...]:

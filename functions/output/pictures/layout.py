@@ -188,9 +188,24 @@ def _ports(
     for pair, chain in chains.items():
         sides.setdefault((chain[0], True), []).append((centre[chain[1]], pair))
         sides.setdefault((chain[-1], False), []).append((centre[chain[-2]], pair))
-    ports = {}
+    ports: dict[tuple[Pair, bool], float] = {}
     for (node, outgoing), edges in sides.items():
-        step = min(26.0, 0.8 * items[node].width / len(edges))
-        for position, (_, pair) in enumerate(sorted(edges)):
-            ports[pair, outgoing] = centre[node] + (position - (len(edges) - 1) / 2) * step
+        edges.sort()
+        places = _spread([x for x, _ in edges], centre[node], items[node].width)
+        ports |= {(pair, outgoing): x for x, (_, pair) in zip(places, edges, strict=True)}
     return ports
+
+
+def _spread(wanted: Sequence[float], centre: float, width: float) -> list[float]:
+    """Return places on a side of a box: where the lines come from, apart, within the side."""
+    step = min(16.0, 0.84 * width / len(wanted))
+    half = 0.42 * width
+    places: list[float] = []
+    for x in wanted:
+        low = places[-1] + step if places else centre - half
+        places.append(max(x, low))
+    limit = centre + half
+    for index in range(len(places) - 1, -1, -1):
+        places[index] = min(places[index], limit)
+        limit = places[index] - step
+    return places

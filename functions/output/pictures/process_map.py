@@ -60,13 +60,16 @@ def process_map(
     ends: Pair,
     bounds: tuple[str, ...] = (),
     *,
-    key: str = "map",
+    coverage: float = COVERAGE,
     title: str = "Process map",
     description: str = "",
 ) -> ProcessMap:
-    """Draw the map. ``bounds`` name the upper ends of the heat classes for the legend."""
+    """Draw the map with the flows that make up ``coverage`` of all traversals.
+
+    ``bounds`` name the upper ends of the heat classes for the legend.
+    """
     plain = [Flow(f.source, f.target, f.weight) for f in flows]
-    kept = shown(plain, *ends, COVERAGE)
+    kept = shown(plain, *ends, coverage)
     by_ends = {(f.source, f.target): f for f in flows}
     drawn = [by_ends[f.ends] for f in kept]
     loops = {f.source: f for f in flows if f.source == f.target}
@@ -82,19 +85,21 @@ def process_map(
     for flow in sorted(drawn, key=lambda f: f.weight):
         route = plan.routes[flow.source, flow.target]
         css = f"heat-{heat[flow.source, flow.target]}" + (" back" if route.back else "")
-        width = 1.2 + 6.0 * (flow.weight / heaviest) ** 0.6
-        edges.append(_edge(route, css, width))
+        thickness = 1.2 + 6.0 * (flow.weight / heaviest) ** 0.6
+        edges.append(_edge(route, css, thickness))
         tips.append(_label(route.label, flow.words))
     boxes = [_node(n, lines[n.id], plan.boxes[n.id]) for n in nodes]
     boxes += [_end(plan.boxes[ends[0]], "Start"), _end(plan.boxes[ends[1]], "End")]
-    body = element("g", *edges, *tips, *boxes, transform=f"translate(0 {number(legend)})")
+    width = max(plan.width, 520.0 if bounds else 0.0)
+    shift = f"translate({number((width - plan.width) / 2)} {number(legend)})"
+    body = element("g", *edges, *tips, *boxes, transform=shift)
     total = sum(f.weight for f in flows)
     loop_weight = sum(f.weight for f in loops.values())
     svg = picture(
-        key,
+        "process-map",
         title,
         description,
-        (max(plan.width, 520.0 if bounds else 0.0), plan.height + legend),
+        (width, plan.height + legend),
         [_legend(bounds) if bounds else "", body],
     )
     return ProcessMap(
@@ -119,6 +124,8 @@ def heats(flows: Sequence[MapFlow]) -> dict[Pair, int]:
 def hottest(flows: Sequence[MapFlow]) -> float:
     """Return the mean that nine of ten timed traversals do not exceed: outliers set no scale."""
     timed = sorted((f.mean_h, f.weight) for f in flows if f.mean_h is not None)
+    if len({mean for mean, _ in timed}) < 3:
+        return 0.0  # too few to compare
     total = sum(weight for _, weight in timed)
     passed = 0.0
     for mean, weight in timed:
