@@ -1,6 +1,7 @@
 """What an S3 event says about a file, and what the file itself says."""
 
 import hashlib
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
@@ -82,7 +83,7 @@ def stored(file: Dropped) -> tuple[Artifact, dict[str, str]]:
         raise PermanentError(
             problem("file-gone", "The file is gone", "It was deleted before it was read.")
         ) from error
-    with response["Body"] as body:
+    with closing(response["Body"]) as body:
         size_bytes = response["ContentLength"]
         _check_size(size_bytes)
         digest = hashlib.sha256()
