@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from common.model.problem import Problem
+from common.model.problem import TYPES, Problem
 from functions.api.responses import PROBLEM_JSON
 
 HEADERS = {
@@ -14,6 +14,23 @@ HEADERS = {
     "ETag": "Identifies this answer; send it back in If-None-Match.",
     "Repr-Digest": "SHA-256 of the file (RFC 9530).",
     "Content-Security-Policy": "HTML reports are sandboxed.",
+}
+
+
+EXAMPLES = {
+    404: {
+        "type": TYPES + "not-found",
+        "title": "Not found",
+        "status": 404,
+        "detail": "There is no session of this id.",
+    },
+    422: {
+        "type": TYPES + "invalid-request",
+        "title": "The request is not valid",
+        "status": 422,
+        "detail": "Correct /colour: see errors, and documentation/api_documentation.json.",
+        "errors": [{"detail": "Extra inputs are not permitted", "pointer": "/colour"}],
+    },
 }
 
 
@@ -35,10 +52,14 @@ def problems(*statuses: int) -> dict[int, Any]:
     return {
         status: {
             "description": HTTPStatus(status).phrase,
-            "content": {PROBLEM_JSON: {"model": Problem}},
+            "content": {PROBLEM_JSON: {"model": Problem} | _example(status)},
         }
         for status in sorted({401, 429, 500, *statuses})
     }
+
+
+def _example(status: int) -> dict[str, Any]:
+    return {"example": EXAMPLES[status]} if status in EXAMPLES else {}
 
 
 def _headers(names: tuple[str, ...]) -> dict[str, Any]:
