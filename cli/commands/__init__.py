@@ -1,0 +1,1 @@
+"""What the user can type after `wfo`, by subject."""

@@ -1,0 +1,57 @@
+"""Options that several commands share, and how they answer."""
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from cli.errors import CommandError, Exit
+from common.model.submission import AnalysisType, OutputFormat
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+timeout = click.option(
+    "--timeout", "timeout_s", default=1800.0, show_default=True, help="Seconds to wait at most."
+)
+
+
+def submission(command: F) -> F:
+    """Add the options of a submission; the command gets those given as ``options``."""
+
+    @click.option("--analysis-type", type=click.Choice([t.value for t in AnalysisType]))
+    @click.option("--output-format", type=click.Choice([f.value for f in OutputFormat]))
+    @click.option("--priority", type=click.Choice(["low", "normal", "high"]))
+    @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of the simulation.")
+    @click.option("--workflow-id", help="Your name of the process; the file's name by default.")
+    @click.option(
+        "--column",
+        "columns",
+        multiple=True,
+        metavar="ROLE=NAME",
+        help="Column of a CSV file, such as case_id=Ticket; may be repeated.",
+    )
+    @functools.wraps(command)
+    def wrapped(*args: Any, columns: tuple[str, ...], **kwargs: Any) -> Any:
+        names = ("analysis_type", "output_format", "priority", "seed", "workflow_id")
+        given = {name: kwargs.pop(name) for name in names}
+        options = {name: value for name, value in given.items() if value is not None}
+        if columns:
+            options["columns"] = dict(_column(column) for column in columns)
+        return command(*args, options=options, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def _column(text: str) -> tuple[str, str]:
+    role, equals, name = text.partition("=")
+    if not (role and equals and name):
+        raise CommandError(f"--column {text}: write ROLE=NAME, such as case_id=Ticket", Exit.USAGE)
+    return role, name
+
+
+def answer(value: Any) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, indent=1, default=str))
