@@ -7,10 +7,11 @@ from itertools import accumulate, count
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from functions.optimization.simulation.model import END, START_STATE, Model
 from functions.optimization.simulation.outcome import MAX_VISITS, Outcome
-from functions.optimization.simulation.sampling import Floats
+from functions.optimization.simulation.sampling import Floats, Sampler
 from functions.optimization.simulation.streams import Streams
 
 WARM_UP, COOL_DOWN = 0.3, 0.1  # cases before and after the measured ones, as shares of them
@@ -21,7 +22,7 @@ class Trace(NamedTuple):
 
     arrived_h: Floats
     left_h: Floats
-    executions: Floats
+    executions: NDArray[np.int16]
     cost: Floats
     waited_h: Floats  # per case and step
     cut: int
@@ -41,7 +42,7 @@ def queue(model: Model, streams: Streams, replications: int, measured: int) -> O
     kept = slice(first, first + measured)
     network = Network(model, streams)
     traces = [network.replicate(number * length, length) for number in range(replications)]
-    executions = np.concatenate([trace.executions[kept] for trace in traces]).astype(np.int16)
+    executions = np.concatenate([trace.executions[kept] for trace in traces])
     waited = np.concatenate([trace.waited_h[kept] for trace in traces]).sum(axis=0)
     names, times = network.names, executions.sum(axis=0)
     return Outcome(
@@ -84,11 +85,12 @@ class Network:
         """Simulate cases ``offset`` to ``offset + cases`` of the streams until all have left."""
         self.offset, self.cases = offset, cases
         self.numbers: dict[tuple[str, int, int], list[float]] = {}
+        self.durations: dict[tuple[str, tuple[int, int], int], list[float]] = {}
         self.visits = [[0] * len(self.names) for _ in range(cases)]
         self.pending, self.last_state = [0] * cases, [START_STATE] * cases
-        self.executions = np.zeros((cases, len(self.names)))
-        self.waited_h = np.zeros((cases, len(self.names)))
-        self.cost, self.left_h, self.cut = np.zeros(cases), np.zeros(cases), 0
+        self.executions = [[0] * len(self.names) for _ in range(cases)]
+        self.waited_h = [[0.0] * len(self.names) for _ in range(cases)]
+        self.cost, self.left_h, self.cut = [0.0] * cases, [0.0] * cases, 0
         self.free = {name: pool.capacity for name, pool in self.model.pools.items()}
         self.lines: dict[str, deque[tuple[float, _Part]]] = {n: deque() for n in self.model.pools}
         self.heap: list[tuple[float, int, str, object]] = []
@@ -97,7 +99,14 @@ class Network:
         for case, at_h in enumerate(arrived.tolist()):
             self._push(at_h, "arrive", case)
         self._run()
-        return Trace(arrived, self.left_h, self.executions, self.cost, self.waited_h, self.cut)
+        return Trace(
+            arrived_h=arrived,
+            left_h=np.array(self.left_h),
+            executions=np.array(self.executions, dtype=np.int16),
+            cost=np.array(self.cost),
+            waited_h=np.array(self.waited_h),
+            cut=self.cut,
+        )
 
     def _arrivals(self) -> Floats:
         rate = self.model.arrivals_per_h
@@ -136,8 +145,9 @@ class Network:
             delay = self.model.delays.get((self.names[source], self.names[step]))
             if parts and not (delay and delay.overlaps):
                 break
-            drawn = self._number("delay", source, visit, case)
-            delay_h = float(delay.sampler.at(np.array([drawn]))[0]) if delay else 0.0
+            delay_h = 0.0
+            if delay is not None:
+                delay_h = self._duration("delay", delay.sampler, (source, step), visit, case)
             parts.append(self._part(case, step, delay_h))
             state = target
             if self.visits[case][step] >= MAX_VISITS:
@@ -173,10 +183,10 @@ class Network:
     def _begin(self, part: _Part, asked_h: float, now: float, pool: str | None) -> None:
         step, work_h = self.steps[part.step], 0.0
         if step.processing is not None:
-            drawn = self._number("processing", part.step, part.visit, part.case)
-            work_h = float(step.processing.at(np.array([drawn]))[0])
-        self.waited_h[part.case, part.step] += now - asked_h
-        self.executions[part.case, part.step] += 1
+            place = (part.step, part.step)
+            work_h = self._duration("processing", step.processing, place, part.visit, part.case)
+        self.waited_h[part.case][part.step] += now - asked_h
+        self.executions[part.case][part.step] += 1
         self.cost[part.case] += (step.cost or 0.0) + work_h * (step.cost_per_h or 0.0)
         self._push(now + work_h + step.added_h, "finish", part)
         if pool is not None:
@@ -197,6 +207,16 @@ class Network:
     def _route(self, state: int, drawn: float) -> int:
         bounds, targets = self.routes[state]
         return targets[bisect_right(bounds, drawn)] if targets else END
+
+    def _duration(
+        self, purpose: str, sampler: Sampler, flow: tuple[int, int], visit: int, case: int
+    ) -> float:
+        key = (purpose, flow, visit)
+        if key not in self.durations:  # of all cases at once: numpy is slow for single numbers
+            block = self.streams.block(purpose, self.names[flow[0]], visit)
+            drawn = block[self.offset : self.offset + self.cases]
+            self.durations[key] = sampler.at(drawn).tolist()
+        return self.durations[key][case]
 
     def _number(self, purpose: str, step: int, visit: int, case: int) -> float:
         key = (purpose, step, visit)

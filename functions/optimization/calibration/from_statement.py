@@ -1,0 +1,217 @@
+"""An as-is model from a stated workflow. Whatever is not stated becomes a listed assumption."""
+
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from common.model.facts import Facts
+from common.model.figure import Figure, Provenance
+from common.model.workflow import START as START_ID
+from common.model.workflow import Activity, Workflow
+from functions.optimization.calibration.as_is import AsIs, NotSimulableError
+from functions.optimization.calibration.stated_routing import stated_states
+from functions.optimization.simulation.markov import expected_executions, utilisation
+from functions.optimization.simulation.model import Delay, Model, Pool, Step
+from functions.optimization.simulation.run import Laboratory, Size
+from functions.optimization.simulation.sampling import Exponential
+
+WORKING_H_PER_WEEK, HOURS_PER_WEEK, WEEKS_PER_YEAR = 40.0, 168.0, 52.0
+PILOT = Size(replications=5, cases=200)  # to learn how much of a stated wait is queueing
+METHOD_DELAYS = "Simulation of the stated workflow: stated mean times, exponentially distributed."
+METHOD_QUEUES = METHOD_DELAYS + " Cases arrive at random and queue for the stated headcount."
+
+
+@dataclass
+class _Known:
+    """What is gathered on the way to the model."""
+
+    assumptions: dict[str, Figure] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+
+    def assume(self, name: str, figure: Figure) -> float:
+        self.assumptions[name] = figure
+        return figure.value
+
+
+def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> AsIs:
+    """Return the as-is model; raises ``NotSimulableError`` where nothing about time is known."""
+    known = _Known()
+    cycle = _stated_cycle_time(facts, workflow)
+    timed = [a for a in workflow.activities if a.processing_h or a.waiting_h]
+    if not timed and cycle is None:
+        raise NotSimulableError(
+            "Nothing is known about time. Please state how long the steps take or wait, "
+            "or how long a case takes as a whole."
+        )
+    states = stated_states(workflow, known.assumptions)
+    steps = {START_ID: Step(START_ID)}
+    works = _processing(workflow, known)
+    for activity in workflow.activities:
+        steps[activity.id] = _step(workflow, activity, works.get(activity.id))
+    bare = Model(steps=steps, states=states, arrivals_per_h=_arrivals_per_h(facts, workflow))
+    waits = _waits(workflow, works, expected_executions(bare.check()), cycle, known)
+    known.assume("coefficient_of_variation", _variation())
+    model = _with_waits(_with_pools(bare, workflow, known), waits)
+    if model.queues:
+        model = _without_counting_queues_twice(model, waits, seed)
+    known.doubts.append("the workflow is stated, not measured")
+    return AsIs(
+        model=model,
+        method=METHOD_QUEUES if model.queues else METHOD_DELAYS,
+        observed={"cycle_time_mean_h": cycle.value} if cycle else {},
+        assumptions=known.assumptions,
+        doubts=tuple(known.doubts),
+        limits=tuple(known.limits),
+    )
+
+
+def _stated_cycle_time(facts: Facts, workflow: Workflow) -> Figure | None:
+    """Return what the submitter said about the whole; a sum of parts would say nothing new."""
+    for figure in (facts.stated_cycle_time, workflow.figures.get("cycle_time_h")):
+        if figure is not None and figure.provenance is Provenance.STATED and figure.value > 0:
+            return figure
+    return None
+
+
+def _variation() -> Figure:
+    return Figure(
+        value=1.0,
+        unit="share",
+        provenance=Provenance.ASSUMED,
+        origin="Only means are stated: times are taken as exponentially distributed.",
+        low=0.5,
+        high=1.5,
+    )
+
+
+def _processing(workflow: Workflow, known: _Known) -> dict[str, float]:
+    """Return the mean work of every activity; missing ones are the median of the stated ones."""
+    stated = {a.id: a.processing_h.value for a in workflow.activities if a.processing_h}
+    missing = [a for a in workflow.activities if a.id not in stated]
+    if stated and missing:
+        typical = _typical("Work", sorted(stated.values()))
+        for activity in missing:
+            stated[activity.id] = known.assume(f"processing_h:{activity.id}", typical)
+    return stated
+
+
+def _typical(what: str, values: list[float]) -> Figure:
+    return Figure(
+        value=median(values),
+        unit="h",
+        provenance=Provenance.ASSUMED,
+        origin=f"{what} is not stated for this step: median of the {len(values)} stated ones.",
+        low=values[0],
+        high=values[-1],
+    )
+
+
+def _waits(
+    workflow: Workflow,
+    works: dict[str, float],
+    executions: dict[str, float],
+    cycle: Figure | None,
+    known: _Known,
+) -> dict[str, float]:
+    """Return the mean wait before each activity: stated, or its part of the stated cycle time."""
+    stated = {a.id: a.waiting_h.value for a in workflow.activities if a.waiting_h}
+    missing = [a.id for a in workflow.activities if a.id not in stated]
+    times = sum(executions.get(name, 0.0) for name in missing)
+    if cycle is not None and times > 0:
+        explained = sum(
+            executions.get(a.id, 0.0) * (stated.get(a.id, 0.0) + works.get(a.id, 0.0))
+            for a in workflow.activities
+        )
+        share = max(0.0, cycle.value - explained) / times
+        figure = Figure(
+            value=share,
+            unit="h",
+            provenance=Provenance.ASSUMED,
+            origin="The part of the cycle time that no stated time explains, spread evenly over "
+            "the executions of the steps without a stated wait.",
+            low=0.0,
+            high=2 * share,
+        )
+        return stated | {name: known.assume(f"waiting_h:{name}", figure) for name in missing}
+    if stated and missing:
+        typical = _typical("The wait", sorted(stated.values()))
+        return stated | {name: known.assume(f"waiting_h:{name}", typical) for name in missing}
+    if missing:
+        known.doubts.append("no waiting times are known: the cycle time is that of the work only")
+    return stated
+
+
+def _step(workflow: Workflow, activity: Activity, work_h: float | None) -> Step:
+    role = next((role for role in workflow.roles if role.id == activity.role), None)
+    return Step(
+        activity.id,
+        processing=None if work_h is None else Exponential(work_h),
+        pool=activity.role,
+        cost=activity.cost.value if activity.cost else None,
+        cost_per_h=role.cost_per_h.value
+        if role and role.cost_per_h and not activity.cost
+        else None,
+    )
+
+
+def _arrivals_per_h(facts: Facts, workflow: Workflow) -> float | None:
+    per_week = facts.cases_per_week or workflow.figures.get("cases_per_week")
+    if per_week is not None and per_week.value > 0:
+        return per_week.value / HOURS_PER_WEEK
+    per_year = workflow.figures.get("cases_per_year")
+    if per_year is not None and per_year.value > 0:
+        return per_year.value / WEEKS_PER_YEAR / HOURS_PER_WEEK
+    return None
+
+
+def _with_pools(model: Model, workflow: Workflow, known: _Known) -> Model:
+    """Return the model with a pool for every role that has a headcount and is not overloaded."""
+    staffed = {
+        role.id: Pool(int(role.headcount.value), HOURS_PER_WEEK / WORKING_H_PER_WEEK)
+        for role in workflow.roles
+        if role.headcount is not None and role.headcount.value >= 1
+    }
+    if not staffed or model.arrivals_per_h is None:
+        known.limits.append(
+            "Without the headcount of roles and the number of cases per week, queues are not "
+            "simulated: stated waits stay as they are whatever the staffing."
+        )
+        return model
+    known.assume(
+        "working_h_per_week",
+        Figure(
+            value=WORKING_H_PER_WEEK,
+            unit="h",
+            provenance=Provenance.ASSUMED,
+            origin="Working hours are not stated: one person gives 40 of the week's 168 hours.",
+            low=35.0,
+            high=40.0,
+        ),
+    )
+    for name, load in sorted(utilisation(replace(model, pools=staffed)).items()):
+        if load >= 1:
+            needed = int(load * staffed[name].capacity) + 1
+            known.doubts.append(
+                f"role {name} is overloaded: the stated volume asks for {load:.0%} of its "
+                f"{staffed[name].capacity} people; at least {needed} are needed; its queue is "
+                "not simulated"
+            )
+            del staffed[name]
+    return replace(model, pools=staffed)
+
+
+def _with_waits(model: Model, waits: dict[str, float]) -> Model:
+    delays = {
+        (source, target): Delay(Exponential(wait_h))
+        for source in model.steps
+        for target, wait_h in sorted(waits.items())
+        if wait_h > 0
+    }
+    return replace(model, delays=delays)
+
+
+def _without_counting_queues_twice(model: Model, waits: dict[str, float], seed: int) -> Model:
+    """A stated wait includes the queue: leave only the rest as a delay that needs nobody."""
+    pilot = Laboratory(seed, PILOT).run(replace(model, delays={}))
+    rest = {name: max(0.0, wait - pilot.waiting_h.get(name, 0.0)) for name, wait in waits.items()}
+    return _with_waits(model, rest)
