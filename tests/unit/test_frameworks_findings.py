@@ -152,6 +152,19 @@ def test_does_not_call_a_journey_a_bottleneck():
     assert assessment.optimization_potential == 0
 
 
+def test_waiting_for_a_delivery_is_no_bottleneck_inside():
+    bought = [("Order", "Buyer", 0.0, 1.0), ("Receive goods", "Warehouse", 200.0, 1.0),
+              ("Pay", "Finance", 2.0, 1.0)]  # fmt: skip
+    rules = by_rule(judged(subject_of([bought] * 40, starts=True)))
+
+    assert {"lean-waiting-activity", "constraints-longest-queue",
+            "operating-model-interface"}.isdisjoint(rules)  # fmt: skip
+    [outside] = rules["lean-waiting-outside"]
+    assert outside.where == Place(flow=("Order", "Receive goods"))
+    [efficiency] = rules["lean-flow-efficiency"]
+    assert efficiency.time_at_stake_h_per_year.origin.startswith("2.00 h of cycle time per case")
+
+
 def test_says_what_rejection_costs_in_time():
     assessment = judged(subject_of([SMOOTH] * 45 + [BOUNCED] * 15))
     [finding] = by_rule(assessment)["lean-defects-rejection"]
@@ -196,7 +209,8 @@ def test_keeps_rejection_and_rework_apart():
 def test_finds_that_rejections_come_late():
     [finding] = by_rule(judged(subject_of([SMOOTH] * 45 + [BOUNCED] * 15)))["agile-late-feedback"]
 
-    assert finding.severity is Severity.CRITICAL  # 71.1 of 81.1 h
+    assert finding.severity is Severity.CRITICAL
+    assert finding.evidence[0].value == pytest.approx(71.1 / 3.5)  # 3.5 h: cases without
     assert "25.0% of the cases are rejected" in finding.statement
 
 
@@ -343,11 +357,12 @@ def test_quotes_the_submitter():
     assert finding.evidence[0].quote in finding.statement
 
 
-def test_a_measure_replaces_a_phrase_about_the_same_principle():
+def test_words_about_what_is_measured_join_its_evidence():
     rules = by_rule(assess(stated_facts(STATED), STATED, QUALITY, KNOWLEDGE, {}))
+    [rejection] = rules["lean-defects-rejection"]
 
-    assert "lean-defects-rejection" in rules
     assert "lean-defects-mentioned" not in rules
+    assert [each.quote for each in rejection.evidence] == [None, STATED.circumstances[0]]
 
 
 def test_judges_nothing_where_nothing_is_known():

@@ -12,7 +12,7 @@ from functions.analysis.mining.facts import measured_facts
 from functions.analysis.mining.words import (
     says_approval,
     says_rejection,
-    says_submission_from_outside,
+    waits_for_outside,
 )
 
 AT = pl.Datetime("us", "UTC")
@@ -276,8 +276,10 @@ def test_sees_no_rejection_where_there_is_none(name):
 def test_tells_approvals_and_submissions_from_outside_by_name():
     assert says_approval("Permit FINAL_APPROVED by SUPERVISOR")
     assert not says_approval("Approval rejected")
-    assert says_submission_from_outside("Declaration SUBMITTED by EMPLOYEE", None)
-    assert says_submission_from_outside("Submit form", "Applicant")
-    assert says_submission_from_outside("End trip", None)
-    assert not says_submission_from_outside("Submit form", "Back office")
-    assert not says_submission_from_outside("Declaration APPROVED by EMPLOYEE", None)
+    assert waits_for_outside("Declaration SUBMITTED by EMPLOYEE", None)
+    assert waits_for_outside("Submit form", "Applicant")
+    assert waits_for_outside("End trip", None)
+    assert waits_for_outside("Receive goods", "Warehouse")
+    assert not waits_for_outside("Check received goods", "Warehouse")
+    assert not waits_for_outside("Submit form", "Back office")
+    assert not waits_for_outside("Declaration APPROVED by EMPLOYEE", None)

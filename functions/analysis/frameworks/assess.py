@@ -90,8 +90,8 @@ def _notes(subject: Subject, observed: Observations, known: float) -> Iterable[s
         yield f"The log has {facts.cases} cases only: shares and percentiles are uncertain."
     if observed.get("external_elapsed_share"):
         yield (
-            "Time before submissions by employees or customers, and travel, is shown but is not "
-            "counted as waiting of the process."
+            "Time before submissions by employees or customers, travel and deliveries is shown "
+            "but is not counted as waiting of the process."
         )
     if not facts.handoffs and facts.source == "event_log":
         yield "No hand-offs are known: the log names no roles, or only one."

@@ -29,7 +29,7 @@ def findings(subject: Subject, observed: Observations, knowledge: Knowledge) -> 
     """Return what is wrong, most time at stake first, then by severity, then by id.
 
     Of several rules of one framework about the same metric at the same place only the most
-    severe remains, and a phrase counts only where no measure speaks of its principle.
+    severe remains.
     """
     measures: dict[tuple[str, str, str], Finding] = {}
     quoted: list[Finding] = []
@@ -39,9 +39,26 @@ def findings(subject: Subject, observed: Observations, knowledge: Knowledge) -> 
             for found in _measured(subject, observed, framework, rule):
                 key = (found.framework, found.evidence[0].metric, found.where.model_dump_json())
                 measures[key] = min(measures.get(key, found), found, key=_by_severity)
-    spoken_of = {(each.framework, each.principle) for each in measures.values()}
-    phrases = [each for each in quoted if (each.framework, each.principle) not in spoken_of]
-    return sorted([*measures.values(), *phrases], key=_rank)
+    return sorted(_with_quotes(list(measures.values()), quoted), key=_rank)
+
+
+def _with_quotes(measures: list[Finding], quoted: list[Finding]) -> list[Finding]:
+    """Return all findings; words about what is measured for the whole process join its evidence."""
+    together = list(measures)
+    for phrase in quoted:
+        about = [
+            number
+            for number, each in enumerate(measures)
+            if (each.framework, each.principle) == (phrase.framework, phrase.principle)
+            and each.where == WHOLE
+        ]
+        if about:
+            first = together[about[0]]
+            evidence = (*first.evidence, *phrase.evidence)
+            together[about[0]] = first.model_copy(update={"evidence": evidence})
+        else:
+            together.append(phrase)
+    return together
 
 
 def _by_severity(finding: Finding) -> tuple[int, str]:

@@ -55,7 +55,7 @@ METRICS: dict[str, Metric] = {
     "first_pass_yield": Metric(quality.first_pass_yield, "share", ("share", "failed")),
     "wasted_event_share": Metric(quality.wasted_event_share, "share", ("share",)),
     "rejection_lateness": Metric(
-        quality.rejection_lateness, "share", ("share", "before", "affected")
+        quality.rejection_lateness, "ratio", ("share", "usual", "before", "affected")
     ),
     "time_before_rejection_h": Metric(quality.time_before_rejection_h, "h"),
     "handoffs_per_case": Metric(organisation.handoffs_per_case, "count", ("value", "most")),

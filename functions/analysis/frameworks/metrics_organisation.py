@@ -156,11 +156,24 @@ def _received(subject: Subject) -> dict[str, tuple[int, float]]:
     received: dict[str, tuple[int, float]] = {}
     for each in subject.facts.handoffs:
         name = subject.role_name(each.target_role)
-        if not is_outside(name) and not is_nobody(name):
+        if (
+            not is_outside(name)
+            and not is_nobody(name)
+            and not _receives(subject, each.target_role)
+        ):
             times, elapsed_h = received.get(each.target_role, (0, 0.0))
             total_h = elapsed_h + each.elapsed.mean_h * each.count
             received[each.target_role] = (times + each.count, total_h)
     return dict(sorted(received.items()))
+
+
+def _receives(subject: Subject, role: str) -> bool:
+    """Tell whether most steps of the role come when someone outside lets them."""
+    outside = sum(
+        activity.roles.get(role, 0) * (1 if subject.is_outside(activity.activity) else -1)
+        for activity in subject.facts.activities
+    )
+    return outside > 0
 
 
 def _effort(subject: Subject, activity: ActivityFacts) -> float:

@@ -94,20 +94,23 @@ def wasted_event_share(subject: Subject) -> Iterator[Observation]:
 
 
 def rejection_lateness(subject: Subject) -> Iterator[Observation]:
-    """Share of the cycle time of rejected cases that passes before the first rejection."""
-    rejections, figures = subject.facts.rejections, subject.facts.figures
-    before_h = figures.get("time_before_rejection_h")
-    share = figures.get("time_before_rejection_share")
-    if rejections is None or before_h is None or share is None:
+    """Mean time until the first rejection over the mean cycle time of cases without one."""
+    rejections = subject.facts.rejections
+    before_h = subject.facts.figures.get("time_before_rejection_h")
+    if rejections is None or before_h is None or rejections.cycle_time_without is None:
+        return
+    usual_h = rejections.cycle_time_without.mean_h
+    if usual_h <= 0:
         return
     words = {
-        "share": percent(share.value),
+        "share": percent(before_h.value / usual_h),
+        "usual": hours(usual_h),
         "before": hours(before_h.value),
         "affected": percent(rejections.share),
     }
     yield Observation(
         WHOLE,
-        share.value,
+        before_h.value / usual_h,
         Provenance.MEASURED,
         rejections.cases,
         rejections.share,

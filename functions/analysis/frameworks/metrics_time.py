@@ -93,16 +93,20 @@ def resting_share(subject: Subject) -> Iterator[Observation]:
 
 
 def process_cycle_efficiency(subject: Subject) -> Iterator[Observation]:
-    """Processing time over cycle time, both wall-clock; parallel work counts in full."""
+    """Processing time over cycle time, both wall-clock; parallel work counts in full.
+
+    At stake is the waiting inside the organisation, where waiting is known by step.
+    """
     cycle_h = subject.cycle_mean_h
     processing_h, provenance = _processing_h(subject)
     if cycle_h is None or processing_h is None:
         return
     value = min(1.0, processing_h / cycle_h)
     words = {"processing": hours(processing_h), "cycle": hours(cycle_h), "share": percent(value)}
-    yield Observation(
-        WHOLE, value, provenance, subject.facts.cases, 1.0, max(0.0, cycle_h - processing_h), words
-    )
+    waiting_h = max(0.0, cycle_h - processing_h)
+    inside_h = [wait_h for _, wait_h, _, _, _ in _waits(subject)]
+    at_stake_h = min(waiting_h, sum(inside_h)) if inside_h else waiting_h
+    yield Observation(WHOLE, value, provenance, subject.facts.cases, 1.0, at_stake_h, words)
 
 
 def cycle_time_spread(subject: Subject) -> Iterator[Observation]:

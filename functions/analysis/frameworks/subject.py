@@ -8,7 +8,7 @@ from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Facts, Transition
 from common.model.figure import Provenance
 from common.model.workflow import END, START, Workflow
-from functions.analysis.mining.words import is_nobody, says_submission_from_outside
+from functions.analysis.mining.words import is_nobody, waits_for_outside
 
 WEEKS_PER_YEAR = 365.25 / 7
 WHOLE = Place()  # the whole process
@@ -69,7 +69,7 @@ class Subject:
 
     def is_outside(self, activity: str) -> bool:
         """Tell whether the process waits here for its customer, its employee or a journey."""
-        return says_submission_from_outside(self.name(activity), self.role_of(activity))
+        return waits_for_outside(self.name(activity), self.role_of(activity))
 
     @cached_property
     def between(self) -> tuple[Transition, ...]:

@@ -23,6 +23,11 @@ _APPROVAL = re.compile(
 _SUBMISSION = re.compile(
     r"(?<![a-z])(re-?submi[st]|submi[st]|appl(?:y|ies|ied)\b|(?:start|end) trip\b)", re.IGNORECASE
 )
+_RECEIPT = re.compile(
+    r"^\W*(?:receive|await)\b|^\W*(?:wait for|receipt of)\b"
+    r"|(?<![a-z])(?:goods|delivery|documents?) (?:receipt|received|arrived?)\b",
+    re.IGNORECASE,
+)
 _OUTSIDE = re.compile(
     r"(?<![a-z])(employee|customer|client|applicant|student|citizen|patient|requester|requestor"
     r"|claimant|supplier|vendor|traveller|traveler|borrower)s?(?![a-z])",
@@ -51,8 +56,13 @@ def is_nobody(role: str) -> bool:
     return _NOBODY.match(role) is not None
 
 
-def says_submission_from_outside(name: str, role: str | None) -> bool:
-    """Tell whether someone whom the process cannot hurry hands in something, or travels."""
+def waits_for_outside(name: str, role: str | None) -> bool:
+    """Tell whether the step comes when someone whom the process cannot hurry lets it.
+
+    That is a submission by the customer or employee, a journey, or the receipt of something.
+    """
+    if _RECEIPT.search(name):
+        return True
     submission = _SUBMISSION.search(name)
     if submission is None:
         return False
