@@ -1,6 +1,6 @@
 """Starts a session for every file that is put into the intake, once per object version."""
 
-from typing import Any, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -12,12 +12,12 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from common.aws import sessions
+from common.aws import queue, sessions
 from common.aws.artifacts import S3Artifacts, client
 from common.aws.sessions import Session
 from common.model.artifact import Artifact
 from common.model.base import Value
-from common.model.problem import PermanentError, Problem
+from common.model.problem import PermanentError, Problem, problem
 from common.model.submission import Submission
 from common.telemetry import logger, metrics, tracer
 from functions.api.dropped_file import (
@@ -32,13 +32,19 @@ from functions.api.options import UploadBody
 from functions.api.responses import status_path
 from functions.api.submitting import announce, first_metadata, start, submitted
 
+CANCELLED = problem(
+    "upload-cancelled",
+    "The upload was cancelled",
+    "Its session was cancelled, or waited too long for the file. Ask POST /uploads for a new one.",
+)
+
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 class Accepted(Value):
     """The answer beside a file that started a session."""
 
-    status: str = "accepted"
+    status: Literal["accepted"] = "accepted"
     session_id: UUID
     workflow_id: str
     status_url: str
@@ -47,14 +53,24 @@ class Accepted(Value):
 class Rejected(Value):
     """The answer beside a file that did not."""
 
-    status: str = "rejected"
+    status: Literal["rejected"] = "rejected"
     problem: Problem
 
 
+def consume(record: SQSRecord) -> None:
+    """Take in one file; what fails is delivered again, after a delay."""
+    try:
+        take_in(record.json_body)
+    except Exception:
+        receive_count = int(record.attributes.approximate_receive_count or 1)
+        queue.retry_after(record.receipt_handle, receive_count)
+        raise
+
+
 @tracer.capture_method(capture_response=False)
-def take_in(record: SQSRecord) -> None:
+def take_in(envelope: dict[str, Any]) -> None:
     """Start the session of one S3 event, or leave the reason why not."""
-    file = dropped(record.json_body)
+    file = dropped(envelope)
     if file is None:
         return
     answer: Value
@@ -79,7 +95,7 @@ def take_in(record: SQSRecord) -> None:
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take in a batch of S3 events; only what failed is delivered again."""
-    return process_partial_response(event, take_in, processor, context)
+    return process_partial_response(event, consume, processor, context)
 
 
 def _session(file: Dropped, place: IntakeKey) -> Session:
@@ -105,6 +121,8 @@ def _reserved(place: IntakeKey) -> Session | None:
 
 def _start_reserved(session: Session, artifact: Artifact) -> Session | None:
     """Start a reserved session with its file; None if another version has started it."""
+    if session.submitted is None and session.cancelled_at is not None:
+        raise PermanentError(CANCELLED)
     metadata = first_metadata(session.session_id, session.owner, session.workflow_id)
     options = UploadBody.from_json(S3Artifacts(metadata).get(cast(Artifact, session.awaited)))
     fields = options.model_dump(include={"filename", "context", "organization_context", "columns"})

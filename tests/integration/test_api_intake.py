@@ -318,10 +318,24 @@ def test_uploads_honour_the_idempotency_key():
     assert inline.status == 422
 
 
-def test_a_cancelled_upload_is_not_announced():
+def test_the_file_of_a_cancelled_upload_is_rejected():
     reservation = reserve()
     call("POST", f"/status/{reservation['session_id']}/cancel")
     deliver(send(reservation))
+    answer = answer_to(reservation["upload"]["fields"]["key"])
+    assert answer["problem"]["type"].endswith("/upload-cancelled")
+    assert events_seen() == []
+
+
+def test_cancelling_after_the_file_came_does_not_change_its_answer():
+    reservation = reserve()
+    envelope = send(reservation)
+    deliver(envelope)
+    first = answer_to(reservation["upload"]["fields"]["key"])
+    events_seen()
+    call("POST", f"/status/{reservation['session_id']}/cancel")
+    deliver(envelope)
+    assert answer_to(reservation["upload"]["fields"]["key"]) == first
     assert events_seen() == []
 
 
