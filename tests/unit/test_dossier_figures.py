@@ -44,9 +44,15 @@ def test_a_difference_of_shares_is_in_points() -> None:
     assert figures.difference_interval(ends, "share") == "−8.0 to −6.0 points"
 
 
+def test_an_interval_of_durations_has_one_unit() -> None:
+    ends = Interval(mean=-49.8, low=-52.1, high=-47.4)
+    assert figures.difference_interval(ends, "h") == "−2.2 to −2.0 days"
+
+
 def test_money_names_its_currency_where_there_is_one() -> None:
     assert figures.quantity(1234.5, "money", "EUR") == "EUR 1,234"
     assert figures.quantity(12.5, "money_per_h", None) == "12.50 per hour"
+    assert figures.difference(-10.3, "money", "EUR") == "−EUR 10.30"
 
 
 def test_a_period_is_told_in_months() -> None:

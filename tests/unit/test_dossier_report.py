@@ -5,6 +5,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from common.model.portfolio import Interval
 from common.model.submission import OutputFormat
 from functions.output.dossier.document import document
 from functions.output.dossier.editions import SECTIONS
@@ -115,3 +116,44 @@ def test_changes_that_did_nothing_are_listed_too() -> None:
         "helps, recommended",
         "no effect",
     ]
+
+
+def test_a_metric_that_a_change_leaves_alone_is_named_and_not_tabled() -> None:
+    made = results()
+    first = made.portfolio.redesigns[0]
+    same = first.effects[0].model_copy(
+        update={
+            "metric": "rework_share",
+            "unit": "share",
+            "difference": Interval(mean=0.0, low=0.0, high=0.0),
+            "relative": 0.0,
+        }
+    )
+    changed = first.model_copy(update={"effects": (*first.effects, same)})
+    redesigns = (changed, *made.portfolio.redesigns[1:])
+    portfolio = made.portfolio.model_copy(update={"redesigns": redesigns})
+    section = document(dataclasses.replace(made, portfolio=portfolio)).sections[0]
+    card = next(b for b in section.blocks if b.kind == "card")
+    tables = [b for b in card.blocks if b.kind == "table"]
+    texts = [b.text for b in card.blocks if b.kind == "text"]
+    assert [row[0].text for row in tables[0].rows] == [
+        "Mean cycle time",
+        "Cycle time, 95th percentile",
+    ]
+    assert "Unchanged: cases with rework." in texts
+
+
+def test_cases_sent_back_come_before_rejections() -> None:
+    made = results()
+    returns = made.facts.rejections
+    assert returns is not None
+    fewer = returns.model_copy(update={"cases": 97, "share": 0.1})
+    facts = made.facts.model_copy(update={"returns": fewer})
+    sentence = verdict(dataclasses.replace(made, facts=facts))[2]
+    assert sentence.startswith("10% of the cases are sent back at least once")
+
+
+def test_a_parameter_of_a_step_is_named_after_the_step() -> None:
+    made = stated_results()
+    assert made.figure_name("waiting_h:a2") == "Waiting: Approve the request"
+    assert made.figure_name("compliance") == "Compliance"

@@ -34,13 +34,13 @@ def count(value: float) -> str:
     return grouped(value) if abs(value) >= 100 or float(value).is_integer() else grouped(value, 1)
 
 
-def duration(hours: float) -> str:
+def duration(hours: float, like: float | None = None) -> str:
     """Return a duration such as ``35 min``, ``5.2 h``, ``11.1 days`` or ``368 days``.
 
     Below a minute seconds, below 90 minutes minutes, below two days hours, else days; one
-    decimal below 100.
+    decimal below 100. ``like`` is a duration whose unit to use, so that a row has one unit.
     """
-    size = abs(hours)
+    size = abs(hours if like is None else like)
     if size * 3600 < 0.5:
         return "0 h"
     if size * 60 < 1:
@@ -69,7 +69,10 @@ def share(value: float) -> str:
 def money(value: float, currency: str | None) -> str:
     """Return an amount: cents below 1,000. Without a currency the number stands alone."""
     text = grouped(value, 2 if abs(value) < 1000 else 0)
-    return f"{currency} {text}" if currency else text
+    if currency is None:
+        return text
+    sign = MINUS if text.startswith(MINUS) else ""
+    return f"{sign}{currency} {text.removeprefix(MINUS)}"
 
 
 def quantity(value: float, unit: str | None, currency: str | None = None) -> str:
@@ -84,12 +87,17 @@ def quantity(value: float, unit: str | None, currency: str | None = None) -> str
     return f"{plain} {unit}" if unit and unit not in {"count", "score"} else plain
 
 
-def difference(value: float, unit: str | None, currency: str | None = None) -> str:
+def difference(
+    value: float, unit: str | None, currency: str | None = None, like: float | None = None
+) -> str:
     """Return a signed difference; that of two shares is in percentage points."""
-    text = quantity(value, unit, currency)
     if unit == "share":
         text = grouped(value * 100, 1) + " points"
-    return "+" + text if value > 0 and not text.startswith("<") else text
+    elif unit == "h":
+        text = duration(value, like)
+    else:
+        text = quantity(value, unit, currency)
+    return "+" + text if value > 0 else text
 
 
 def _plain(value: float) -> str:
@@ -105,9 +113,17 @@ def interval(value: Interval, unit: str | None, currency: str | None = None) -> 
 
 
 def difference_interval(value: Interval, unit: str | None, currency: str | None = None) -> str:
-    """Return ``low to high`` of a difference, with signs."""
-    low, high = (difference(v, unit, currency) for v in (value.low, value.high))
-    return f"{low.removesuffix(' points')} to {high}"
+    """Return ``low to high`` of a difference, with signs, in one unit."""
+    like = widest(value)
+    low, high = (difference(v, unit, currency, like) for v in (value.low, value.high))
+    if unit in {"h", "share"}:
+        low = low.rsplit(" ", 1)[0]
+    return f"{low} to {high}"
+
+
+def widest(value: Interval) -> float:
+    """Return the largest size in an interval: its unit is the one to use for all of it."""
+    return max(abs(v) for v in (value.mean, value.low, value.high))
 
 
 def month(at: datetime) -> str:

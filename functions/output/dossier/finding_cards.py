@@ -20,10 +20,10 @@ from functions.output.dossier.results import Results
 from functions.output.dossier.wording import (
     FRAMEWORKS,
     SEVERITY_TONES,
-    joined,
     metric,
     plain_words,
     sentence,
+    unit_of,
 )
 
 
@@ -53,10 +53,6 @@ def _card(results: Results, number: int, finding: Finding) -> Card:
         Text(f"“{e.quote}” ({metric(e.metric)})", "note") for e in finding.evidence if e.quote
     ]
     blocks.append(Text(_extent(finding), "note"))
-    if finding.remedies:
-        blocks.append(
-            Text(f"Known remedies: {joined([plain_words(r) for r in finding.remedies])}.", "note")
-        )
     return Card(str(number), sentence(finding.statement), tuple(badges), tuple(blocks))
 
 
@@ -85,7 +81,8 @@ def _evidence_row(results: Results, evidence: Evidence) -> tuple[Cell, ...]:
     def shown(number: float | None) -> Cell:
         if number is None:
             return Cell("–", numeric=True)
-        return value(figures.quantity(number, evidence.unit, results.currency), number)
+        unit = unit_of(evidence.metric, evidence.unit)
+        return value(figures.quantity(number, unit, results.currency), number)
 
     return (
         row_head(metric(evidence.metric)),

@@ -166,7 +166,7 @@ def _twin(results: Results, twin: Twin) -> list[Block]:
     if twin.assumptions:
         rows = tuple(
             (
-                row_head(metric(name)),
+                row_head(results.figure_name(name)),
                 value(figures.quantity(f.value, f.unit, results.currency), f.value, f.provenance),
                 words(f.origin),
             )

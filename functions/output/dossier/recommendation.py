@@ -18,7 +18,14 @@ from functions.output.dossier.content import (
     words,
 )
 from functions.output.dossier.results import Results, main_effect
-from functions.output.dossier.wording import change, metric, sentence, signed_share
+from functions.output.dossier.wording import (
+    change,
+    joined,
+    metric,
+    sentence,
+    signed_share,
+    unchanged,
+)
 from functions.output.pictures.bars import IntervalBar, interval_bars
 from functions.output.pictures.svg import shortened
 
@@ -55,20 +62,28 @@ def recommendation(results: Results) -> Section | None:
     return Section("recommendation", "What to do first", tuple(blocks))
 
 
-def effects_table(results: Results, caption: str, effects: tuple[Effect, ...]) -> Table:
-    """Return the table of metrics before and after, with the interval of the difference."""
-    rows = tuple(
-        (
-            row_head(metric(e.metric)),
-            _mean(results, e, e.as_is.mean),
-            _mean(results, e, e.to_be.mean),
-            value(change(e, results.currency), e.difference.mean),
-            Cell(figures.difference_interval(e.difference, e.unit, results.currency), numeric=True),
-        )
-        for e in effects
+def effects(results: Results, caption: str, found: tuple[Effect, ...]) -> list[Text | Table]:
+    """Return the metrics that change, before and after, and the names of those that do not."""
+    changed = [e for e in found if not unchanged(e)]
+    same = [metric(e.metric) for e in found if unchanged(e)]
+    blocks: list[Text | Table] = []
+    if changed:
+        columns = head("Metric", "#As is", "#With the change", "#Difference", "#95% interval")
+        blocks.append(Table(caption, columns, tuple(_effect_row(results, e) for e in changed)))
+    if same:
+        blocks.append(Text(f"Unchanged: {joined(same).lower()}.", "note"))
+    return blocks
+
+
+def _effect_row(results: Results, effect: Effect) -> tuple[Cell, ...]:
+    interval = figures.difference_interval(effect.difference, effect.unit, results.currency)
+    return (
+        row_head(metric(effect.metric)),
+        _mean(results, effect, effect.as_is.mean),
+        _mean(results, effect, effect.to_be.mean),
+        value(change(effect, results.currency), effect.difference.mean),
+        Cell(interval, numeric=True),
     )
-    columns = head("Metric", "#As is", "#With the change", "#Difference", "#95% interval")
-    return Table(caption, columns, rows)
 
 
 def _mean(results: Results, effect: Effect, mean: float) -> Cell:
@@ -92,10 +107,8 @@ def _comparison(results: Results) -> list[Block]:
     caption = f"{name} in simulation. Whiskers are 95% confidence intervals."
     return [
         Picture(svg, title, description, caption),
-        effects_table(
-            results,
-            "All recommended changes together, simulated as one",
-            results.portfolio.joint,
+        *effects(
+            results, "All recommended changes together, simulated as one", results.portfolio.joint
         ),
     ]
 
@@ -125,10 +138,7 @@ def _card(results: Results, number: int, redesign: Redesign) -> Card:
     if place:
         badges.append(Badge(place))
     blocks: list[Text | Bullets | Table] = [Text(sentence(redesign.description))]
-    if redesign.effects:
-        blocks.append(
-            effects_table(results, f"Simulated effect of change {number} alone", redesign.effects)
-        )
+    blocks += effects(results, f"Simulated effect of change {number} alone", redesign.effects)
     if redesign.parameters:
         blocks.append(_parameters(results, redesign))
     if redesign.risks:
@@ -144,7 +154,7 @@ def _card(results: Results, number: int, redesign: Redesign) -> Card:
 def _parameters(results: Results, redesign: Redesign) -> Table:
     rows = tuple(
         (
-            row_head(metric(name)),
+            row_head(results.figure_name(name)),
             value(
                 figures.quantity(figure.value, figure.unit, results.currency),
                 figure.value,

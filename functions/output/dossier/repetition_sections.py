@@ -23,7 +23,8 @@ def repetition(results: Results) -> Section | None:
     """Return rework and rejections, and the time that such cases take."""
     kinds = [
         ("Rework", "a step done more than once", results.facts.rework),
-        ("Rejections", "a step that turns the case down", results.facts.rejections),
+        ("Rejections", "a step that rejects the case", results.facts.rejections),
+        ("Sent back", "a rejection after which the case goes on", results.facts.returns),
     ]
     known = [(name, meaning, part) for name, meaning, part in kinds if part is not None]
     if not known:

@@ -11,6 +11,7 @@ from common.model.quality import Quality
 from common.model.submission import Request
 from common.model.workflow import END, START, Workflow
 from functions.output.dossier import figures
+from functions.output.dossier.wording import metric
 from functions.output.pictures.svg import shortened
 
 NAME_LIMIT = 80
@@ -37,6 +38,15 @@ class Results:
 
     def flow(self, source: str, target: str) -> str:
         return f"{self.step(source)} → {self.step(target)}"
+
+    def figure_name(self, name: str) -> str:
+        """Return the name of a parameter such as ``waiting_h:approve`` in words."""
+        figure, _, where = name.partition(":")
+        return (
+            f"{metric(figure)}: {self._roles.get(where) or self.step(where)}"
+            if where
+            else (metric(figure))
+        )
 
     def place(self, where: Place) -> str:
         """Return where something happens, in names; empty for the whole process."""

@@ -101,16 +101,19 @@ def _where_the_time_goes(results: Results) -> str:
 
 
 def _rejections(results: Results) -> str:
-    part = results.facts.rejections
-    if part is None or not part.cases:
-        return ""
-    text = f"{figures.share(part.share)} of the cases are turned down at least once"
-    if part.cycle_time_with is None or part.cycle_time_without is None:
-        return text + "."
-    return (
-        f"{text}; they take {figures.duration(part.cycle_time_with.mean_h)} instead of "
-        f"{figures.duration(part.cycle_time_without.mean_h)}."
-    )
+    for part, what in (
+        (results.facts.returns, "sent back"),
+        (results.facts.rejections, "rejected"),
+    ):
+        if part is not None and part.cases:
+            text = f"{figures.share(part.share)} of the cases are {what} at least once"
+            if part.cycle_time_with is None or part.cycle_time_without is None:
+                return text + "."
+            return (
+                f"{text}; they take {figures.duration(part.cycle_time_with.mean_h)} instead of "
+                f"{figures.duration(part.cycle_time_without.mean_h)}."
+            )
+    return ""
 
 
 def _rework(results: Results) -> str:
@@ -200,7 +203,8 @@ def _slowest_figure(results: Results) -> KeyFigure | None:
 
 def _share_figure(results: Results) -> KeyFigure | None:
     for part, name, doing in (
-        (results.facts.rejections, "Cases with a rejection", "turned down at least once"),
+        (results.facts.returns, "Cases sent back", "sent back at least once"),
+        (results.facts.rejections, "Cases with a rejection", "rejected at least once"),
         (results.facts.rework, "Cases with rework", "a step done more than once"),
     ):
         if part is not None:

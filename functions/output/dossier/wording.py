@@ -16,6 +16,28 @@ METRICS = {
     "cases_per_week": "Cases per week",
     "handoffs_per_case": "Hand-offs per case",
     "first_pass_yield": "First-pass yield",
+    "events_per_case": "Steps per case",
+    "sent_back_share": "Cases sent back",
+    "rejected_share": "Cases with a rejection",
+    "constraint_share": "Share of all time at the longest queue",
+    "transition_elapsed_share": "Share of all time between the two steps",
+    "transition_elapsed_mean_h": "Mean time between the two steps",
+    "handover_elapsed_share": "Share of all time in the hand-over",
+    "handover_elapsed_mean_h": "Mean time of the hand-over",
+    "external_elapsed_share": "Share of all time outside the organisation",
+    "slowest_tenth_time_share": "Share of all time in the slowest tenth of cases",
+    "cycle_time_spread": "95th percentile over median of the cycle time",
+    "many_approvals_share": "Cases with many approvals",
+    "rejection_lateness": "Part of the cycle time before the first rejection",
+    "time_before_rejection_h": "Time before the first rejection",
+    "rejecting_step_share": "Cases that the step sends back",
+    "turned_down_event_share": "Steps spent on cases that are turned down",
+    "process_cycle_efficiency": "Process cycle efficiency (work over cycle time)",
+    "waiting_share": "Share of the cycle time spent waiting",
+    "waiting_mean_h": "Mean wait",
+    "role_work_share": "Share of the work done by the role",
+    "approval_levels": "Levels of approval",
+    "backlog_weeks": "Backlog in weeks",
 }
 UNIT_SUFFIXES = ("_h", "_s", "_share", "_per_week")
 FRAMEWORKS = {
@@ -47,22 +69,38 @@ def metric(name: str) -> str:
     return plain_words(name)
 
 
+def unit_of(name: str, unit: str | None) -> str | None:
+    """Return the unit that is given or, where none is, the one that the metric's name ends in."""
+    if unit is not None or not name.endswith(UNIT_SUFFIXES):
+        return unit
+    return next((u for u in ("share", "per_week", "h") if name.endswith(f"_{u}")), None)
+
+
 def plain_words(identifier: str) -> str:
     """Return an identifier such as ``parallelise_checks`` as words."""
     text = identifier.replace("_", " ").replace("-", " ").strip()
     return text[:1].upper() + text[1:]
 
 
+def unchanged(effect: Effect) -> bool:
+    """Return whether an effect is no difference at the precision that is shown."""
+    if effect.relative is not None:
+        return abs(effect.relative) < 0.0005
+    return abs(effect.difference.mean) < 1e-9
+
+
 def change(effect: Effect, currency: str | None) -> str:
     """Return what an effect does: ``−2.1 days (−19.2%)``."""
-    difference = figures.difference(effect.difference.mean, effect.unit, currency)
+    like = figures.widest(effect.difference)
+    difference = figures.difference(effect.difference.mean, effect.unit, currency, like)
     if effect.relative is None or effect.unit == "share":
         return difference
     return f"{difference} ({signed_share(effect.relative)})"
 
 
 def signed_share(value: float) -> str:
-    return ("+" if value > 0 else "") + figures.share(value)
+    text = figures.share(value)
+    return "+" + text if value > 0 and text[0].isdigit() else text
 
 
 def relative_interval(effect: Effect) -> tuple[float, float] | None:
