@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 
-from cli.local_template import ARCHIVE, Later, resolved
+from cli.local_template import ARCHIVE, SCALING, Later, resolved
 from cli.stack import Stack
 
 
@@ -49,6 +49,13 @@ def _recovery(session: boto3.Session, table: str, properties: dict[str, Any]) ->
     )
 
 
+def _scaling(session: boto3.Session, mapping: str, properties: dict[str, Any]) -> None:
+    session.client("lambda").update_event_source_mapping(
+        UUID=mapping,
+        ScalingConfig={"MaximumConcurrency": properties["MaximumConcurrency"]},
+    )
+
+
 def _lifecycle(session: boto3.Session, bucket: str, properties: dict[str, Any]) -> None:
     session.client("s3").put_bucket_lifecycle_configuration(
         Bucket=bucket,
@@ -79,6 +86,7 @@ def _lifecycle_rule(rule: dict[str, Any]) -> Any:
 
 SETTERS: dict[str, Callable[[boto3.Session, str, dict[str, Any]], None]] = {
     ARCHIVE: _archive,
+    SCALING: _scaling,
     "TimeToLiveSpecification": _time_to_live,
     "PointInTimeRecoverySpecification": _recovery,
     "LifecycleConfiguration": _lifecycle,

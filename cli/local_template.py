@@ -12,6 +12,7 @@ from typing import Any
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 ARCHIVE = "AWS::Events::Archive"  # rejected; the properties below are accepted and ignored
+SCALING = "ScalingConfig"  # of an SQS mapping; a number from a parameter arrives as text there
 IGNORED = {
     "AWS::DynamoDB::Table": ("TimeToLiveSpecification", "PointInTimeRecoverySpecification"),
     "AWS::S3::Bucket": ("LifecycleConfiguration",),
@@ -76,6 +77,10 @@ def _taken_out(resources: dict[str, Any]) -> list[Later]:
         for name in IGNORED.get(resource["Type"], ()):
             if name in properties:
                 taken.append(Later(logical_id, name, properties.pop(name)))
+        for event_id, event in properties.get("Events", {}).items():
+            if SCALING in event["Properties"]:  # SAM names the mapping function id + event id
+                mapping = logical_id + event_id
+                taken.append(Later(mapping, SCALING, event["Properties"].pop(SCALING)))
     return taken
 
 
