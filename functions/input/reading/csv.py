@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from common.model.log_columns import CASE_ID, EVENT_PREFIX
+from common.model.log_columns import CASE_ID
 from common.model.quality import DataWarning
 from functions.input.reading.columns import Columns
-from functions.input.reading.csv_attributes import case_attributes, typed_attributes
 from functions.input.reading.csv_columns import column_roles, is_event_log
 from functions.input.reading.document import Document
-from functions.input.reading.lifecycle import LINE
 from functions.input.reading.outcome import unreadable, warning
+from functions.input.reading.tables import PLACE_COLUMN, as_events
 
 DELIMITERS = ",;\t|"
 SAMPLE_ROWS = 20
@@ -80,7 +79,7 @@ def _read(
     try:
         header = _header(rows)
         roles = column_roles(header, mapping)
-        events = _events(rows, header)
+        table = _table(rows, header)
     except csv.Error as error:
         raise unreadable(
             "malformed-table",
@@ -88,22 +87,11 @@ def _read(
             f"Line {rows.line_num}: {error}. Check the quotes in this line.",
             f"line {rows.line_num}",
         ) from None
-    named = {header[at]: role for role, at in roles.items()}
-    events = events.rename(
-        {n: named.get(n, n if n == LINE_COLUMN else EVENT_PREFIX + n) for n in events.columns}
-    ).rename({LINE_COLUMN: LINE})
-    for role in roles:
-        if role not in events.columns:
-            events = events.with_columns(pl.lit(None, pl.String).alias(role))
     names = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar"}
-    events = case_attributes(typed_attributes(events))
-    return CsvLog(events, f"{names[delimiter]}, {encoding}", warnings)
+    return CsvLog(as_events(table, header, roles), f"{names[delimiter]}, {encoding}", warnings)
 
 
-LINE_COLUMN = "\x00line"  # no header can have it: NUL is refused
-
-
-def _events(rows: Iterator[list[str]], header: list[str]) -> pl.DataFrame:
+def _table(rows: Iterator[list[str]], header: list[str]) -> pl.DataFrame:
     columns = Columns(MAX_COLUMNS + 1)
     for row in rows:
         if not any(row):
@@ -125,7 +113,7 @@ def _events(rows: Iterator[list[str]], header: list[str]) -> pl.DataFrame:
                 f"line {line}",
             )
         columns.next_row()
-        columns.add(LINE_COLUMN, line, "string")
+        columns.add(PLACE_COLUMN, f"line {line}", "string")
         for name, value in zip(header, row, strict=True):
             if value and name:
                 columns.add(name, value, "string")

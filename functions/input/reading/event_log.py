@@ -2,7 +2,7 @@
 
 Input columns are text: ``case_id, activity, complete_at`` (the event's time), perhaps
 ``start_at, lifecycle, resource, role, cost``, attributes behind ``case:`` and ``event:``, and
-``line``, the place in the file.
+``place``, such as "line 7".
 """
 
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from common.model.log_columns import (
     START_AT,
 )
 from common.model.quality import DataWarning
-from functions.input.reading.lifecycle import LIFECYCLE, LINE, activity_instances
+from functions.input.reading.lifecycle import LIFECYCLE, PLACE, activity_instances
 from functions.input.reading.outcome import unreadable, warning
 from functions.input.reading.timestamps import INSTANT, Instants, instants
 
@@ -70,13 +70,13 @@ def _named(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
     long = events.filter(pl.col(ACTIVITY).str.len_chars() > MAX_NAME)
     if len(long):
         text = f"Activity names were cut to {MAX_NAME} characters."
-        warnings.append(warning("long_names", text, len(long), _lines(long)))
+        warnings.append(warning("long_names", text, len(long), _places(long)))
         events = events.with_columns(pl.col(ACTIVITY).str.slice(0, MAX_NAME))
     for column, code in ((CASE_ID, "missing_case_id"), (ACTIVITY, "missing_activity")):
         without = events.filter(pl.col(column).is_null())
         if len(without):
             text = f"Events without {column.replace('_', ' ')} were left out."
-            warnings.append(warning(code, text, len(without), _lines(without)))
+            warnings.append(warning(code, text, len(without), _places(without)))
             events = events.filter(pl.col(column).is_not_null())
     return events
 
@@ -93,13 +93,13 @@ def _timed(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -> pl
             "unreadable-timestamps",
             "Timestamps cannot be read",
             f"{len(bad):,} of {int(given.sum()):,} timestamps cannot be read; the first is "
-            f"{value!r} in line {bad[LINE][0]}. Write them as 2026-01-31T14:30:00+01:00.",
-            f"line {bad[LINE][0]}",
+            f"{value!r} in {bad[PLACE][0]}. Write them as 2026-01-31T14:30:00+01:00.",
+            str(bad[PLACE][0]),
             f"{value!r} is no timestamp",
         )
     if len(bad):
         text_ = "Timestamps that cannot be read were treated as missing."
-        warnings.append(warning("unreadable_timestamps", text_, len(bad), _lines(bad)))
+        warnings.append(warning("unreadable_timestamps", text_, len(bad), _places(bad)))
     _tell_suppositions(read, column, warnings)
     return _plausible(events.with_columns(read.values.alias(column)), column, warnings)
 
@@ -126,7 +126,7 @@ def _plausible(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -
     if len(placeholders):
         text = "Placeholder dates (year 1, 1970-01-01, year 9999 and the like) count as missing."
         count = len(placeholders)
-        warnings.append(warning("placeholder_timestamps", text, count, _lines(placeholders)))
+        warnings.append(warning("placeholder_timestamps", text, count, _places(placeholders)))
     return events.with_columns(
         pl.when(~odd.fill_null(True)).then(pl.col(column)).otherwise(None).alias(column)
     )
@@ -141,11 +141,11 @@ def _complete(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame
     if len(started):
         text = "Work that was started but never completed is not in the log."
         count = len(started)
-        warnings.append(warning("start_without_complete", text, count, _lines(started)))
+        warnings.append(warning("start_without_complete", text, count, _places(started)))
     if len(without) > len(started):
         neither = without.filter(pl.col(START_AT).is_null())
         text = "Events without a timestamp were left out."
-        warnings.append(warning("missing_timestamps", text, len(neither), _lines(neither)))
+        warnings.append(warning("missing_timestamps", text, len(neither), _places(neither)))
     return events.filter(pl.col(COMPLETE_AT).is_not_null())
 
 
@@ -161,7 +161,7 @@ def _starts_before_completes(events: pl.DataFrame, warnings: list[DataWarning]) 
     wrong = events.filter(reversed_)
     if len(wrong):
         text = "Work that ends before it starts: its start was treated as unknown."
-        warnings.append(warning("start_after_complete", text, len(wrong), _lines(wrong)))
+        warnings.append(warning("start_after_complete", text, len(wrong), _places(wrong)))
     return events.with_columns(
         pl.when(~reversed_).then(pl.col(START_AT)).otherwise(None).alias(START_AT)
     )
@@ -173,7 +173,7 @@ def _ordered(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
     late = events.filter(back.fill_null(False))
     if len(late):
         text = "Events are not in order of time within their case; they were sorted."
-        warnings.append(warning("out_of_order", text, len(late), _lines(late)))
+        warnings.append(warning("out_of_order", text, len(late), _places(late)))
     first = pl.col("row").min().over(CASE_ID)
     return events.sort(first, COMPLETE_AT, "row")
 
@@ -213,8 +213,8 @@ def _oddities(log: pl.DataFrame) -> list[DataWarning]:
     return found
 
 
-def _lines(events: pl.DataFrame) -> list[str]:
-    return [f"line {line}" for line in events[LINE].head(5)]
+def _places(events: pl.DataFrame) -> list[str]:
+    return events[PLACE].head(5).to_list()
 
 
 def _cases(log: pl.DataFrame) -> list[str]:

@@ -1,6 +1,7 @@
 """Files with events, whatever their format, to a reading."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from functions.input.reading.csv import read_csv
 from functions.input.reading.discovery import discovered
@@ -8,6 +9,8 @@ from functions.input.reading.document import Document
 from functions.input.reading.event_log import canonical_log
 from functions.input.reading.log_quality import log_quality
 from functions.input.reading.outcome import Reading
+from functions.input.reading.records import record_events
+from functions.input.reading.stated import clean
 from functions.input.reading.xes import read_xes
 
 
@@ -27,6 +30,13 @@ def csv_reading(document: Document, mapping: Mapping[str, str] | None) -> Readin
     workflow = discovered(log, _title(document))
     format_ = f"CSV ({table.dialect})" + _packing(document)
     return Reading(workflow, log_quality(log, format_, [*table.warnings, *warnings]), log)
+
+
+def records_reading(records: list[Any], name: str, mapping: Mapping[str, str] | None) -> Reading:
+    """Return what a list of JSON events says; raises ``PermanentError``."""
+    log, warnings = canonical_log(record_events(records, mapping))
+    workflow = discovered(log, clean(name, 200) or "Process")
+    return Reading(workflow, log_quality(log, "JSON events", warnings), log)
 
 
 def _packing(document: Document) -> str:

@@ -14,7 +14,8 @@ from common.model.log_columns import ACTIVITY, CASE_ID, COMPLETE_AT, RESOURCE, S
 from common.model.quality import DataWarning
 from functions.input.reading.outcome import warning
 
-LIFECYCLE, LINE = "lifecycle", "line"
+LIFECYCLE = "lifecycle"
+PLACE = "place"  # of an event in the document, such as "line 7"
 OTHER_TRANSITIONS = (
     "ate_abort",
     "assign",
@@ -80,7 +81,7 @@ def _with_starts(
     started_by, open_rows = _pairs(
         zip(events[CASE_ID], events[ACTIVITY], resources, events["start"], strict=True)
     )
-    starts = events.drop(CASE_ID, ACTIVITY, LIFECYCLE, "start", "row", LINE)
+    starts = events.drop(CASE_ID, ACTIVITY, LIFECYCLE, "start", "row", PLACE)
     starts = starts[[row or 0 for row in started_by]] if len(events) else starts
     has_start = pl.Series("has_start", [row is not None for row in started_by], dtype=pl.Boolean)
     paired = events.with_columns(
@@ -94,8 +95,8 @@ def _with_starts(
     )
     if open_rows:
         text = "Work that was started but never completed is not in the log."
-        lines = [f"line {line}" for line in sorted(events[LINE][open_rows[:50]])]
-        warnings.append(warning("start_without_complete", text, len(open_rows), lines))
+        places = events[PLACE][open_rows[:5]].to_list()
+        warnings.append(warning("start_without_complete", text, len(open_rows), places))
     complete = paired.filter(~pl.col("start"))
     alone = complete.filter(~pl.col("has_start"))
     if len(alone):

@@ -2,6 +2,7 @@
 
 import codecs
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,8 +10,9 @@ from pydantic import ValidationError
 from common.model.submission import Submission
 from functions.input.reading.csv import looks_like_event_log
 from functions.input.reading.document import Document
-from functions.input.reading.event_logs import csv_reading, xes_reading
+from functions.input.reading.event_logs import csv_reading, records_reading, xes_reading
 from functions.input.reading.outcome import Reading, unreadable
+from functions.input.reading.records import event_records
 from functions.input.reading.structured import structured_reading
 from functions.input.reading.written import text_reading
 
@@ -57,7 +59,17 @@ def _read(submission: Submission, file: bytes | None) -> Reading:
         return _document(Document(file, submission.filename or ""), submission)
     if isinstance(data, str):
         return _document(Document(data.encode("utf-8", "replace"), "submission.txt"), submission)
-    return structured_reading(data, submission.context)
+    return _structured(data, submission)
+
+
+def _structured(data: Any, submission: Submission) -> Reading:
+    """Steps with their figures, or a list of events."""
+    inner = data.get("workflow_data", data) if isinstance(data, Mapping) else data
+    records = event_records(inner)
+    if records is None:
+        return structured_reading(data, submission.context)
+    name = inner.get("name") if isinstance(inner, Mapping) else None
+    return records_reading(records, name if isinstance(name, str) else "", submission.columns)
 
 
 def _document(document: Document, submission: Submission) -> Reading:
@@ -73,7 +85,7 @@ def _document(document: Document, submission: Submission) -> Reading:
         return xes_reading(document)
     bracket = start.startswith("[") and document.extension not in {"txt", "md"}
     if start.startswith("{") or bracket or document.extension == "json":
-        return structured_reading(_json(document), submission.context)
+        return _structured(_json(document), submission)
     if document.extension in {"csv", "tsv"} or columns or looks_like_event_log(start):
         return csv_reading(document, columns)
     return text_reading(_prose(document), submission.context)

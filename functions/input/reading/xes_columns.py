@@ -14,7 +14,7 @@ from common.model.log_columns import (
 )
 from common.model.quality import DataWarning
 from functions.input.reading.columns import Columns
-from functions.input.reading.lifecycle import LIFECYCLE, LINE
+from functions.input.reading.lifecycle import LIFECYCLE, PLACE
 from functions.input.reading.outcome import warning
 from functions.input.reading.timestamps import instants
 
@@ -65,7 +65,10 @@ def canonical_columns(
     if ROLE not in kept.columns and group is not None:
         kept = kept.with_columns(group.alias(ROLE))
     cases, warnings = _cases(traces, defaults["trace"])
-    result = pl.concat([cases[place["trace"]], kept, place.select(LINE)], how="horizontal")
+    result = pl.concat(
+        [cases[place["trace"]], kept, place.select(pl.format("line {}", "line").alias(PLACE))],
+        how="horizontal",
+    )
     return result, currency, warnings
 
 

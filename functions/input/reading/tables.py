@@ -1,11 +1,33 @@
-"""Attributes of a table: numbers become numbers, and what is fixed per case belongs to the case."""
+"""Tables with any columns to events: roles get their canonical names, the rest are attributes.
+
+Numbers become numbers, and what is fixed per case belongs to the case.
+"""
+
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from common.model.log_columns import CASE_ID, CASE_PREFIX, EVENT_PREFIX
+from functions.input.reading.lifecycle import PLACE
 
+PLACE_COLUMN = "\x00place"  # no column can have this name: NUL is refused
 INTEGER = r"^-?(?:0|[1-9][0-9]{0,17})$"  # a leading zero is part of an id, not of a number
 DECIMAL = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?$"
+
+
+def as_events(table: pl.DataFrame, header: Sequence[str], roles: Mapping[str, int]) -> pl.DataFrame:
+    """Return the events of a table of text, as ``event_log`` wants them.
+
+    Args:
+        table: Columns by their names in ``header``, and ``PLACE_COLUMN``. Columns without any
+            value may be absent.
+        roles: The position in ``header`` of the column for each role.
+    """
+    named = {header[at]: role for role, at in roles.items()} | {PLACE_COLUMN: PLACE}
+    events = table.rename({name: named.get(name, EVENT_PREFIX + name) for name in table.columns})
+    absent = [role for role in roles if role not in events.columns]
+    events = events.with_columns(pl.lit(None, pl.String).alias(role) for role in absent)
+    return case_attributes(typed_attributes(events))
 
 
 def typed_attributes(events: pl.DataFrame) -> pl.DataFrame:
