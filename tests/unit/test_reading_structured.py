@@ -405,3 +405,23 @@ def test_any_file_gives_a_reading_or_a_problem(body, name):
         assert error.problem.detail
     else:
         assert reading.workflow.activities
+
+
+@pytest.mark.parametrize("depth", [50, 190, 400, 900, 990])
+@pytest.mark.parametrize("key", ["x", "systems", "next", "metrics", "duration", "notes", "roles"])
+def test_depth_of_nesting_is_no_danger(depth, key):
+    nested = "[" * depth + "]" * depth
+    body = f'{{"steps": [{{"name": "A", "{key}": {nested}}}], "{key}": {nested}}}'
+
+    try:
+        assert file_of(body.encode(), "a.json").workflow.activities
+    except PermanentError as error:
+        assert error.problem.detail
+
+
+@pytest.mark.parametrize("digits", [20, 400, 4299])
+def test_numbers_of_many_digits_are_no_danger(digits):
+    number = "9" * digits
+    body = f'{{"steps": ["A"], "x": {number}, "events": [{{"a": {number}}}], "weight": -{number}}}'
+
+    assert file_of(body.encode(), "a.json").workflow.activities

@@ -65,7 +65,8 @@ def read_figure(key: str, value: Any, pointer: str, draft: Draft) -> None:
     elif (match := VOLUME.match(lower)) or lower in {"volume", "demand", "throughput"}:
         _volume(key, value, pointer, draft, match)
     elif lower == "systems" and isinstance(value, list):
-        draft.figures["systems"] = stated(len(value), "count", f"{key}: {clean(str(value), 200)}")
+        named = ", ".join(str(system)[:50] for system in value if isinstance(system, str))
+        draft.figures["systems"] = stated(len(value), "count", f"{key}: {named}")
     elif lower in {"cost_per_case", "unit_cost"}:
         amount = plain_number(value, pointer, "a cost")
         draft.figures["cost_per_case"] = stated(amount, "money", f"{key}: {value}")
@@ -97,9 +98,9 @@ def _volume(key: str, value: Any, pointer: str, draft: Draft, match: re.Match[st
 
 def _other(key: str, lower: str, value: Any) -> tuple[str, Figure] | None:
     """A figure of the submitter's own: kept under its name where it has a number."""
-    origin = f"{key}: {clean(str(value)[:200], 200)}"
-    if not lower or isinstance(value, bool):
+    if not lower or isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
+    origin = f"{key}: {clean(str(value)[:200], 200)}"
     if isinstance(value, int | float):
         return _measure(lower, value, origin)
     if isinstance(value, str) and len(value) <= 200:
