@@ -115,7 +115,8 @@ class Model:
         reached, finishing = self.reached(), self._finishing()
         stuck = {self.states[state].step for state in reached if state not in finishing}
         if stuck:
-            raise UnsoundModelError(tuple(sorted(stuck)))
+            places = stuck - {self.states[START_STATE].step} or stuck
+            raise UnsoundModelError(tuple(sorted(places)))
         return self
 
     def reached(self) -> set[int]:

@@ -1,0 +1,38 @@
+"""WorkflowAnalyzed -> redesign, simulate, recommend -> WorkflowOptimized."""
+
+from collections.abc import Iterator
+
+from common.consumer import consumer
+from common.events import Event, WorkflowAnalyzed, WorkflowOptimized
+from common.model.assessment import Assessment
+from common.model.facts import Facts
+from common.model.ports import Ports
+from common.model.workflow import Workflow
+from functions.optimization.redesign.portfolio import recommend
+
+
+def react(event: WorkflowAnalyzed, ports: Ports) -> Iterator[Event]:
+    """Store ``portfolio.json`` and announce it."""
+    portfolio = recommend(
+        Workflow.from_json(ports.artifacts.get(event.workflow)),
+        Facts.from_json(ports.artifacts.get(event.facts)),
+        Assessment.from_json(ports.artifacts.get(event.assessment)),
+        event.request,
+        ports.configuration.number("thresholds", "max_processing_time"),
+    )
+    yield event.answer(
+        WorkflowOptimized,
+        submission=event.submission,
+        workflow=event.workflow,
+        quality=event.quality,
+        log=event.log,
+        facts=event.facts,
+        assessment=event.assessment,
+        portfolio=ports.artifacts.put("portfolio.json", portfolio.to_json()),
+        inefficiency_score=event.inefficiency_score,
+        optimization_potential=event.optimization_potential,
+        quality_score=portfolio.quality_score,
+    )
+
+
+handler = consumer(WorkflowAnalyzed, react)

@@ -1,0 +1,38 @@
+"""A redesign before its trial."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from common.model.assessment import Place
+from common.model.figure import Figure, Provenance, Unit
+from functions.optimization.simulation.model import Model
+
+Change = Callable[[Model], Model]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A change of the model with its parameters, their provenance, and what may go wrong."""
+
+    operator: str
+    heuristic: str
+    place: str  # makes the id unique and stable
+    title: str
+    description: str
+    where: Place
+    steps: frozenset[str]  # where findings it answers may be
+    change: Change
+    cautious: Change | None = None  # with every assumption at its unfavourable end
+    parameters: dict[str, Figure] = field(default_factory=dict)
+    risks: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.operator}:{self.place}"
+
+
+def assumed(value: float, low: float, high: float, unit: Unit, origin: str) -> Figure:
+    """Return a figure that nobody measured or stated, with its range."""
+    return Figure(
+        value=value, unit=unit, provenance=Provenance.ASSUMED, origin=origin, low=low, high=high
+    )

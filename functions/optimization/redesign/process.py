@@ -1,0 +1,109 @@
+"""What operators look at: the model with the facts and names behind it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from common.model.assessment import Assessment, Place
+from common.model.facts import Facts
+from common.model.workflow import START as START_ID
+from common.model.workflow import Workflow
+from functions.optimization.simulation.markov import expected_executions, expected_flows
+from functions.optimization.simulation.model import Model
+
+APPROVAL_WORDS = ("approv", "authori", "sign", "confirm", "endors", "check", "review", "verif")
+PROTECTED_WORDS = (
+    *("final", "pay", "legal", "law", "audit", "complian", "regulat", "contract", "fraud"),
+    *("safety", "security", "tax", "medical", "clinical"),
+)
+EXTERNAL_WORDS = (
+    *("employee", "applicant", "requester", "customer", "client", "citizen", "patient"),
+    *("student", "supplier", "vendor", "traveler", "traveller", "external"),
+)
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process model as it is, with everything known about it."""
+
+    workflow: Workflow
+    facts: Facts
+    assessment: Assessment
+    model: Model
+
+    @cached_property
+    def flows(self) -> dict[tuple[str, str], float]:
+        """How often per case one step directly follows another."""
+        return expected_flows(self.model)
+
+    @cached_property
+    def executions(self) -> dict[str, float]:
+        """How often per case a step is done."""
+        return expected_executions(self.model)
+
+    @cached_property
+    def measured(self) -> bool:
+        """Whether times come from a log."""
+        return self.facts.source == "event_log"
+
+    @property
+    def rejecting(self) -> frozenset[str]:
+        """Steps that stand for a rejection."""
+        return frozenset(name for name, step in self.model.steps.items() if step.rejects)
+
+    @property
+    def work(self) -> tuple[str, ...]:
+        """All steps, by name."""
+        return tuple(sorted(name for name in self.model.steps if name != START_ID))
+
+    def name(self, step: str) -> str:
+        """Return what people call a step."""
+        return next((a.name for a in self.workflow.activities if a.id == step), step)
+
+    def role(self, step: str) -> str | None:
+        """Return the role that mostly does a step, if known."""
+        stated = next((a.role for a in self.workflow.activities if a.id == step), None)
+        if stated is not None:
+            return stated
+        roles = next((a.roles for a in self.facts.activities if a.activity == step), {})
+        return min(roles, key=lambda role: (-roles[role], role)) if roles else None
+
+    def approves(self, step: str) -> bool:
+        """Whether a step looks like an approval or check, by its name."""
+        return not self.model.steps[step].rejects and self._named(step, APPROVAL_WORDS)
+
+    def protected(self, step: str) -> bool:
+        """Whether a step may not be removed: payment, law, audit, a final decision."""
+        return self._named(step, PROTECTED_WORDS)
+
+    def external(self, step: str) -> bool:
+        """Whether someone outside the organisation's control does a step, by name or role."""
+        role = (self.role(step) or "").lower()
+        return self._named(step, EXTERNAL_WORDS) or any(word in role for word in EXTERNAL_WORDS)
+
+    def _named(self, step: str, words: tuple[str, ...]) -> bool:
+        name = self.name(step).lower()
+        return any(word in name for word in words)
+
+
+def answers(
+    assessment: Assessment, heuristic: str, where: Place, steps: frozenset[str], roles: set[str]
+) -> tuple[str, ...]:
+    """Return the ids of findings that a redesign answers.
+
+    These name its heuristic as a remedy at a place that it touches, or are about exactly the
+    transition that it changes.
+    """
+    return tuple(
+        finding.id
+        for finding in assessment.findings
+        if (heuristic in finding.remedies and _touches(finding.where, where, steps, roles))
+        or (finding.where.flow is not None and finding.where.flow == where.flow)
+    )
+
+
+def _touches(place: Place, where: Place, steps: frozenset[str], roles: set[str]) -> bool:
+    if place.flow is not None:
+        return place.flow[1] in steps if where.flow is None else place.flow == where.flow
+    if place.activity is not None:
+        return place.activity in steps
+    return place.role is None or place.role in roles

@@ -1,0 +1,82 @@
+"""functions/optimization/on_workflow_analyzed.py"""
+
+from uuid import UUID
+
+import pytest
+
+from common.events import Metadata, WorkflowAnalyzed, WorkflowOptimized
+from common.model.portfolio import Portfolio
+from common.model.submission import AnalysisType, Request
+from functions.optimization.on_workflow_analyzed import react
+from tests.fakes import InMemoryConfiguration, in_memory_ports
+from tests.unit.calibration_fixture import (
+    CLAIM_ROLES,
+    NOTHING_FOUND,
+    claims,
+    facts_of,
+    workflow_of,
+)
+
+
+def analyzed(ports, seed=1):
+    facts = facts_of(claims(cases=60), CLAIM_ROLES)
+    put = ports.artifacts.put
+    return WorkflowAnalyzed(
+        metadata=Metadata(
+            event_id=UUID(int=1), session_id=UUID(int=2), workflow_id="claims",
+            owner="o" + "0" * 20, correlation_id=UUID(int=2),
+        ),
+        request=Request(analysis_type=AnalysisType.QUICK, seed=seed),
+        submission=put("submission.json", b"{}"),
+        workflow=put("workflow.json", workflow_of(facts).to_json()),
+        quality=put("quality.json", b"{}"),
+        log=put("log.parquet", b"PAR1"),
+        facts=put("facts.json", facts.to_json()),
+        assessment=put("assessment.json", NOTHING_FOUND.to_json()),
+        inefficiency_score=5.0,
+        optimization_potential=0.5,
+        quality_score=0.9,
+    )  # fmt: skip
+
+
+def test_answers_with_the_portfolio_and_everything_that_came_before():
+    ports = in_memory_ports()
+    event = analyzed(ports)
+
+    [optimized] = react(event, ports)
+
+    assert isinstance(optimized, WorkflowOptimized)
+    portfolio = Portfolio.from_json(ports.artifacts.get(optimized.portfolio))
+    assert portfolio.recommended
+    assert portfolio.twin.seed == 1
+    assert optimized.quality_score == portfolio.quality_score
+    for field in ("submission", "workflow", "quality", "log", "facts", "assessment"):
+        assert getattr(optimized, field) == getattr(event, field)
+    assert (optimized.inefficiency_score, optimized.optimization_potential) == (5.0, 0.5)
+
+
+def test_a_retry_stores_the_same_bytes_under_the_same_event_id():
+    ports = in_memory_ports()
+    event = analyzed(ports)
+
+    [first], [again] = react(event, ports), react(event, ports)
+
+    assert first.portfolio == again.portfolio
+    assert first.metadata.event_id == again.metadata.event_id
+
+
+def test_the_seed_comes_from_the_request():
+    ports = in_memory_ports()
+
+    [first], [other] = react(analyzed(ports), ports), react(analyzed(ports, seed=2), ports)
+
+    assert first.portfolio.sha256 != other.portfolio.sha256
+
+
+def test_a_missing_time_box_is_an_error_and_not_a_guess():
+    ports = in_memory_ports()
+    event = analyzed(ports)
+    unconfigured = type(ports)(ports.artifacts, InMemoryConfiguration({"thresholds": {}}))
+
+    with pytest.raises(KeyError):
+        list(react(event, unconfigured))
