@@ -1,11 +1,10 @@
 """POST /optimize: submits a workflow inline."""
 
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header
 from pydantic import Field
 
 from common.aws.sessions import Session
@@ -13,7 +12,7 @@ from common.model.base import Value
 from functions.api.callers import owner
 from functions.api.documentation import answers, problems
 from functions.api.documents import digest
-from functions.api.options import IDEMPOTENCY_KEY, OptimizeBody
+from functions.api.options import IdempotencyKey, OptimizeBody
 from functions.api.responses import RETRY_AFTER_S, answer, path_to, status_path
 from functions.api.routing import new_router
 from functions.api.submitting import (
@@ -51,9 +50,7 @@ class Accepted(Value):
 )
 def optimize(
     body: OptimizeBody,
-    idempotency_key: Annotated[
-        str | None, Header(alias="Idempotency-Key", pattern=IDEMPOTENCY_KEY)
-    ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[str]:
     caller = owner(router.current_event)
     session_id = session_id_for(caller, idempotency_key)

@@ -2,13 +2,22 @@
 
 from typing import Annotated, Any, Literal, Self
 
+from aws_lambda_powertools.event_handler.openapi.params import Header
 from pydantic import ConfigDict, Field, StringConstraints, field_validator
 
 from common.model.base import Value
 from common.model.submission import WORKFLOW_ID, AnalysisType, OutputFormat, Request, Submission
 from functions.api.filenames import ANSWER
 
-IDEMPOTENCY_KEY = r"^[\x21-\x7e]{1,255}$"
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[\x21-\x7e]{1,255}$",
+        description="Chosen by you for one request: repeated with the same body, it starts "
+        "nothing new.",
+    ),
+]
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 

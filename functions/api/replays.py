@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import boto3
 from aws_lambda_powertools.event_handler import Response
+from botocore.exceptions import ClientError
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from common.model.base import Value
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
     from mypy_boto3_events.type_defs import ReplayDestinationTypeDef
 
 router = new_router()
+
+REFUSALS = {
+    "ResourceAlreadyExistsException": problem(
+        "replay-exists", "The name is taken", "Choose another name for the replay.", status=409
+    ),
+    "LimitExceededException": problem(
+        "too-many-replays", "Too many replays", "Wait until one of them has ended.", status=429
+    ),
+    "ValidationException": problem(
+        "bad-span", "EventBridge refuses the span", "Both ends must lie within the archive's past."
+    ),
+}
 
 
 class ReplayBody(Value):
@@ -95,10 +108,11 @@ def start_replay(body: ReplayBody) -> Response[str]:
             EventEndTime=body.to,
             Destination=destination,
         )
-    except client().exceptions.ResourceAlreadyExistsException as error:
-        detail = f"There is a replay {name} already; choose another name."
-        trouble = problem("replay-exists", "The name is taken", detail, status=409)
-        raise PermanentError(trouble) from error
+    except ClientError as error:
+        refused = REFUSALS.get(error.response["Error"]["Code"])
+        if refused is None:
+            raise
+        raise PermanentError(refused) from error
     url = path_to(router.current_event, f"/replays/{name}")
     replay = Replay(replay_name=name, state=started["State"])
     return answer(HTTPStatus.ACCEPTED, replay, {"Location": url})

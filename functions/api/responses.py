@@ -22,7 +22,7 @@ def answer(
     """Return a JSON answer. Answers belong to one key and are not for shared caches."""
     body = value.model_dump_json(exclude_none=True)
     return Response(
-        status,
+        int(status),
         "application/json",
         body,
         {"Cache-Control": "no-store"} | (dict(headers) if headers else {}),
@@ -31,7 +31,7 @@ def answer(
 
 def bare(status: HTTPStatus, headers: Mapping[str, str]) -> Response[str]:
     """Return an answer without a body."""
-    return Response(status, body="", headers=dict(headers))
+    return Response(int(status), body="", headers=dict(headers))
 
 
 def refusal(problem: Problem, headers: Mapping[str, str] | None = None) -> Response[str]:

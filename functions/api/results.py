@@ -92,7 +92,8 @@ def _file(session: Session, artifact: Artifact, name: str) -> Response[str]:
     headers |= {"Content-Disposition": f"inline; {filename}", "X-Content-Type-Options": "nosniff"}
     if name == "html":
         headers["Content-Security-Policy"] = SANDBOX
-    return Response(HTTPStatus.OK, CONTENT_TYPES[name], _read(session, artifact), dict(headers))
+    body = _read(session, artifact)
+    return Response(int(HTTPStatus.OK), CONTENT_TYPES[name], body, dict(headers))
 
 
 def _read(session: Session, artifact: Artifact) -> str:

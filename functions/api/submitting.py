@@ -4,6 +4,7 @@ In this order, so that a crash in between leaves nothing half known: whoever rep
 finds the session and publishes the same event again, and consumers drop an id they have seen.
 """
 
+import os
 from uuid import UUID, uuid4, uuid5
 
 from common.aws import bus, sessions
@@ -38,6 +39,7 @@ def first_metadata(session_id: UUID, owner: str, workflow_id: str | None) -> Met
         workflow_id=workflow_id or f"wf-{session_id.hex[:12]}",
         owner=owner,
         correlation_id=session_id,
+        trace_id=os.environ.get("_X_AMZN_TRACE_ID", "")[:200] or None,
     )
 
 

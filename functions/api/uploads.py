@@ -2,11 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Annotated
 from uuid import UUID
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Header
 from pydantic import AwareDatetime, Field
 
 from common.aws import sessions
@@ -18,7 +16,7 @@ from functions.api.callers import owner
 from functions.api.documentation import answers, problems
 from functions.api.documents import digest
 from functions.api.filenames import intake_key
-from functions.api.options import IDEMPOTENCY_KEY, UploadBody
+from functions.api.options import IdempotencyKey, UploadBody
 from functions.api.responses import answer, path_to, status_path
 from functions.api.routing import new_router
 from functions.api.settings import intake_settings
@@ -58,9 +56,7 @@ class Upload(Value):
 )
 def reserve_upload(
     body: UploadBody,
-    idempotency_key: Annotated[
-        str | None, Header(alias="Idempotency-Key", pattern=IDEMPOTENCY_KEY)
-    ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[str]:
     caller = owner(router.current_event)
     session_id = session_id_for(caller, idempotency_key)

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from common.aws.sessions import microseconds
 from common.aws.tables import table
 from common.model.problem import problem
-from functions.api import validate
+from functions.api import replays, validate
 from tests.api_cloud import KEY, OTHER_KEY, OWNER, api_cloud, call, sent_event, submit
 from tests.moto_cloud import BUS
 
@@ -174,6 +175,21 @@ def test_a_replay_without_a_name_is_given_one(admin):
 def test_a_replays_name_is_used_once(admin):
     body = SPAN | {"kind": "fill", "name": "one"}
     assert [call("POST", "/replays", body).status for _ in range(2)] == [202, 409]
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("LimitExceededException", 429), ("ValidationException", 422), ("AccessDenied", 500)],
+)
+def test_what_eventbridge_refuses_is_a_problem(admin, monkeypatch, code, status):
+    class Refusing:
+        def start_replay(self, **_):
+            raise ClientError({"Error": {"Code": code, "Message": "arn:aws:secret"}}, "StartReplay")
+
+    monkeypatch.setattr(replays, "client", Refusing)
+    answer = call("POST", "/replays", SPAN | {"kind": "fill"})
+    assert answer.status == status
+    assert "secret" not in answer.text
 
 
 def test_an_unknown_replay_is_not_found(admin):
