@@ -1,6 +1,7 @@
 """functions/analysis/frameworks on small processes: what is found, and what is not."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -393,3 +394,26 @@ def test_shortens_long_quotes():
     [quote] = mentions(["backlog " * 200], ["backlog"])
 
     assert len(quote) == 500
+
+
+def test_survives_absurd_figures():
+    absurd = STATED.model_copy(
+        update={
+            "figures": {"cycle_time_h": stated(1e308), "cases_per_week": stated(1e308, "per_week")}
+        }
+    )
+    assessment = assess(stated_facts(absurd), absurd, QUALITY, KNOWLEDGE, {})
+
+    assert 1 <= assessment.inefficiency_score <= 10
+    assert Assessment.from_json(assessment.to_json()) == assessment
+
+
+def test_judges_a_model_of_a_thousand_steps():
+    steps = [Activity(id=f"s{n}", name=f"Step {n}", waiting_h=stated(n)) for n in range(1000)]
+    ids = ["start", *(each.id for each in steps), "end"]
+    flows = tuple(Flow(source=a, target=b) for a, b in pairwise(ids))
+    workflow = Workflow(name="w", activities=tuple(steps), flows=flows)
+    facts = stated_facts(workflow)
+
+    assert facts.stated_cycle_time.value == 999 * 1000 / 2
+    assert assess(facts, workflow, QUALITY, KNOWLEDGE, {}).inefficiency_score > 1

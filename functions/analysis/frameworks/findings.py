@@ -1,6 +1,7 @@
 """Where the rules of the knowledge base hold in a process."""
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping
 
 from common.model.assessment import Evidence, Finding, Place, Severity
@@ -186,8 +187,11 @@ def _at_stake(subject: Subject, observation: Observation) -> Figure | None:
     yearly = subject.cases_per_year
     if observation.at_stake_h is None or yearly is None:
         return None
+    at_stake_h = observation.at_stake_h * yearly
+    if not math.isfinite(at_stake_h):  # two huge stated figures
+        return None
     return Figure(
-        value=observation.at_stake_h * yearly,
+        value=at_stake_h,
         unit="h",
         provenance=Provenance.INFERRED,
         origin=f"{observation.at_stake_h:.2f} h of cycle time per case, mean over all cases, "

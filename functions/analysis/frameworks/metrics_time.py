@@ -14,7 +14,6 @@ from functions.analysis.frameworks.subject import (
     hours,
     percent,
 )
-from functions.analysis.mining.stated import visits
 
 REST_H = 24.0  # ours: what takes longer than a day on average rests more than it is worked on
 
@@ -65,7 +64,8 @@ def constraint_share(subject: Subject) -> Iterator[Observation]:
     Without a flow model of capacities the longest queue is the best sign of the constraint.
     """
     if subject.facts.has_start_times or subject.facts.source == "stated":
-        places = [o for o in waiting_share(subject) if _long(subject, o)]
+        means_h = {o.where: o.value for o in waiting_mean_h(subject)}
+        places = [o for o in waiting_share(subject) if means_h[o.where] >= REST_H]
     else:
         long = [t for t in _inside(subject) if t.elapsed and t.elapsed.mean_h >= REST_H]
         places = [_of_transition(subject, each, each.total_share or 0.0) for each in long]
@@ -204,11 +204,10 @@ Wait = tuple[Place, float, float, int | None, Provenance]
 def _waits(subject: Subject) -> Iterator[Wait]:
     """Yield place, wait per case, wait per execution, sample and provenance."""
     if subject.facts.source == "stated":
-        executions = visits(subject.workflow)
         for activity in subject.workflow.activities:
             wait = activity.waiting_h
             if wait is not None and wait.value >= 0 and not subject.is_outside(activity.id):
-                per_case_h = wait.value * executions[activity.id]
+                per_case_h = wait.value * subject.visits[activity.id]
                 yield Place(activity=activity.id), per_case_h, wait.value, None, wait.provenance
         return
     for each in subject.facts.activities:
@@ -216,11 +215,6 @@ def _waits(subject: Subject) -> Iterator[Wait]:
             per_case_h = each.waiting.mean_h * each.waiting.n / (subject.facts.cases or 1)
             place = Place(activity=each.activity)
             yield place, per_case_h, each.waiting.mean_h, each.waiting.n, Provenance.MEASURED
-
-
-def _long(subject: Subject, observation: Observation) -> bool:
-    means = {o.where: o.value for o in waiting_mean_h(subject)}
-    return means.get(observation.where, 0.0) >= REST_H
 
 
 def _processing_h(subject: Subject) -> tuple[float | None, Provenance]:

@@ -7,10 +7,10 @@ from functools import cached_property
 from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Facts, Transition
 from common.model.figure import Provenance
-from common.model.workflow import END, START, Workflow
+from common.model.workflow import END, START, Activity, Workflow
+from functions.analysis.mining.stated import WEEKS_PER_YEAR, visits
 from functions.analysis.mining.words import is_nobody, waits_for_outside
 
-WEEKS_PER_YEAR = 365.25 / 7
 WHOLE = Place()  # the whole process
 HOLDS_WORK = "; the log has no start times, so this holds work as well as waiting"
 
@@ -36,8 +36,8 @@ class Subject:
     workflow: Workflow
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        return {each.id: each.name for each in self.workflow.activities}
+    def _stated(self) -> dict[str, Activity]:
+        return {each.id: each for each in self.workflow.activities}
 
     @cached_property
     def _roles(self) -> dict[str, str]:
@@ -50,7 +50,8 @@ class Subject:
 
     def name(self, activity: str) -> str:
         """Return the activity's name."""
-        return self._names.get(activity, activity)
+        stated = self._stated.get(activity)
+        return stated.name if stated else activity
 
     def role_name(self, role: str) -> str:
         """Return the role's name."""
@@ -62,14 +63,19 @@ class Subject:
         if activity in self.activities and self.activities[activity].roles:
             roles = self.activities[activity].roles
             role = min(roles, key=lambda each: (-roles[each], each))
-        elif activity in self._names:
-            role = self.workflow.activity(activity).role
+        elif activity in self._stated:
+            role = self._stated[activity].role
         name = self.role_name(role) if role else None
         return None if name is None or is_nobody(name) else name
 
     def is_outside(self, activity: str) -> bool:
         """Tell whether the process waits here for its customer, its employee or a journey."""
         return waits_for_outside(self.name(activity), self.role_of(activity))
+
+    @cached_property
+    def visits(self) -> dict[str, float]:
+        """Return the expected executions per case along the workflow's flows."""
+        return visits(self.workflow)
 
     @cached_property
     def between(self) -> tuple[Transition, ...]:

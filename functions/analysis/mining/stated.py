@@ -10,6 +10,7 @@ from functions.analysis.mining.words import says_approval
 WEEKS_PER_YEAR = 365.25 / 7
 ROUNDS = 2_000  # of following the flows; a loop that is left at all is exhausted far earlier
 REST = 1e-9
+WORK = 5_000_000  # flows followed in all rounds together, so that huge models end in time
 
 # Names under which a figure may have been stated, best first.
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -67,7 +68,7 @@ def visits(workflow: Workflow) -> dict[str, float]:
     shares = _shares(workflow)
     expected = dict.fromkeys((activity.id for activity in workflow.activities), 0.0)
     flowing = {START: 1.0}
-    for _ in range(ROUNDS):
+    for _ in range(min(ROUNDS, WORK // (1 + len(workflow.flows)))):
         following: dict[str, float] = {}
         for source, mass in flowing.items():
             for target, share in shares.get(source, {}).items():
