@@ -1,0 +1,65 @@
+# A new machine needs python3.11 with pip, git and make; everything else is put into .venv.
+.DEFAULT_GOAL := help
+.PHONY: help run test up down check build bench fmt lock
+
+PYTHON ?= python3.11
+FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
+BIN := .venv/bin
+SAM := .venv-sam/bin/sam
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+GENERATED := events/schemas documentation/api_documentation.json documentation/report.schema.json
+
+help:  ## Show what you can do
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: .venv/installed  ## Analyse the examples, or FILE=path, and leave the reports in reports/
+	@$(BIN)/wfo run $(FILE)
+
+test: .venv/installed  ## Run every test, the whole system on the laptop's cloud included
+	@$(BIN)/python -m pytest -q
+
+up: .venv/installed  ## Start the laptop's cloud and keep it running
+	@$(BIN)/wfo up
+
+down: .venv/installed  ## Stop it; its state is kept
+	@$(BIN)/wfo down
+
+check: .venv/installed $(SAM)  ## Format, lint, types, layers, template, generated files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy common functions cli scripts
+	$(BIN)/lint-imports
+	$(SAM) validate --lint
+	$(BIN)/cfn-lint -a cfn_lint_serverless.rules -- template.yaml
+	$(BIN)/python -m scripts.generate_schemas
+	$(BIN)/python -m scripts.generate_openapi
+	$(BIN)/python -m scripts.generate_report_schema
+	git diff --exit-code -- $(GENERATED)
+
+build: .venv/installed $(SAM)  ## Package every function and the layer, and check their sizes
+	$(SAM) build --cached --parallel
+	$(BIN)/python -m scripts.package_sizes
+
+bench: .venv/installed  ## Measure reading and mining, and the same work by peers
+	$(BIN)/python -m benchmarks.event_log $(BENCH)
+
+fmt: .venv/installed  ## Format and fix
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock:  ## Pin what requirements/*.in ask for (needs uv)
+	cd requirements && uv pip compile --quiet --python-version 3.11 dev.in -o lock.txt
+	cd requirements && uv pip compile --quiet --python-version 3.11 sam.in -o sam.txt
+
+.venv/installed: requirements/lock.txt pyproject.toml
+	@echo "Setting up .venv (once, about a minute) …" >&2
+	@$(PYTHON) -m venv .venv
+	@$(PIP) -r requirements/lock.txt
+	@$(PIP) --no-deps -e .
+	@touch $@
+
+$(SAM): requirements/sam.txt
+	@echo "Setting up .venv-sam (once) …" >&2
+	@$(PYTHON) -m venv .venv-sam
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-sam/bin/python -m pip install --quiet -r requirements/sam.txt
+	@touch $@
