@@ -157,3 +157,24 @@ def test_a_parameter_of_a_step_is_named_after_the_step() -> None:
     made = stated_results()
     assert made.figure_name("waiting_h:a2") == "Waiting: Approve the request"
     assert made.figure_name("compliance") == "Compliance"
+
+
+def test_the_executive_summary_has_one_line_per_change_and_finding() -> None:
+    pages = document(results(OutputFormat.EXECUTIVE_SUMMARY))
+    blocks = {section.name: section.blocks for section in pages.sections}
+    assert not [b for found in blocks.values() for b in found if b.kind == "card"]
+    changes = next(
+        b for b in blocks["recommendation"] if b.kind == "table" and "alone" in b.caption
+    )
+    findings = next(b for b in blocks["findings"] if b.kind == "table")
+    assert [row[1].text for row in changes.rows] == [r.title for r in results().recommended]
+    assert [row[2].text for row in findings.rows] == ["high", "medium", "low"]
+
+
+def test_says_which_changes_were_tried_where_none_helps() -> None:
+    made = results()
+    nothing = made.portfolio.model_copy(update={"recommended": (), "joint": ()})
+    section = document(dataclasses.replace(made, portfolio=nothing)).sections[0]
+    (block,) = section.blocks
+    assert block.kind == "text"
+    assert "Pay every day instead of once a week" in block.text

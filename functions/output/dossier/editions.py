@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from common.model.submission import OutputFormat
 from functions.output.dossier.content import Section
-from functions.output.dossier.finding_cards import findings
+from functions.output.dossier.finding_cards import findings, findings_in_brief
 from functions.output.dossier.process_section import process
 from functions.output.dossier.proof_sections import data_quality, method, simulation, unknown
-from functions.output.dossier.recommendation import recommendation
+from functions.output.dossier.recommendation import recommendation, recommendation_in_brief
 from functions.output.dossier.repetition_sections import handoffs, repetition
 from functions.output.dossier.results import Results
 from functions.output.dossier.time_sections import time, variants
@@ -15,7 +15,13 @@ from functions.output.dossier.time_sections import time, variants
 Builder = Callable[[Results], Section | None]
 
 SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
-    OutputFormat.EXECUTIVE_SUMMARY: (recommendation, process, findings, unknown, method),
+    OutputFormat.EXECUTIVE_SUMMARY: (
+        recommendation_in_brief,
+        process,
+        findings_in_brief,
+        unknown,
+        method,
+    ),
     OutputFormat.DETAILED_ANALYSIS: (
         recommendation,
         process,

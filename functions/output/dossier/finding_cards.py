@@ -1,5 +1,7 @@
 """The findings, most at stake first, each with its evidence."""
 
+from collections.abc import Sequence
+
 from common.model.assessment import Evidence, Finding
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -15,6 +17,7 @@ from functions.output.dossier.content import (
     head,
     row_head,
     value,
+    words,
 )
 from functions.output.dossier.results import Results
 from functions.output.dossier.wording import (
@@ -26,18 +29,40 @@ from functions.output.dossier.wording import (
     unit_of,
 )
 
+TITLE = "What is wrong"
 
-def findings(results: Results) -> Section | None:
-    """Return the findings in the order that the analysis gave them."""
+
+def findings(results: Results) -> Section:
+    """Return the findings in the order that the analysis gave them, with their evidence."""
+    found = results.assessment.findings
+    return _section(results, [_card(results, i, f) for i, f in enumerate(found, start=1)])
+
+
+def findings_in_brief(results: Results) -> Section:
+    """Return the findings as one table."""
+    rows = tuple(
+        (
+            Cell(str(number), numeric=True),
+            row_head(sentence(f.statement)),
+            words(f.severity.value),
+            value(figures.share(f.affected_share), f.affected_share)
+            if f.affected_share is not None
+            else UNKNOWN,
+        )
+        for number, f in enumerate(results.assessment.findings, start=1)
+    )
+    columns = head("#No.", "Finding", "Severity", "#Share of cases")
+    return _section(results, [Table("Findings, most at stake first", columns, rows)])
+
+
+def _section(results: Results, blocks: Sequence[Block]) -> Section:
     found = results.assessment.findings
     if not found:
         text = "No rule found anything wrong with what is known about the process."
-        return Section("findings", "What is wrong", (Text(text, "lead"),))
+        return Section("findings", TITLE, (Text(text, "lead"),))
     severe = sum(f.severity in {"high", "critical"} for f in found)
     lead = f"{figures.plural(len(found), 'finding')}, {severe} of high or critical severity."
-    blocks: list[Block] = [Text(lead, "lead")]
-    blocks += [_card(results, i, f) for i, f in enumerate(found, start=1)]
-    return Section("findings", "What is wrong", tuple(blocks))
+    return Section("findings", TITLE, (Text(lead, "lead"), *blocks))
 
 
 def _card(results: Results, number: int, finding: Finding) -> Card:

@@ -39,6 +39,7 @@ def simulation(results: Results) -> Section | None:
         blocks += _twin(results, twin)
     if results.portfolio.redesigns:
         blocks.append(_tried(results))
+    blocks += [Text(sentence(note), "note") for note in results.portfolio.notes]
     return Section("simulation", "Whether the simulation can be trusted", tuple(blocks))
 
 
@@ -102,7 +103,7 @@ def method(results: Results) -> Section | None:
     assessment = results.assessment
     score = figures.grouped(assessment.inefficiency_score, 1)
     blocks: list[Block] = [
-        Text(f"The inefficiency score is {score} of 10: {sentence(assessment.formula)}", "lead"),
+        Text(f"The inefficiency score is {score} of 10: {sentence(assessment.formula)}"),
     ]
     if assessment.parts:
         blocks.append(_score_parts(results))
@@ -146,13 +147,14 @@ def unknown(results: Results) -> Section | None:
 
 def _twin(results: Results, twin: Twin) -> list[Block]:
     passed = sum(check.passed for check in twin.checks)
-    if twin.checks:
+    lead = sentence(twin.reason)
+    if not twin.checks:
+        lead = f"The as-is simulation could not be compared with anything observed. {lead}"
+    elif passed < len(twin.checks):
         lead = (
-            f"The as-is simulation reproduces {passed} of {len(twin.checks)} figures of the log "
-            f"within tolerance. {sentence(twin.reason)}"
+            f"The as-is simulation reproduces {passed} of {len(twin.checks)} observed figures "
+            f"within tolerance. {lead}"
         )
-    else:
-        lead = f"The as-is simulation could not be compared with a log. {sentence(twin.reason)}"
     runs = (
         f"{figures.plural(twin.replications, 'replication')} of "
         f"{figures.plural(twin.cases_per_replication, 'case')} each, seed {twin.seed}. "
@@ -190,9 +192,9 @@ def _checks(results: Results, twin: Twin) -> Table:
         for c in twin.checks
     )
     columns = head(
-        "Figure", "#In the log", "#Simulated", "#95% interval", "#Error", "#Tolerance", "Verdict"
+        "Figure", "#Observed", "#Simulated", "#95% interval", "#Error", "#Tolerance", "Verdict"
     )
-    return Table("The as-is simulation beside the log", columns, rows)
+    return Table("The as-is simulation beside what was observed", columns, rows)
 
 
 def _tried(results: Results) -> Table:

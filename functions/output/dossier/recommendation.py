@@ -1,5 +1,7 @@
 """What to do first: the recommended changes and what simulation says they bring."""
 
+from collections.abc import Sequence
+
 from common.model.portfolio import Effect, Redesign
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -29,26 +31,31 @@ from functions.output.dossier.wording import (
 from functions.output.pictures.bars import IntervalBar, interval_bars
 from functions.output.pictures.svg import shortened
 
+TITLE = "What to do first"
 
-def recommendation(results: Results) -> Section | None:
-    """Return the portfolio in the order of roll-out."""
+
+def recommendation(results: Results) -> Section:
+    """Return the portfolio in the order of roll-out, each change with all that is known of it."""
+    cards = [_card(results, i, r) for i, r in enumerate(results.recommended, start=1)]
+    return _section(results, cards)
+
+
+def recommendation_in_brief(results: Results) -> Section:
+    """Return the portfolio as one table."""
+    rows = tuple(_brief_row(results, i, r) for i, r in enumerate(results.recommended, start=1))
+    columns = head("#No.", "Change", "What changes", "#Difference", "#95% interval")
+    return _section(results, [Table("Recommended changes, each alone", columns, rows)])
+
+
+def _section(results: Results, changes: Sequence[Block]) -> Section:
+    if not results.recommended:
+        return Section("recommendation", TITLE, (Text(_why_nothing(results), "lead"),))
     portfolio = results.portfolio
     blocks: list[Block] = []
-    if not results.recommended:
-        text = (
-            "Every change that was simulated brought nothing or did harm. "
-            "The section on the simulation lists them."
-            if portfolio.redesigns
-            else "No change could be simulated with what is known about the process."
-        )
-        blocks.append(Text(text, "lead"))
-        blocks += [Text(sentence(note), "note") for note in portfolio.notes]
-        return Section("recommendation", "What to do first", tuple(blocks))
     if results.indicative:
         reason = portfolio.twin.reason if portfolio.twin else "There is no validated simulation."
         blocks.append(Text(f"Indicative only. {sentence(reason)}", "warning"))
-    blocks += _comparison(results)
-    blocks += [_card(results, i, r) for i, r in enumerate(results.recommended, start=1)]
+    blocks += [*_comparison(results), *changes]
     saved = portfolio.hours_saved_per_year
     if saved is not None:
         blocks.append(
@@ -58,8 +65,31 @@ def recommendation(results: Results) -> Section | None:
                 "note",
             )
         )
-    blocks += [Text(sentence(note), "note") for note in portfolio.notes]
-    return Section("recommendation", "What to do first", tuple(blocks))
+    return Section("recommendation", TITLE, tuple(blocks))
+
+
+def _why_nothing(results: Results) -> str:
+    titles = [redesign.title for redesign in results.portfolio.redesigns]
+    if titles:
+        return f"No change is recommended: none that was simulated helps ({'; '.join(titles)})."
+    return "No change could be simulated with what is known about the process."
+
+
+def _brief_row(results: Results, number: int, redesign: Redesign) -> tuple[Cell, ...]:
+    effect = main_effect(redesign.effects)
+    unknown = Cell("–", numeric=True)
+    difference, ends = unknown, unknown
+    if effect is not None:
+        difference = value(change(effect, results.currency), effect.difference.mean)
+        interval = figures.difference_interval(effect.difference, effect.unit, results.currency)
+        ends = Cell(interval, numeric=True)
+    return (
+        Cell(str(number), numeric=True),
+        row_head(redesign.title),
+        words(sentence(redesign.description)),
+        difference,
+        ends,
+    )
 
 
 def effects(results: Results, caption: str, found: tuple[Effect, ...]) -> list[Text | Table]:

@@ -110,8 +110,8 @@ def _rejections(results: Results) -> str:
             if part.cycle_time_with is None or part.cycle_time_without is None:
                 return text + "."
             return (
-                f"{text}; they take {figures.duration(part.cycle_time_with.mean_h)} instead of "
-                f"{figures.duration(part.cycle_time_without.mean_h)}."
+                f"{text}; they take {figures.duration(part.cycle_time_with.mean_h)} on average, "
+                f"the others {figures.duration(part.cycle_time_without.mean_h)}."
             )
     return ""
 
