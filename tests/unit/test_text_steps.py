@@ -94,6 +94,66 @@ def test_the_passive_voice_names_its_role_after_by():
     ]
 
 
+def test_a_sentence_of_several_actions_is_several_steps():
+    text = (
+        "Travel approval: faculty member submits request, department head approves the trip "
+        "(2 days), finance office reviews the budget, travel office books tickets. "
+        "15% of requests are rejected. Average cycle time 7 days."
+    )
+    reading = text_reading(text)
+
+    assert reading.workflow.name == "Travel approval"
+    assert steps(text) == [
+        ("Submit request", "Faculty member"),
+        ("Approve the trip", "Department head"),
+        ("Review the budget", "Finance office"),
+        ("Book tickets", "Travel office"),
+    ]
+    assert reading.workflow.figures["rejection_share"].value == 0.15
+    assert reading.workflow.figures["cycle_time_h"].value == 168
+    assert all(activity.rejection_share is None for activity in reading.workflow.activities)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role"),
+    [
+        ("If it is above 5,000 EUR, the CFO must sign it.", "Sign it", "CFO"),
+        ("Otherwise the team lead approves the invoice.", "Approve the invoice", "Team lead"),
+        ("After two days the manager signs the contract.", "Sign the contract", "Manager"),
+        ("IT creates the accounts.", "Create the accounts", "IT"),
+        ("Assess claim (Adjuster, 2 hours)", "Assess claim", "Adjuster"),
+        ("Sales clerk enters the order - 15 min", "Enter the order", "Sales clerk"),
+        ("Accounting: send the invoice", "Send the invoice", "Accounting"),
+    ],
+)
+def test_finds_what_is_done_and_by_whom(sentence, name, role):
+    assert steps(sentence) == [(name, role)]
+
+
+def test_a_wait_before_the_work_is_told_apart_from_it():
+    text = "- Enter order\n- Order sits in the inbox for 1 day, then warehouse picks goods (30 min)"
+
+    pick = text_reading(text).workflow.activities[1]
+
+    assert pick.name == "Pick goods"
+    assert (pick.waiting_h.value, pick.processing_h.value) == (24, 0.5)
+
+
+def test_work_after_some_time_has_waited_that_long():
+    sign = text_reading("After two days the manager signs the contract.").workflow.activities[0]
+
+    assert (sign.waiting_h.value, sign.processing_h) == (48, None)
+
+
+def test_a_sentence_about_the_volume_is_no_step():
+    text = "The clerk checks the form. About 300 invoices a month arrive."
+
+    assert len(steps(text)) == 1
+    assert text_reading(text).workflow.figures["cases_per_week"].value == pytest.approx(
+        300 * 168 / 730.5
+    )
+
+
 def test_steps_follow_one_another():
     workflow = text_reading("1. Enter order\n2. Ship order").workflow
 

@@ -6,10 +6,9 @@ Rules, no language model: what is not recognised is left out, and asked for.
 import re
 from dataclasses import dataclass, field
 
-from functions.input.text.lexicon import NO_ROLES, REJECTED, TROUBLE, VERBS, WORK_NOUNS
+from functions.input.text.lexicon import REJECTED, TROUBLE
+from functions.input.text.phrases import WAIT, is_action, name_and_role
 from functions.input.text.quantities import (
-    DURATION,
-    PERCENT,
     Duration,
     Quantity,
     durations,
@@ -22,36 +21,16 @@ MARKER = re.compile(r"^\s*(?:step\s*\d{0,3}\s*[:.)-]|\d{1,3}\s*[.):]|[-*•–])
 STEP_WORD = re.compile(r"^\s*step\s*\d{0,3}\s*[:.)-]\s*", re.IGNORECASE)
 ARROW = re.compile(r"\s*(?:->|→|=>|⇒|➜)\s*")
 SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9\"'(])|\n+")
-WAIT = re.compile(r"\b(?:wait(?:s|ing)?|queue[sd]?|sits?|lies?|rests?|idle|before anyone)\b", re.I)
+CLAUSE_END = re.compile(r"[,;]\s+(?:(?:and|then|but)\s+)*(?![^()]*\))")
+OF_ALL = re.compile(
+    r"(?:%|per\s?cent|\w)\s+(?:of\s+)?(?:all\s+|the\s+|our\s+)?"
+    r"(?:requests|cases|applications|orders|invoices|claims|submissions|tickets)\b",
+    re.IGNORECASE,
+)
 CYCLE = re.compile(
     r"\b(?:cycle time|lead time|turnaround|from start to (?:end|finish)|end[- ]to[- ]end|"
     r"in total|altogether|overall|(?:whole|entire) (?:process|thing|procedure)|"
     r"the process (?:usually |normally |typically )?(?:takes|lasts))\b",
-    re.IGNORECASE,
-)
-LEAD_IN = re.compile(
-    r"^(?:(?:and|then|next|after that|afterwards|finally|first(?:ly)?|second(?:ly)?|lastly|"
-    r"subsequently|once (?:approved|done)|if approved|in the end|to begin with)[\s,]+)+",
-    re.IGNORECASE,
-)
-_MODALS = "then also usually normally manually always first must has have to will can should needs"
-MODALS = frozenset(_MODALS.split())
-PASSIVE = re.compile(r"\b(?:is|are|gets?|be|been)\s+(?:\w+ly\s+)?(?P<verb>[a-z]+)\b", re.IGNORECASE)
-IRREGULAR = {"sent": "send", "paid": "pay", "made": "make", "bought": "buy", "written": "write"}
-BY = re.compile(
-    r"\bby\s+(?:the\s+|an?\s+|our\s+)?(?P<who>[A-Za-z][\w'/&-]*(?:\s+[\w'/&-]+){0,3}?)"
-    r"(?=$|[,.;:()]|\s+(?:and|who|which|takes?|in|within|after|before|for|on|via|with|using|to)\b)",
-    re.IGNORECASE,
-)
-IN_BRACKETS = re.compile(r"\(([^()\d]{2,60})\)")
-NOUN_FORM = re.compile(
-    rf"^(?P<who>[A-Za-z][\w'&/-]*(?:\s+[A-Za-z][\w'&/-]*){{0,2}})\s+(?:{'|'.join(WORK_NOUNS)})\b",
-    re.IGNORECASE,
-)
-TAIL = re.compile(
-    r"\s*(?:[,;:(–—]|\s-\s)?\s*\b(?:and\s+)?(?:which\s+|this\s+|it\s+|that\s+)?(?:usually\s+)?"
-    r"(?:takes?|taking|took|waits?|waiting|within|lasts?|requires?|needs?|"
-    r"for about|about|around|in|for|after)\b\s*$",
     re.IGNORECASE,
 )
 
@@ -144,12 +123,38 @@ def _from_prose(lines: list[str], found: Written) -> None:
             found.title = line.rstrip(":")[:200]
             continue
         for sentence in parts:
-            if _is_figure(sentence, found):
-                continue
-            if _action(sentence) and not re.search(REJECTED, sentence, re.IGNORECASE):
-                _add(sentence, found)
-            else:
-                _detail(sentence, found)
+            _prose_sentence(_untitled(sentence, found), found)
+
+
+def _prose_sentence(sentence: str, found: Written) -> None:
+    if _is_figure(sentence, found):
+        return
+    clauses = _clauses(sentence)
+    if not clauses:
+        _detail(sentence, found)
+    for clause in clauses:
+        _add(clause, found)
+
+
+def _untitled(sentence: str, found: Written) -> str:
+    """Take "Travel approval:" before several steps for the title; before one it is a role."""
+    title, colon, rest = sentence.partition(": ")
+    if not colon or found.steps or found.title or len(title) > 120 or len(_clauses(rest)) < 2:
+        return sentence
+    found.title = title
+    return rest
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Split a sentence into one clause per action; the other clauses stay with theirs."""
+    found: list[str] = []
+    for clause in CLAUSE_END.split(sentence):
+        rejects = re.search(REJECTED, clause, re.IGNORECASE) and shares(clause)
+        if is_action(clause) and not rejects:
+            found.append(clause)
+        elif found:
+            found[-1] += f", {clause}"
+    return found
 
 
 def _beside(line: str, found: Written, *, may_be_title: bool) -> None:
@@ -174,7 +179,7 @@ def _is_figure(sentence: str, found: Written) -> bool:
         found.cycle_time = times[0]
         _trouble(sentence, found)
         return True
-    if volume and not MARKER.match(sentence) and not _action(sentence):
+    if volume and (volume[0].start <= 25 or not is_action(sentence)):
         _trouble(sentence, found)
         return True
     return False
@@ -186,7 +191,7 @@ def _detail(sentence: str, found: Written, *, last_step: bool = True) -> None:
     step = found.steps[-1] if found.steps and last_step else None
     rejected = shares(sentence) if re.search(REJECTED, sentence, re.IGNORECASE) else []
     if rejected:
-        if step is not None and step.rejection is None:
+        if step is not None and step.rejection is None and not OF_ALL.search(sentence):
             step.rejection = rejected[0]
         elif found.rejection is None:
             found.rejection = rejected[0]
@@ -203,6 +208,11 @@ def _trouble(sentence: str, found: Written) -> None:
 
 
 def _add(sentence: str, found: Written) -> None:
+    if WAIT.search(" ".join(sentence.split()[:4])) and (clauses := _clauses(sentence)):
+        waits = durations(sentence[: sentence.find(clauses[0])])
+        found.next_wait = waits[0] if waits else found.next_wait
+        _trouble(sentence, found)
+        sentence = clauses[0]
     step = written_step(sentence)
     if step is None:
         return
@@ -215,7 +225,7 @@ def _add(sentence: str, found: Written) -> None:
 def written_step(sentence: str) -> WrittenStep | None:
     """Return the one step that a phrase names, or None where it has no words."""
     sentence = sentence.strip(" .;,")
-    name, role = _name_and_role(sentence)
+    name, role = name_and_role(sentence)
     if not name or not re.search(r"[^\W\d_]", name):
         return None
     step = WrittenStep(name=name, sentence=sentence, role=role)
@@ -232,7 +242,7 @@ def _times(sentence: str, step: WrittenStep) -> None:
         told_until = time.end
         after = sentence[time.end : time.end + 30]
         follows = re.match(r"\s*(?:wait|of waiting|in (?:a|the) queue|later|idle)", after)
-        waits = WAIT.search(before) or follows or re.search(r"\bafter\s*$", before)
+        waits = WAIT.search(before) or follows or re.search(r"\bafter\s*$", before, re.I)
         if waits and step.waiting is None:
             step.waiting = time
         elif not waits and step.processing is None and not _rhythm(before):
@@ -243,102 +253,3 @@ def _times(sentence: str, step: WrittenStep) -> None:
 def _rhythm(before: str) -> bool:
     """ "thirty a day", "once a week", "every two days" are no durations."""
     return bool(re.search(r"(?:\d|\bper|\bevery|\bonce|\btwice|\btimes|\beach)\s*$", before, re.I))
-
-
-def _action(sentence: str) -> bool:
-    """Whether a sentence tells of work: an order, someone doing it, or the passive voice."""
-    plain = LEAD_IN.sub("", sentence)
-    words = re.findall(r"[A-Za-z]+", plain)
-    if not words or WAIT.search(" ".join(words[:4])):
-        return False
-    passive = PASSIVE.search(plain)
-    return (
-        words[0].lower() in VERBS
-        or _verb_at(words) is not None
-        or (passive is not None and _base(passive["verb"]) is not None)
-    )
-
-
-def _verb_at(words: list[str]) -> int | None:
-    """The place of the verb in "The finance office checks …", or None."""
-    for at, word in enumerate(words[1:6], start=1):
-        finite = word[:1].islower() and not word.endswith(("ed", "ing"))
-        after_modal = words[at - 1].lower() in MODALS
-        if finite and _base(word) and (word.endswith("s") or after_modal or _plural(words[at - 1])):
-            return at
-    return None
-
-
-def _plural(word: str) -> bool:
-    return word.lower().endswith("s") and _base(word) is None
-
-
-def _base(word: str) -> str | None:
-    """The base form of a verb of work, or None."""
-    lower = word.lower()
-    if lower in IRREGULAR:
-        return IRREGULAR[lower]
-    for ending, instead in (("", ""), ("s", ""), ("es", ""), ("ies", "y")):
-        if lower.endswith(ending) and lower.removesuffix(ending) + instead in VERBS:
-            return lower.removesuffix(ending) + instead
-    for ending, instead in (("ed", ""), ("d", ""), ("ied", "y")):
-        if lower.endswith(ending) and lower.removesuffix(ending) + instead in VERBS:
-            return lower.removesuffix(ending) + instead
-    return None
-
-
-def _name_and_role(sentence: str) -> tuple[str, str | None]:
-    plain = LEAD_IN.sub("", sentence)
-    role = None
-    if match := IN_BRACKETS.search(plain):
-        role = _role(match[1])
-        plain = (plain[: match.start()] + plain[match.end() :]).strip()
-    if role is None and (match := BY.search(plain)):
-        role = _role(match["who"])
-        if role is not None:
-            plain = (plain[: match.start()] + plain[match.end() :]).strip()
-    name = _without_quantities(plain)
-    if role is None and (match := NOUN_FORM.match(name)):
-        role = _role(match["who"])
-    if role is None:
-        name, role = _subject(name)
-    name = re.sub(r"\s+", " ", name).strip(" .,;:-–—()")
-    return name[:1].upper() + name[1:200], role
-
-
-def _without_quantities(text: str) -> str:
-    """Cut a sentence off where it begins to tell times or shares."""
-    cuts = [match.start() for match in (DURATION.search(text), PERCENT.search(text)) if match]
-    if cuts and min(cuts) > 3:
-        text = TAIL.sub("", text[: min(cuts)])
-    elif cuts:
-        text = DURATION.sub("", text)
-    return text.strip(" .,;:-–—(")
-
-
-def _subject(name: str) -> tuple[str, str | None]:
-    """ "The clerk checks the form" is the step "Check the form" of the role "Clerk"."""
-    colon = re.match(r"^(?P<who>[A-Za-z][\w /&'-]{1,40}):\s+(?P<what>.+)$", name)
-    if colon and _role(colon["who"]):
-        return colon["what"], _role(colon["who"])
-    words = name.split()
-    if not words or words[0].lower() in VERBS:
-        return name, None
-    at = _verb_at([word.strip(",;") for word in words])
-    if at is None:
-        return name, None
-    who = [word for word in words[:at] if word.lower() not in MODALS]
-    base, role = _base(words[at]), _role(" ".join(who))
-    if base is None or role is None:
-        return name, None
-    return " ".join([base.capitalize(), *words[at + 1 :]]), role
-
-
-def _role(text: str) -> str | None:
-    words = re.sub(r"^(?:the|an?|our)\s+", "", text.strip(), flags=re.IGNORECASE).strip()
-    lower = words.lower()
-    if not 2 <= len(words) <= 60 or lower.split()[0] in NO_ROLES or lower in VERBS:
-        return None
-    if durations(words) or re.search(TROUBLE, words, re.IGNORECASE):
-        return None
-    return words[:1].upper() + words[1:]
