@@ -46,6 +46,7 @@ def _without_lead(sentence: str) -> str:
 def is_action(sentence: str) -> bool:
     """Whether a sentence tells of work: an order, someone doing it, or the passive voice."""
     plain = _without_lead(sentence)
+    plain = re.sub(r"^[A-Za-z][\w /&'-]{1,40}:\s+", "", plain)  # "Accounting: send the invoice"
     words = re.findall(r"[A-Za-z]+", plain)
     if not words or WAIT.search(" ".join(words[:4])):
         return False
