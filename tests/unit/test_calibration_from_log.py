@@ -130,6 +130,35 @@ def test_a_log_without_elapsed_times_cannot_be_simulated():
         twin_of_log(empty, Workflow(name="x", activities=(Activity(id="a", name="a"),), flows=()))
 
 
+def test_the_first_step_takes_its_own_work_where_start_times_are_known():
+    facts = facts_of([[("a", 0.0), ("b", 10.0)]] * 40)
+    first, second = facts.activities
+    worked = first.model_copy(update={"processing_strata_h": (1.0, 3.0)})
+    facts = facts.model_copy(update={"activities": (worked, second)})
+
+    model = twin_of_log(facts, workflow_of(facts)).model
+
+    assert expected_elapsed_h(model) == pytest.approx(12.0)
+
+
+def test_long_variants_are_replayed_by_a_shorter_past_so_that_the_chain_stays_small():
+    ways = [[(f"{(i * k) % 97}", float(i > 0)) for i in range(80)] for k in range(1, 40)]
+    facts = facts_of(ways * 2)
+
+    as_is = twin_of_log(facts, workflow_of(facts))
+
+    assert len(as_is.model.states) <= 1501
+    assert "last 1 steps" in as_is.method
+    assert expected_elapsed_h(as_is.model) == pytest.approx(79.0)
+
+
+def test_thousands_of_different_activities_are_refused_with_advice():
+    facts = facts_of([[(f"a{i}", float(i > 0)) for i in range(1600)]])
+
+    with pytest.raises(NotSimulableError, match="1600 different activities"):
+        twin_of_log(facts, workflow_of(facts))
+
+
 def test_cost_per_execution_comes_from_the_workflow():
     facts = facts_of([[("a", 0.0), ("b", 1.0)]] * 30)
     activities = tuple(

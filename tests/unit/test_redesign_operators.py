@@ -18,7 +18,7 @@ from functions.optimization.redesign.empowerment import empowerments, rejection_
 from functions.optimization.redesign.operators import candidates
 from functions.optimization.redesign.parallelism import parallel_approvals
 from functions.optimization.redesign.pre_validation import pre_validations
-from functions.optimization.redesign.process import Process
+from functions.optimization.redesign.process import APPROVAL_WORDS, Process, has_word
 from functions.optimization.redesign.time_limit import time_limits
 from functions.optimization.simulation.markov import expected_flows, utilisation
 from functions.optimization.simulation.run import Laboratory, Size
@@ -129,6 +129,32 @@ def test_approvals_by_one_role_or_by_unknown_roles_stay_in_sequence():
     assert parallel_approvals(measured_process(claims(), None)) == []
 
 
+def test_checks_that_happen_in_either_order_are_concurrent_already():
+    one = [("submit", 0.0), ("approve by team", 20.0), ("approve by head", 9.0)]
+    other = [("submit", 0.0), ("approve by head", 20.0), ("approve by team", 9.0)]
+
+    assert parallel_approvals(measured_process([one] * 40 + [other] * 20)) == []
+    assert len(parallel_approvals(measured_process([one] * 40 + [other] * 5))) == 1
+
+
+@pytest.mark.parametrize("name", ["Approve", "FINAL_APPROVED", "ManagerApproval", "sign-off"])
+def test_words_of_a_name_are_found_however_they_are_joined(name):
+    assert has_word(name, APPROVAL_WORDS)
+
+
+@pytest.mark.parametrize("name", ["Design offer", "Assign case", "disapprovingly", ""])
+def test_parts_of_words_are_not_taken_for_words(name):
+    assert not has_word(name, APPROVAL_WORDS)
+
+
+def test_a_check_at_submission_prevents_no_final_decline():
+    accepted = [("submit", 0.0), ("approve by team", 24.0), ("transfer money", 5.0)]
+    declined = [("submit", 0.0), ("reject by team", 10.0), ("notify", 1.0)]
+    process = measured_process([accepted] * 80 + [declined] * 20, None)
+
+    assert pre_validations(process) == []
+
+
 def test_a_time_limit_is_what_three_quarters_of_cases_keep_today():
     process = measured_process(claims())
 
@@ -187,7 +213,9 @@ def test_an_approval_that_rejects_one_in_twenty_stays():
     assert "approve by team" not in {c.place for c in empowerments(seldom_rejecting(10))}
 
 
-@pytest.mark.parametrize("name", ["legal approval", "final approval", "approve payment"])
+@pytest.mark.parametrize(
+    "name", ["legal approval", "final approval", "approve payment", "AML approval"]
+)
 def test_a_protected_approval_is_never_left_out(name):
     assert name not in {c.place for c in empowerments(seldom_rejecting(3, name=name))}
 

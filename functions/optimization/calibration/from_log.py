@@ -18,6 +18,7 @@ from functions.optimization.simulation.model import END, Delay, Model, Route, St
 from functions.optimization.simulation.sampling import Strata
 
 ORDER = 4  # steps of the past that decide the next one; measured in docs/decisions/0003
+MOST_STATES = 1500  # a chain of more takes seconds to solve
 FEW_CASES = 30
 
 Context = tuple[str, ...]  # "variant" or "rest", then the last steps, the latest last
@@ -43,15 +44,15 @@ def twin_of_log(facts: Facts, workflow: Workflow) -> AsIs:
             "two activities per case are needed."
         )
     covered, share = _covered(facts)
-    counts = _split(facts, covered)
-    model = _model(facts, workflow, counts)
+    order, counts = _routing(facts, covered)
+    model = _model(facts, workflow, counts, order)
     doubts = []
     if facts.cases < FEW_CASES:
         doubts.append(f"only {facts.cases} cases were observed")
     variants = len(facts.variants) if covered else 0
     return AsIs(
         model=model,
-        method=METHOD.format(order=ORDER, variants=variants, share=share),
+        method=METHOD.format(order=order, variants=variants, share=share),
         observed=_observed(facts),
         doubts=tuple(doubts),
         limits=LIMITS,
@@ -71,14 +72,26 @@ def _covered(facts: Facts) -> tuple[Counter[Context], float]:
     return covered, sum(covered.values()) / (facts.cases or 1)
 
 
-def _split(facts: Facts, covered: Counter[Context]) -> Counts:
+def _routing(facts: Facts, covered: Counter[Context]) -> tuple[int, Counts]:
+    """Return the longest past, up to ``ORDER`` steps, that keeps the model small; its counts."""
+    for order in range(ORDER, 0, -1):
+        counts = _split(facts, covered, order)
+        if len(counts) <= MOST_STATES:
+            return order, counts
+    raise NotSimulableError(
+        f"The log has {facts.activity_count} different activities, too many to simulate: please "
+        "group activities that are alike under one name."
+    )
+
+
+def _split(facts: Facts, covered: Counter[Context], order: int) -> Counts:
     """Return how often each context was followed by each activity."""
     counts: Counts = defaultdict(Counter)
     left = Counter({(t.source, t.target): t.count for t in facts.transitions})
     for activities, cases in sorted(covered.items()):
         path = (START_ID, *activities, END_ID)
         for position in range(1, len(path)):
-            past = path[max(0, position - ORDER) : position]
+            past = path[max(0, position - order) : position]
             counts["variant", *past][path[position]] += cases
             left[path[position - 1], path[position]] -= cases
     for (source, target), count in sorted(left.items()):
@@ -87,11 +100,11 @@ def _split(facts: Facts, covered: Counter[Context]) -> Counts:
     return counts
 
 
-def _model(facts: Facts, workflow: Workflow, counts: Counts) -> Model:
+def _model(facts: Facts, workflow: Workflow, counts: Counts, order: int) -> Model:
     start: list[tuple[Context, int]] = []
     for part in ("variant", "rest"):
         first = counts.pop((part, START_ID), Counter())
-        start += [(_next((part, START_ID), name), n) for name, n in sorted(first.items())]
+        start += [(_next((part, START_ID), name, order), n) for name, n in sorted(first.items())]
     contexts = sorted(counts)
     number = {context: index + 1 for index, context in enumerate(contexts)}
     cases = sum(count for _, count in start)
@@ -99,7 +112,7 @@ def _model(facts: Facts, workflow: Workflow, counts: Counts) -> Model:
     for context in contexts:
         total = counts[context].total()
         routes = tuple(
-            Route(END if name == END_ID else number[_next(context, name)], count / total)
+            Route(END if name == END_ID else number[_next(context, name, order)], count / total)
             for name, count in sorted(counts[context].items())
         )
         states.append(State(context[-1], routes))
@@ -108,25 +121,33 @@ def _model(facts: Facts, workflow: Workflow, counts: Counts) -> Model:
     steps = {START_ID: Step(START_ID)}
     for name in names:
         steps[name] = Step(name, cost=_cost(facts, workflow, name), rejects=name in rejecting)
-    return Model(steps=steps, states=tuple(states), delays=_delays(facts.transitions))
+    return Model(steps=steps, states=tuple(states), delays=_delays(facts))
 
 
-def _next(context: Context, name: str) -> Context:
+def _next(context: Context, name: str, order: int) -> Context:
     if context[0] == "rest":
         return ("rest", name)
-    return ("variant", *(*context[1:], name)[-ORDER:])
+    return ("variant", *(*context[1:], name)[-order:])
 
 
-def _delays(transitions: tuple[Transition, ...]) -> dict[tuple[str, str], Delay]:
+def _delays(facts: Facts) -> dict[tuple[str, str], Delay]:
+    """Return elapsed times by transition; a case's first step takes its own work, if known."""
+    work = {activity.activity: activity.processing_strata_h for activity in facts.activities}
     delays = {}
-    for transition in transitions:
-        strata = transition.elapsed_strata_h
-        if not strata and transition.elapsed is not None:
-            strata = (transition.elapsed.mean_h,)
+    for transition in facts.transitions:
+        strata = _strata(transition)
+        if transition.source == START_ID:
+            strata = work.get(transition.target, ())
         if strata:
             values = tuple(sorted(max(0.0, value) for value in strata))
             delays[transition.source, transition.target] = Delay(Strata(values))
     return delays
+
+
+def _strata(transition: Transition) -> tuple[float, ...]:
+    if transition.elapsed_strata_h or transition.elapsed is None:
+        return transition.elapsed_strata_h
+    return (transition.elapsed.mean_h,)
 
 
 def _cost(facts: Facts, workflow: Workflow, name: str) -> float | None:

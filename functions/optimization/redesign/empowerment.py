@@ -48,8 +48,8 @@ def rejection_rate(process: Process, approval: str) -> float | None:
             elif _rejects_instead(process, approval, state, route):
                 rejected += times
     if process.measured:
-        known = bool(process.rejecting) and process.role(approval) is not None
-        return rejected / (approved + rejected) if known and approved > 0 else None
+        known = rejected > 0 and process.role(approval) is not None
+        return rejected / (approved + rejected) if known else None
     activity = next((a for a in process.workflow.activities if a.id == approval), None)
     return activity.rejection_share.value if activity and activity.rejection_share else None
 

@@ -11,6 +11,7 @@ from functions.optimization.simulation.model import Delay, Model
 from functions.optimization.simulation.sampling import Strata
 
 MIN_SHARE = 0.1  # of cases in which the two follow each other
+MAX_REVERSED = 0.25  # of times that the two follow each other
 MOST = 2  # candidates
 
 Flow = tuple[str, str]
@@ -26,8 +27,11 @@ def parallel_approvals(process: Process) -> list[Candidate]:
 
 def _independent(process: Process, flow: Flow) -> bool:
     first, second = (process.role(step) for step in flow)
-    both_approve = all(process.approves(step) for step in flow)
-    return both_approve and None not in (first, second) and first != second
+    both_check = all(process.checks(step) for step in flow)
+    different = None not in (first, second) and first != second
+    backwards = process.flows.get((flow[1], flow[0]), 0.0)
+    in_order = backwards < MAX_REVERSED * process.flows[flow]  # else they are concurrent already
+    return both_check and different and in_order
 
 
 def _possible_saving(process: Process, flow: Flow) -> float:

@@ -27,11 +27,14 @@ def pre_validations(process: Process) -> list[Candidate]:
     """Return one candidate where cases come back, at least one rejection per hundred cases."""
     model = process.model
     submissions = _submissions(process)
+    returning = {
+        step for step in process.rejecting if process.reachable(step).intersection(submissions)
+    }
     rejections = 0.0
     deciding: set[str] = set()
     for state, visits in zip(model.states, expected_visits(model), strict=True):
         for route in state.routes:
-            if _preventable(process, model, state, route):
+            if _preventable(process, model, returning, state, route):
                 rejections += float(visits) * route.probability
                 deciding.add(state.step)
     if rejections < MIN_REJECTIONS or not submissions:
@@ -39,7 +42,7 @@ def pre_validations(process: Process) -> list[Candidate]:
 
     def change(effectiveness: float, check_h: float, model: Model) -> Model:
         def chosen(state: State, route: Route) -> bool:
-            return _preventable(process, model, state, route)
+            return _preventable(process, model, returning, state, route)
 
         model = avert(model, chosen, effectiveness)
         for name in submissions:
@@ -70,7 +73,10 @@ def pre_validations(process: Process) -> list[Candidate]:
 
 
 def _submissions(process: Process) -> list[str]:
-    """Return the steps that rejected cases come back to, most frequent first."""
+    """Return the steps that rejected cases come back to, most frequent first.
+
+    A step after a rejection from which no rejection can follow ends the case: it is none.
+    """
     model = process.model
     returns: dict[str, float] = {}
     for state, visits in zip(model.states, expected_visits(model), strict=True):
@@ -83,10 +89,16 @@ def _submissions(process: Process) -> list[str]:
                 returns[target.name] = again + float(visits) * route.probability
     total = sum(returns.values())
     often = [name for name, times in returns.items() if times >= MIN_RETURN_SHARE * total > 0]
-    return sorted(often, key=lambda name: (-returns[name], name))
+    stated = not process.rejecting
+    back = [name for name in often if stated or process.reachable(name) & process.rejecting]
+    return sorted(back, key=lambda name: (-returns[name], name))
 
 
-def _preventable(process: Process, model: Model, state: State, route: Route) -> bool:
+def _preventable(
+    process: Process, model: Model, returning: set[str], state: State, route: Route
+) -> bool:
+    """Whether a route sends a case back for a reason that a check could find."""
     if not model.is_rejection(state, route):
         return False
-    return route.rejects or not process.external(model.states[route.target].step)
+    target = model.states[route.target].step
+    return route.rejects or (target in returning and not process.external(target))

@@ -1,5 +1,6 @@
 """What operators look at: the model with the facts and names behind it."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,10 +11,12 @@ from common.model.workflow import Workflow
 from functions.optimization.simulation.markov import expected_executions, expected_flows
 from functions.optimization.simulation.model import Model
 
-APPROVAL_WORDS = ("approv", "authori", "sign", "confirm", "endors", "check", "review", "verif")
+# Beginnings of words in the names of steps and roles.
+APPROVAL_WORDS = ("approv", "authori", "sign", "confirm", "endors")
+CHECK_WORDS = ("check", "review", "verif")
 PROTECTED_WORDS = (
     *("final", "pay", "legal", "law", "audit", "complian", "regulat", "contract", "fraud"),
-    *("safety", "security", "tax", "medical", "clinical"),
+    *("safety", "security", "tax", "medical", "clinical", "aml", "laundering", "kyc", "sanction"),
 )
 EXTERNAL_WORDS = (
     *("employee", "applicant", "requester", "customer", "client", "citizen", "patient"),
@@ -68,21 +71,39 @@ class Process:
         return min(roles, key=lambda role: (-roles[role], role)) if roles else None
 
     def approves(self, step: str) -> bool:
-        """Whether a step looks like an approval or check, by its name."""
-        return not self.model.steps[step].rejects and self._named(step, APPROVAL_WORDS)
+        """Whether a step looks like an approval, by its name."""
+        return not self.model.steps[step].rejects and has_word(self.name(step), APPROVAL_WORDS)
+
+    def checks(self, step: str) -> bool:
+        """Whether a step looks like an approval or a check, by its name."""
+        looks = has_word(self.name(step), CHECK_WORDS) and not self.model.steps[step].rejects
+        return looks or self.approves(step)
 
     def protected(self, step: str) -> bool:
         """Whether a step may not be removed: payment, law, audit, a final decision."""
-        return self._named(step, PROTECTED_WORDS)
+        return has_word(self.name(step), PROTECTED_WORDS)
 
     def external(self, step: str) -> bool:
         """Whether someone outside the organisation's control does a step, by name or role."""
-        role = (self.role(step) or "").lower()
-        return self._named(step, EXTERNAL_WORDS) or any(word in role for word in EXTERNAL_WORDS)
+        return has_word(f"{self.name(step)} {self.role(step) or ''}", EXTERNAL_WORDS)
 
-    def _named(self, step: str, words: tuple[str, ...]) -> bool:
-        name = self.name(step).lower()
-        return any(word in name for word in words)
+    def reachable(self, step: str) -> frozenset[str]:
+        """Return the steps that can follow, sooner or later."""
+        reached: set[str] = set()
+        open_steps = [step]
+        while open_steps:
+            source = open_steps.pop()
+            for (before, after), times in self.flows.items():
+                if before == source and times > 0 and after not in reached:
+                    reached.add(after)
+                    open_steps.append(after)
+        return frozenset(reached)
+
+
+def has_word(name: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether a word of the name begins so: "sign" begins "Sign off", but not "Design"."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return any(word.startswith(beginnings) for word in re.findall(r"[^\W_]+", spaced.lower()))
 
 
 def answers(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
+from common.model.workflow import START as START_ID
 from functions.optimization.redesign.candidate import Candidate, assumed
 from functions.optimization.redesign.process import Process
 from functions.optimization.simulation.markov import elapsed_h, expected_elapsed_h
@@ -31,7 +32,7 @@ def time_limits(process: Process) -> list[Candidate]:
     shares = {
         flow: times * elapsed_h(process.model, flow) / total if total > 0 else 0.0
         for flow, times in process.flows.items()
-        if flow in process.model.delays and not process.external(flow[1])
+        if flow in process.model.delays and flow[0] != START_ID and not process.external(flow[1])
     }
     large = [flow for flow, share in shares.items() if share >= MIN_SHARE]
     large = [flow for flow in large if not _scheduled(process.model, flow)]
