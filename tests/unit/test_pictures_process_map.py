@@ -24,7 +24,7 @@ def test_keeps_the_frequent_flows_and_what_connects_a_rare_step() -> None:
         Flow("rare", "b", 1),
         Flow("b", "a", 1),
     ]
-    kept = {flow.ends for flow in shown(flows, *ENDS, 0.95)}
+    kept = {flow.ends for flow in shown(flows, *ENDS, 0.95, 40)}
     assert {("a", "rare"), ("rare", "b")} <= kept or {("a", "rare"), ("rare", "end")} <= kept
     assert ("b", "a") not in kept
 
@@ -149,3 +149,16 @@ def test_wraps_a_long_word_within_the_width() -> None:
     assert len(rows) == 3
     assert all(text_width(row, 13) <= 120 for row in rows)
     assert rows[-1].endswith("…")
+
+
+def test_a_dense_process_shows_its_strongest_flows_only() -> None:
+    names = [f"n{i}" for i in range(20)]
+    flows = [
+        MapFlow(a, b, 1.0 + i * 20 + j)
+        for i, a in enumerate(["start", *names])
+        for j, b in enumerate([*names, "end"])
+    ]
+    drawn = process_map([MapNode(n, n) for n in names], flows, ENDS)
+    assert drawn.all_flows == 441
+    assert drawn.shown_flows - len(names) <= 40 + 2 * len(names)
+    assert drawn.coverage < 0.95

@@ -7,6 +7,9 @@ from functions.output.dossier.results import Results
 from functions.output.dossier.summary import key_figures, score_text, verdict
 from functions.output.dossier.wording import joined, plain_words
 from functions.output.pictures.scale import Part, score_scale
+from functions.output.pictures.svg import shortened
+
+TITLE_LIMIT = 160
 
 
 def document(results: Results) -> Document:
@@ -27,7 +30,7 @@ def document(results: Results) -> Document:
     text = f"{score_text(score)} of 10, where 10 is as bad as the scale goes. Score × weight: "
     text += "; ".join(f"{part.name} {part.figures}" for part in parts)
     return Document(
-        title=results.workflow.name,
+        title=shortened(results.workflow.name, TITLE_LIMIT),
         edition=TITLES[results.request.output_format],
         verdict=verdict(results),
         score=score,

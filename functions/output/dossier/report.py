@@ -57,7 +57,7 @@ def report(results: Results, quality_score: float) -> Report:
     pages = document(results)
     assessment = results.assessment
     return Report(
-        title=printable(pages.title),
+        title=printable(results.workflow.name),
         summary=Summary(
             verdict=tuple(printable(sentence) for sentence in pages.verdict),
             inefficiency_score=assessment.inefficiency_score,

@@ -19,8 +19,10 @@ class Flow:
         return self.source, self.target
 
 
-def shown(flows: Sequence[Flow], start: str, end: str, coverage: float) -> tuple[Flow, ...]:
-    """Return the most frequent flows that make up ``coverage`` of all traversals.
+def shown(
+    flows: Sequence[Flow], start: str, end: str, coverage: float, most: int
+) -> tuple[Flow, ...]:
+    """Return the most frequent flows, ``coverage`` of all traversals but at most ``most``.
 
     Added to them is the strongest flow to every node that ``start`` would otherwise not reach,
     and from every node that would otherwise not reach ``end``. Self-loops are left to the nodes.
@@ -30,7 +32,7 @@ def shown(flows: Sequence[Flow], start: str, end: str, coverage: float) -> tuple
     kept: dict[Pair, Flow] = {}
     covered = 0.0
     for flow in ranked:
-        if covered >= coverage * total:
+        if covered >= coverage * total or len(kept) >= most:
             break
         kept[flow.ends] = flow
         covered += flow.weight

@@ -17,6 +17,7 @@ from functions.output.pictures.svg import (
 )
 
 COVERAGE = 0.95
+FLOWS_PER_NODE, FEWEST = 2, 40  # beyond, nobody can follow the lines
 BOX_WIDTH = 164.0
 NAME_SIZE, SMALL_SIZE = 13.0, 11.5
 HEATS = 5  # classes heat-0 to heat-4
@@ -69,7 +70,7 @@ def process_map(
     ``bounds`` name the upper ends of the heat classes for the legend.
     """
     plain = [Flow(f.source, f.target, f.weight) for f in flows]
-    kept = shown(plain, *ends, coverage)
+    kept = shown(plain, *ends, coverage, max(FEWEST, FLOWS_PER_NODE * len(nodes)))
     by_ends = {(f.source, f.target): f for f in flows}
     drawn = [by_ends[f.ends] for f in kept]
     loops = {f.source: f for f in flows if f.source == f.target}

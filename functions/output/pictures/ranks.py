@@ -15,7 +15,8 @@ def forward_order(nodes: Sequence[str], flows: Iterable[Flow], first: str, last:
     left, right = [first], [last]
     open_nodes = [n for n in nodes if n not in {first, last}]
     while open_nodes:
-        inside = {ends: w for ends, w in weights.items() if set(ends) <= set(open_nodes)}
+        left_over = set(open_nodes)
+        inside = {e: w for e, w in weights.items() if e[0] in left_over and e[1] in left_over}
         coming, going = _sums(inside)
         sinks = [n for n in open_nodes if not going.get(n)]
         if sinks:
