@@ -1,5 +1,7 @@
 """functions/optimization/calibration/from_statement.py and stated_routing.py"""
 
+from itertools import pairwise
+
 import pytest
 
 from common.model.figure import Provenance
@@ -167,6 +169,40 @@ def test_an_overloaded_role_is_reported_with_the_people_it_needs():
     assert "role director is overloaded" in overloaded
     assert "at least 2 are needed" in overloaded
     assert "director" not in as_is.model.pools
+
+
+def test_half_a_person_gives_half_a_week():
+    workflow = travel(rejection=0, headcounts={"director": 1.5})
+
+    model = twin(workflow, cases_per_week=stated(48.0, "per_week")).model
+
+    assert utilisation(model)["director"] == pytest.approx(24 / 60)
+    assert model.pools["director"].capacity == 2
+
+
+def test_a_role_that_is_nearly_full_is_a_doubt():
+    workflow = travel(rejection=0, headcounts={"director": 1})
+
+    as_is = twin(workflow, cases_per_week=stated(78.0, "per_week"))
+
+    assert any("director has 98% of its time taken" in doubt for doubt in as_is.doubts)
+
+
+def test_impossible_figures_are_taken_for_missing_ones():
+    as_is = twin(travel(rejection=7.0, check=(-1.0, -5.0)))
+
+    assert as_is.assumptions["processing_h:check"].value == 0.5
+    assert as_is.assumptions["waiting_h:check"].value == 12.0
+    assert expected_executions(as_is.model)["check"] == pytest.approx(1.0)
+
+
+def test_thousands_of_activities_are_refused_with_advice():
+    names = [f"a{i}" for i in range(1600)]
+    flows = [(source, target, None) for source, target in pairwise(["start", *names, "end"])]
+    workflow = plain(*flows, **{name: {"processing_h": stated(1.0)} for name in names})
+
+    with pytest.raises(NotSimulableError, match="1600 activities"):
+        twin(workflow)
 
 
 def test_without_headcounts_it_is_said_that_queues_are_not_simulated():

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from common.model.figure import Figure
 from functions.optimization.simulation.model import Model
 
+MOST_STATES = 1500  # a chain of more takes seconds to solve
+
 
 @dataclass(frozen=True)
 class AsIs:

@@ -13,12 +13,11 @@ from common.model.facts import Facts, Transition
 from common.model.workflow import END as END_ID
 from common.model.workflow import START as START_ID
 from common.model.workflow import Activity, Workflow
-from functions.optimization.calibration.as_is import AsIs, NotSimulableError
+from functions.optimization.calibration.as_is import MOST_STATES, AsIs, NotSimulableError
 from functions.optimization.simulation.model import END, Delay, Model, Route, State, Step
 from functions.optimization.simulation.sampling import Strata
 
 ORDER = 4  # steps of the past that decide the next one; measured in docs/decisions/0003
-MOST_STATES = 1500  # a chain of more takes seconds to solve
 FEW_CASES = 30
 
 Context = tuple[str, ...]  # "variant" or "rest", then the last steps, the latest last

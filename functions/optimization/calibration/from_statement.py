@@ -1,21 +1,23 @@
 """An as-is model from a stated workflow. Whatever is not stated becomes a listed assumption."""
 
 from dataclasses import dataclass, field, replace
+from math import ceil
 from statistics import median
 
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance
 from common.model.workflow import START as START_ID
 from common.model.workflow import Activity, Workflow
-from functions.optimization.calibration.as_is import AsIs, NotSimulableError
+from functions.optimization.calibration.as_is import MOST_STATES, AsIs, NotSimulableError
 from functions.optimization.calibration.stated_routing import stated_states
 from functions.optimization.simulation.markov import expected_executions, utilisation
-from functions.optimization.simulation.model import Delay, Model, Pool, Step
+from functions.optimization.simulation.model import END, Delay, Model, Pool, Step
 from functions.optimization.simulation.run import Laboratory, Size
 from functions.optimization.simulation.sampling import Exponential
 
 WORKING_H_PER_WEEK, HOURS_PER_WEEK, WEEKS_PER_YEAR = 40.0, 168.0, 52.0
 PILOT = Size(replications=5, cases=200)  # to learn how much of a stated wait is queueing
+NEARLY_FULL = 0.95  # share of a pool's time
 METHOD_DELAYS = "Simulation of the stated workflow: stated mean times, exponentially distributed."
 METHOD_QUEUES = METHOD_DELAYS + " Cases arrive at random and queue for the stated headcount."
 
@@ -37,15 +39,20 @@ def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> AsIs:
     """Return the as-is model; raises ``NotSimulableError`` where nothing about time is known."""
     known = _Known()
     cycle = _stated_cycle_time(facts, workflow)
-    timed = [a for a in workflow.activities if a.processing_h or a.waiting_h]
+    works = _processing(workflow, known)
+    timed = works or any(a.waiting_h for a in workflow.activities)
     if not timed and cycle is None:
         raise NotSimulableError(
             "Nothing is known about time. Please state how long the steps take or wait, "
             "or how long a case takes as a whole."
         )
+    if len(workflow.activities) > MOST_STATES:
+        raise NotSimulableError(
+            f"The workflow has {len(workflow.activities)} activities, too many to simulate: please "
+            "group activities that are alike."
+        )
     states = stated_states(workflow, known.assumptions)
     steps = {START_ID: Step(START_ID)}
-    works = _processing(workflow, known)
     for activity in workflow.activities:
         steps[activity.id] = _step(workflow, activity, works.get(activity.id))
     bare = Model(steps=steps, states=states, arrivals_per_h=_arrivals_per_h(facts, workflow))
@@ -86,13 +93,18 @@ def _variation() -> Figure:
 
 def _processing(workflow: Workflow, known: _Known) -> dict[str, float]:
     """Return the mean work of every activity; missing ones are the median of the stated ones."""
-    stated = {a.id: a.processing_h.value for a in workflow.activities if a.processing_h}
+    stated = _possible({a.id: a.processing_h for a in workflow.activities})
     missing = [a for a in workflow.activities if a.id not in stated]
     if stated and missing:
         typical = _typical("Work", sorted(stated.values()))
         for activity in missing:
             stated[activity.id] = known.assume(f"processing_h:{activity.id}", typical)
     return stated
+
+
+def _possible(figures: dict[str, Figure | None]) -> dict[str, float]:
+    """Return the values that a duration can have."""
+    return {name: figure.value for name, figure in figures.items() if figure and figure.value >= 0}
 
 
 def _typical(what: str, values: list[float]) -> Figure:
@@ -114,7 +126,7 @@ def _waits(
     known: _Known,
 ) -> dict[str, float]:
     """Return the mean wait before each activity: stated, or its part of the stated cycle time."""
-    stated = {a.id: a.waiting_h.value for a in workflow.activities if a.waiting_h}
+    stated = _possible({a.id: a.waiting_h for a in workflow.activities})
     missing = [a.id for a in workflow.activities if a.id not in stated]
     times = sum(executions.get(name, 0.0) for name in missing)
     if cycle is not None and times > 0:
@@ -167,9 +179,9 @@ def _arrivals_per_h(facts: Facts, workflow: Workflow) -> float | None:
 def _with_pools(model: Model, workflow: Workflow, known: _Known) -> Model:
     """Return the model with a pool for every role that has a headcount and is not overloaded."""
     staffed = {
-        role.id: Pool(int(role.headcount.value), HOURS_PER_WEEK / WORKING_H_PER_WEEK)
+        role.id: _pool(role.headcount.value)
         for role in workflow.roles
-        if role.headcount is not None and role.headcount.value >= 1
+        if role.headcount is not None and role.headcount.value > 0
     }
     if not staffed or model.arrivals_per_h is None:
         known.limits.append(
@@ -197,16 +209,27 @@ def _with_pools(model: Model, workflow: Workflow, known: _Known) -> Model:
                 "not simulated"
             )
             del staffed[name]
+        elif load > NEARLY_FULL:
+            known.doubts.append(
+                f"role {name} has {load:.0%} of its time taken: its queue would settle only after "
+                "longer than is simulated"
+            )
     return replace(model, pools=staffed)
 
 
+def _pool(headcount: float) -> Pool:
+    """Return whole people; where the headcount is not whole, each gives a part of the week."""
+    people = ceil(headcount)
+    return Pool(people, HOURS_PER_WEEK / WORKING_H_PER_WEEK * people / headcount)
+
+
 def _with_waits(model: Model, waits: dict[str, float]) -> Model:
-    delays = {
-        (source, target): Delay(Exponential(wait_h))
-        for source in model.steps
-        for target, wait_h in sorted(waits.items())
-        if wait_h > 0
-    }
+    delays = {}
+    for state in model.states:
+        for route in state.routes:
+            target = "" if route.target == END else model.states[route.target].step
+            if waits.get(target, 0.0) > 0:
+                delays[state.step, target] = Delay(Exponential(waits[target]))
     return replace(model, delays=delays)
 
 

@@ -51,7 +51,8 @@ def rejection_rate(process: Process, approval: str) -> float | None:
         known = rejected > 0 and process.role(approval) is not None
         return rejected / (approved + rejected) if known else None
     activity = next((a for a in process.workflow.activities if a.id == approval), None)
-    return activity.rejection_share.value if activity and activity.rejection_share else None
+    share = activity.rejection_share if activity else None
+    return share.value if share is not None and 0 <= share.value <= 1 else None
 
 
 def _leads_to(model: Model, route: Route, step: str) -> bool:
