@@ -178,3 +178,10 @@ def test_says_which_changes_were_tried_where_none_helps() -> None:
     (block,) = section.blocks
     assert block.kind == "text"
     assert "Pay every day instead of once a week" in block.text
+
+
+def test_a_warning_stands_above_indicative_benefits() -> None:
+    first = document(results()).sections[0].blocks[0]
+    assert first.kind == "text"
+    assert first.tone == "warning"
+    assert first.text.startswith("Benefits are indicative only. The 95th percentile")

@@ -54,7 +54,8 @@ def _section(results: Results, changes: Sequence[Block]) -> Section:
     blocks: list[Block] = []
     if results.indicative:
         reason = portfolio.twin.reason if portfolio.twin else "There is no validated simulation."
-        blocks.append(Text(f"Indicative only. {sentence(reason)}", "warning"))
+        prefix = "" if "indicative" in reason else "Benefits are indicative only. "
+        blocks.append(Text(prefix + sentence(reason), "warning"))
     blocks += [*_comparison(results), *changes]
     saved = portfolio.hours_saved_per_year
     if saved is not None:

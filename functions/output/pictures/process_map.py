@@ -20,6 +20,7 @@ COVERAGE = 0.95
 FLOWS_PER_NODE, FEWEST = 2, 40  # beyond, nobody can follow the lines
 BOX_WIDTH = 164.0
 NAME_SIZE, SMALL_SIZE = 13.0, 11.5
+NAME_LINES = 4
 HEATS = 5  # classes heat-0 to heat-4
 LEGEND_HEIGHT = 58.0
 
@@ -137,7 +138,7 @@ def hottest(flows: Sequence[MapFlow]) -> float:
 
 
 def _lines(node: MapNode, loop: MapFlow | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    name = wrapped(node.name, BOX_WIDTH - 24, NAME_SIZE, 3)
+    name = wrapped(node.name, BOX_WIDTH - 20, NAME_SIZE, NAME_LINES)
     small = [wrapped(s, BOX_WIDTH - 24, SMALL_SIZE, 1)[0] for s in node.small if s.strip()]
     if loop is not None:
         small.append(wrapped("↻ " + " · ".join(loop.words), BOX_WIDTH - 24, SMALL_SIZE, 1)[0])
