@@ -186,6 +186,13 @@ def test_repeated_events_are_kept_and_told():
     assert codes(found)["duplicate_events"] == 1
 
 
+def test_roles_that_name_nobody_are_kept_and_told():
+    found = reading("case,activity,time,role\n1,A,2026-01-01,UNDEFINED\n1,B,2026-01-02,Clerk\n")
+
+    assert list(found.log["role"]) == ["UNDEFINED", "Clerk"]
+    assert codes(found)["placeholder_roles"] == 1
+
+
 def test_a_cost_that_is_no_number_is_absent():
     found = reading(
         "case,activity,time,cost\n1,A,2026-01-01,nan\n1,B,2026-01-01,inf\n1,C,2026-01-01,3\n"

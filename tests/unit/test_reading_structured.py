@@ -114,6 +114,18 @@ def test_reads_the_other_fields_of_a_step():
     assert found.notes == "Often late."
 
 
+@pytest.mark.parametrize(
+    ("value", "amount"), [("12.50 EUR", 12.5), ("€ 80", 80), ("1,200 USD", 1200), ("7", 7), (3, 3)]
+)
+def test_reads_money_with_its_currency(value, amount):
+    assert step(cost=value).cost.value == amount
+
+
+@pytest.mark.parametrize("value", ["12,5 EUR", "1.200,50", "-€5", "-3", "cheap", [], {}, True, ""])
+def test_never_guesses_at_a_number(value):
+    assert pointer({"steps": [{"name": "A", "cost": value}]}) == "/workflow_data/steps/0/cost"
+
+
 def test_a_range_keeps_its_ends():
     found = step(duration="2-3 days").processing_h
 

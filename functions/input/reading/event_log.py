@@ -31,6 +31,7 @@ MODERN = datetime(1980, 1, 1, tzinfo=UTC)
 MAX_UNREADABLE_SHARE = 0.1
 MAX_ACTIVITIES = 2000
 MAX_NAME = 500
+NOBODY = ("undefined", "unknown", "missing", "none", "n/a", "na", "null", "-", "?")
 
 
 def canonical_log(events: pl.DataFrame) -> tuple[pl.DataFrame, list[DataWarning]]:
@@ -210,6 +211,12 @@ def _oddities(log: pl.DataFrame) -> list[DataWarning]:
     if RESOURCE in log.columns and (missing := log[RESOURCE].null_count()):
         text = "Events do not name a resource."
         found.append(warning("missing_resource", text, missing))
+    if ROLE in log.columns:
+        nobody = log.filter(pl.col(ROLE).str.to_lowercase().is_in(NOBODY).fill_null(False))
+        if len(nobody):
+            text = "Roles that name nobody were kept as they are."
+            sample = nobody[ROLE].unique().sort().to_list()
+            found.append(warning("placeholder_roles", text, len(nobody), sample))
     return found
 
 

@@ -79,24 +79,36 @@ def share_figure(value: Any, key: str, pointer: str, draft: Draft) -> Figure:
 
 def plain_number(value: Any, pointer: str, wanted: str = "a number") -> float:
     """Return a finite number of 0 or more."""
-    if isinstance(value, str):
-        match = re.match(r"^\D{0,3}?\s*(-?[\d.,]{1,20})\s*[^\d]{0,20}$", value.strip())
-        found = number(match[1]) if match else number(value)
-    elif isinstance(value, bool) or not isinstance(value, int | float):
-        found = None
-    else:
-        try:
-            found = float(value)
-        except OverflowError:
-            found = None
+    found = _number_in_words(value) if isinstance(value, str) else _number(value)
     if found is None or not usable(found):
-        shown = clean(
-            str(value)[:80] if isinstance(value, str | float) else type(value).__name__, 80
-        )
-        raise wrong(pointer, f"'{shown}' was found where {wanted} is expected")
+        raise wrong(pointer, f"{_shown(value)} was found where {wanted} is expected")
     if found < 0:
         raise wrong(pointer, f"{found:g} is negative; {wanted} is expected")
     return found
+
+
+def _number_in_words(value: str) -> float | None:
+    """A number with at most a currency or a unit around it, such as "12.50 EUR"."""
+    plain = value.strip()[:100]
+    match = re.match(r"^(?P<sign>-?)[^\d,.-]{0,4}(?P<digits>[\d.,]{1,20})[^\d,.]{0,20}$", plain)
+    found = number(match["digits"] if match else plain)
+    return -found if found is not None and match and match["sign"] else found
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str | float):
+        return f"'{clean(str(value)[:80], 80)}'"
+    names = {dict: "an object", list: "a list", bool: "true or false", int: "a number too large"}
+    return names.get(type(value), "nothing")
 
 
 def text_of(value: Any, pointer: str, limit: int = 500) -> str:

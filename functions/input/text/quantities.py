@@ -100,7 +100,9 @@ class Quantity:
 
 def number(text: str) -> float | None:
     """Return the number that a few words or digits mean, or None."""
-    plain = text.strip().lower().replace(",", "")
+    plain = text.strip().lower()
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
+        plain = plain.replace(",", "")
     try:
         value = float(plain)
     except ValueError:
