@@ -2,6 +2,7 @@
 
 import io
 import json
+from types import SimpleNamespace
 from uuid import UUID
 
 import polars as pl
@@ -12,7 +13,7 @@ from common.model.problem import PermanentError
 from common.model.quality import Quality
 from common.model.submission import Submission
 from common.model.workflow import Workflow
-from functions.input.on_workflow_submitted import react, validate
+from functions.input.on_workflow_submitted import handler, react, validate
 from tests.fakes import in_memory_ports
 
 CSV = b"case,activity,time\n1,A,2026-01-01T08:00:00Z\n1,B,2026-01-01T09:00:00Z\n"
@@ -94,3 +95,23 @@ def test_validate_names_the_place_of_a_fault():
         validate({"workflow_data": {"steps": [{"name": "A", "duration": -1}]}})
 
     assert error.value.problem.errors[0].pointer == "/workflow_data/steps/0/duration"
+
+
+def invoked(event: dict) -> dict:
+    context = SimpleNamespace(
+        function_name="input",
+        memory_limit_in_mb=512,
+        invoked_function_arn="arn:aws:lambda:us-east-1:000000000000:function:input",
+        aws_request_id="1",
+    )
+    return handler(event, context)
+
+
+def test_answers_a_direct_invocation_with_the_report_or_the_problem():
+    good = invoked({"action": "validate", "submission": {"workflow_data": ["A", "B"]}})
+    bad = invoked({"action": "validate", "submission": {"workflow_data": []}})
+    none = invoked({"action": "validate"})
+
+    assert good["valid"] and good["workflow"]["activities"] == ["A", "B"]
+    assert not bad["valid"] and bad["problem"]["type"].endswith("/missing-steps")
+    assert not none["valid"] and none["problem"]["type"].endswith("/invalid-submission")
