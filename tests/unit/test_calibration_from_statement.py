@@ -56,6 +56,31 @@ def test_rejections_that_the_flows_already_show_are_not_added_again():
     assert [route.probability for route in rejecting] == [0.3]
 
 
+def test_a_flow_with_the_share_of_rejections_is_the_rejection():
+    workflow = plain(
+        ("start", "ask", None),
+        ("ask", "check", None),
+        ("check", "correct", stated(0.2, "share")),
+        ("check", "decide", stated(0.8, "share")),
+        ("correct", "check", None),
+        ("decide", "end", stated(0.9, "share")),
+        ("decide", "archive", stated(0.1, "share")),
+        ("archive", "end", None),
+        ask={"processing_h": stated(1.0)},
+        check={"processing_h": stated(1.0), "rejection_share": stated(0.2, "share")},
+        correct={"processing_h": stated(1.0)},
+        decide={"processing_h": stated(1.0), "rejection_share": stated(0.9, "share")},
+        archive={"processing_h": stated(1.0)},
+    )
+
+    model = twin(workflow).model
+
+    assert expected_executions(model)["correct"] == pytest.approx(0.25)
+    assert expected_executions(model)["ask"] == pytest.approx(1.0)
+    rejecting = [r for s in model.states for r in s.routes if model.is_rejection(s, r)]
+    assert [(model.states[r.target].step, r.probability) for r in rejecting] == [("correct", 0.2)]
+
+
 def test_how_cases_divide_is_assumed_even_where_it_is_not_stated():
     workflow = plain(
         ("start", "ask", None),

@@ -284,6 +284,15 @@ def test_a_busy_role_gets_one_more_person_or_help_from_a_calm_one():
         )
 
 
+@pytest.mark.parametrize("other", ["employee", "manager"])
+def test_neither_outsiders_nor_a_second_pair_of_eyes_share_the_work(other):
+    workflow = travel(headcounts={"director": 1, other: 8})
+
+    found = capacity_changes(stated_process(workflow, cases_per_week=stated(60.0, "per_week")))
+
+    assert [candidate.operator for candidate in found] == ["extra_resource"]
+
+
 def test_staffing_changes_can_be_combined_in_any_order():
     process = busy_travel()
     extra, pooled = capacity_changes(process)

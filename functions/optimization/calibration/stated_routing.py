@@ -9,6 +9,7 @@ from common.model.workflow import Activity, Flow, Workflow
 from functions.optimization.calibration.as_is import NotSimulableError
 from functions.optimization.simulation.model import END, Route, State, UnsoundModelError
 
+SAME = 0.005  # two shares closer than this are one
 SUBMISSION_WORDS = ("submit", "request", "apply", "application", "enter", "prepare", "fill", "file")
 
 
@@ -71,14 +72,26 @@ def _rejecting(
     depth: dict[str, int],
     number: dict[str, int],
 ) -> tuple[Route, ...]:
-    """Return the routes with the stated rejections: marked, or added where no flow goes back."""
+    """Return the routes with the stated rejections: marked where a flow shows them, else added.
+
+    A flow shows them if it goes back, or if its probability is the share of rejections. Where
+    that flow leads to the end the case is turned down: nothing goes back.
+    """
     share = activity.rejection_share.value if activity.rejection_share else 0.0
     if not 0 < share < 1 or not routes:
         return routes
     own = depth.get(activity.id, 0)
     earlier = {number[name] for name, place in depth.items() if place < own and name in number}
-    if any(route.target in earlier for route in routes):
-        return tuple(Route(r.target, r.probability, rejects=r.target in earlier) for r in routes)
+    shown = {
+        route.target
+        for route in routes
+        if route.target in earlier or (len(routes) > 1 and abs(route.probability - share) < SAME)
+    }
+    if shown:
+        return tuple(
+            Route(r.target, r.probability, rejects=r.target in shown and r.target != END)
+            for r in routes
+        )
     back = _submission_before(workflow, activity, depth)
     kept = [Route(r.target, r.probability * (1 - share)) for r in routes]
     return (*kept, Route(number[back], share, rejects=True))

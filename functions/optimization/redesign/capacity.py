@@ -5,7 +5,7 @@ from dataclasses import replace
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from functions.optimization.redesign.candidate import Candidate
-from functions.optimization.redesign.process import Process
+from functions.optimization.redesign.process import EXTERNAL_WORDS, Process, has_word
 from functions.optimization.simulation.markov import utilisation
 from functions.optimization.simulation.model import Model
 
@@ -18,13 +18,21 @@ def capacity_changes(process: Process) -> list[Candidate]:
         return []
     loads = utilisation(process.model)
     ranked = sorted(loads, key=lambda role: (-loads[role], role))
-    busiest, calmest = ranked[0], ranked[-1]
+    busiest = ranked[0]
     if loads[busiest] < BUSY:
         return []
     found = [_extra_person(process, busiest, loads[busiest])]
-    if busiest != calmest and loads[calmest] < IDLE:
-        found.append(_pooled(process, busiest, calmest, loads))
-    return found
+    calm = [r for r in reversed(ranked) if loads[r] < IDLE and _may_help(process, r, busiest)]
+    return [*found, *(_pooled(process, busiest, role, loads) for role in calm[:1])]
+
+
+def _may_help(process: Process, helper: str, busy: str) -> bool:
+    """Whether two roles may share work: both inside, and not two pairs of eyes on one case."""
+    inside = not has_word(_role_name(process, helper), EXTERNAL_WORDS)
+    controls = [
+        any(process.checks(step) for step in _steps_of(process, role)) for role in (helper, busy)
+    ]
+    return helper != busy and inside and not all(controls)
 
 
 def _steps_of(process: Process, *roles: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from functions.optimization.redesign.averting import avert
 from functions.optimization.redesign.candidate import Candidate, assumed
 from functions.optimization.redesign.process import Process
 from functions.optimization.simulation.markov import expected_visits
-from functions.optimization.simulation.model import END, Model, Route, State
+from functions.optimization.simulation.model import END, START_STATE, Model, Route, State
 
 MIN_REJECTIONS = 0.01  # per case
 MIN_RETURN_SHARE = 0.05  # of returning cases, for a step to count as their submission
@@ -75,7 +75,8 @@ def pre_validations(process: Process) -> list[Candidate]:
 def _submissions(process: Process) -> list[str]:
     """Return the steps that rejected cases come back to, most frequent first.
 
-    A step after a rejection from which no rejection can follow ends the case: it is none.
+    A step after a rejection from which no rejection can follow ends the case: it is none. In
+    a stated workflow, where cases may come back to a correction, the first steps count.
     """
     model = process.model
     returns: dict[str, float] = {}
@@ -87,11 +88,17 @@ def _submissions(process: Process) -> list[str]:
             if route.rejects or (model.steps[state.step].rejects and not target.rejects):
                 again = returns.get(target.name, 0.0)
                 returns[target.name] = again + float(visits) * route.probability
+    if not process.rejecting:
+        return sorted(_entries(model)) if returns else []
     total = sum(returns.values())
     often = [name for name, times in returns.items() if times >= MIN_RETURN_SHARE * total > 0]
-    stated = not process.rejecting
-    back = [name for name in often if stated or process.reachable(name) & process.rejecting]
+    back = [name for name in often if process.reachable(name) & process.rejecting]
     return sorted(back, key=lambda name: (-returns[name], name))
+
+
+def _entries(model: Model) -> set[str]:
+    routes = model.states[START_STATE].routes
+    return {model.states[r.target].step for r in routes if r.target != END and r.probability > 0}
 
 
 def _preventable(
