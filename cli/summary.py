@@ -17,7 +17,7 @@ def summary(report: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"Inefficiency {top['inefficiency_score']:.1f} of 10, "
         f"optimization potential {top['optimization_potential']:.0%}, "
-        f"data quality {top['quality_score']:.0%}"
+        f"quality {top['quality_score']:.0%}"
     )
     for sentence in top["verdict"]:
         yield f"  {_clean(sentence)}"

@@ -25,7 +25,7 @@ INPUTS = ("submission", "workflow", "quality", "log", "facts", "assessment", "po
 def react(event: WorkflowOptimized, ports: Ports) -> Iterator[Event]:
     """Write the report and its manifest, then say where they are."""
     results = read_results(event, ports.artifacts)
-    made = report(results, event.quality_score)
+    made = report(results)
     pages = document(results)
     store = ports.artifacts.put_report
     files = {
@@ -42,7 +42,7 @@ def react(event: WorkflowOptimized, ports: Ports) -> Iterator[Event]:
         manifest=store("manifest.json", manifest.to_json(), "application/json"),
         inefficiency_score=event.inefficiency_score,
         optimization_potential=event.optimization_potential,
-        quality_score=event.quality_score,
+        quality_score=results.quality_score,
     )
 
 

@@ -63,7 +63,7 @@ def _numbers(value: Any) -> set[float]:
 def test_every_number_in_a_table_stands_in_report_json(made: Any) -> None:
     shown = _page(made).values
     assert len(shown) > 2
-    assert set(shown) <= _numbers(json.loads(report_json(report(made, 0.7))))
+    assert set(shown) <= _numbers(json.loads(report_json(report(made))))
 
 
 @pytest.mark.parametrize("edition", list(OutputFormat))
@@ -112,7 +112,7 @@ def test_a_hostile_name_is_text(name: str) -> None:
 def _named(name: str) -> Any:
     """Return the results with every name, note and sentence replaced by ``name``."""
     made = results()
-    body = json.loads(report_json(report(made, 0.7)))
+    body = json.loads(report_json(report(made)))
     texts = {"name", "statement", "title", "description", "origin", "note", "message", "text"}
     texts |= {"basis", "reason", "method", "quote"}
 

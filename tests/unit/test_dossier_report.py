@@ -16,12 +16,12 @@ from tests.unit.dossier_fixture import results, stated_results
 
 
 def _json(made: Any) -> dict[str, Any]:
-    parsed: dict[str, Any] = json.loads(report_json(report(made, 0.71)))
+    parsed: dict[str, Any] = json.loads(report_json(report(made)))
     return parsed
 
 
 def test_the_same_results_give_the_same_bytes() -> None:
-    assert report_json(report(results(), 0.7)) == report_json(report(results(), 0.7))
+    assert report_json(report(results())) == report_json(report(results()))
 
 
 @pytest.mark.parametrize("made", [results(), stated_results()], ids=["log", "stated"])
@@ -36,7 +36,7 @@ def test_the_published_schema_is_the_generated_one() -> None:
 def test_report_json_leaves_out_the_strata() -> None:
     made = results()
     assert any(t.elapsed_strata_h for t in made.facts.transitions)
-    body = report_json(report(made, 0.7))
+    body = report_json(report(made))
     assert b"strata" not in body
     assert b'"transitions"' in body
 
@@ -48,7 +48,7 @@ def test_report_json_holds_the_documents_of_all_stages() -> None:
     assert len(body["portfolio"]["redesigns"]) == 3
     assert len(body["workflow"]["activities"]) == 11
     assert body["summary"]["verdict"] == list(verdict(made))
-    assert body["summary"]["quality_score"] == 0.71
+    assert body["summary"]["quality_score"] == 0.7  # the twin is the weakest
 
 
 def test_the_verdict_tells_speed_place_rejections_and_benefit() -> None:

@@ -33,7 +33,7 @@ class Summary(Value):
     verdict: tuple[str, ...] = Field(description="Sentences, the most important first.")
     inefficiency_score: float = Field(ge=1, le=10)
     optimization_potential: float = Field(ge=0, le=1)
-    quality_score: float = Field(ge=0, le=1)
+    quality_score: float = Field(ge=0, le=1, description="The weakest of data, analysis and twin.")
     key_numbers: tuple[KeyNumber, ...] = Field(max_length=3)
     indicative: bool = Field(description="True: simulated benefits are indicative only.")
 
@@ -52,8 +52,8 @@ class Report(Value):
     portfolio: Portfolio
 
 
-def report(results: Results, quality_score: float) -> Report:
-    """Return the report; ``quality_score`` is the chain's, carried by the event."""
+def report(results: Results) -> Report:
+    """Return the report of these results."""
     pages = document(results)
     assessment = results.assessment
     return Report(
@@ -62,7 +62,7 @@ def report(results: Results, quality_score: float) -> Report:
             verdict=tuple(printable(sentence) for sentence in pages.verdict),
             inefficiency_score=assessment.inefficiency_score,
             optimization_potential=assessment.optimization_potential,
-            quality_score=quality_score,
+            quality_score=results.quality_score,
             key_numbers=tuple(
                 KeyNumber(
                     label=k.label,

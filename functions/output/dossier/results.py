@@ -29,6 +29,15 @@ class Results:
     assessment: Assessment
     portfolio: Portfolio
 
+    @property
+    def quality_score(self) -> float:
+        """A report is as good as the weakest of its data, its analysis and its twin."""
+        return min(
+            self.quality.completeness,
+            self.assessment.quality_score,
+            self.portfolio.quality_score,
+        )
+
     def step(self, activity_id: str) -> str:
         """Return the activity's name, at most 80 characters; an unknown id stands for itself."""
         return shortened(self._steps.get(activity_id, activity_id), NAME_LIMIT)
