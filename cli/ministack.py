@@ -1,6 +1,7 @@
 """The process that is the laptop's cloud: MiniStack, on 127.0.0.1 only."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -87,6 +88,7 @@ def start(
         raise CommandError(
             f"Port {port} is taken by another program. Choose one with --port.", Exit.UNREACHABLE
         )
+    _forget_stream_positions(home)
     log = home / "cloud.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -105,6 +107,19 @@ def start(
         time.sleep(0.05)
     stop(process.pid, process)
     raise CommandError(f"The laptop's cloud did not start; its log is {log}", Exit.UNREACHABLE)
+
+
+def _forget_stream_positions(home: Path) -> None:
+    """Let stream mappings begin anew after a restart.
+
+    MiniStack saves how far they had read, but not the stream, whose numbers start again at
+    zero: what is written next would be taken for read, and no session would ever complete.
+    """
+    file = home / "state" / "lambda.json"
+    if file.is_file():
+        saved = json.loads(file.read_text())
+        saved["payload"]["dynamodb_stream_positions"] = {}
+        file.write_text(json.dumps(saved))
 
 
 def answers(port: int) -> bool:

@@ -31,20 +31,25 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         home, keep=False, parameters={"RetryDelaySeconds": "1"}, extra=environment(faults)
     )
     try:
-        yield House(running, faults, _queue_of_all_events(running))
+        yield House(
+            running,
+            faults,
+            seen=_queue_of(running, "seen", running.outputs["BusName"], {"prefix": "wfo."}),
+            announced=_queue_of(running, "announced", "default", "aws.s3"),
+        )
     finally:
         cloud.down(home)
 
 
-def _queue_of_all_events(running: cloud.Cloud) -> str:
+def _queue_of(running: cloud.Cloud, name: str, bus: str, source: object) -> str:
+    """Return the URL of a new queue that gets every event of a source on a bus."""
     sqs, events = running.session.client("sqs"), running.session.client("events")
-    url = sqs.create_queue(QueueName="seen")["QueueUrl"]
+    url = sqs.create_queue(QueueName=name)["QueueUrl"]
     about = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-    bus = running.outputs["BusName"]
-    pattern = json.dumps({"source": [{"prefix": "wfo."}]})
-    events.put_rule(Name="seen", EventBusName=bus, EventPattern=pattern)
-    target = {"Id": "seen", "Arn": about["Attributes"]["QueueArn"]}
-    events.put_targets(Rule="seen", EventBusName=bus, Targets=[target])
+    pattern = json.dumps({"source": [source]})
+    events.put_rule(Name=name, EventBusName=bus, EventPattern=pattern)
+    target = {"Id": name, "Arn": about["Attributes"]["QueueArn"]}
+    events.put_targets(Rule=name, EventBusName=bus, Targets=[target])
     return str(url)
 
 

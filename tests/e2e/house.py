@@ -37,11 +37,12 @@ def eventually(look: Callable[[], T | None], within_s: float = 60) -> T:
 
 @dataclass(frozen=True)
 class House:
-    """The deployed system, with a queue that sees every event."""
+    """The deployed system, with queues that see every event of it and of its bucket."""
 
     cloud: Cloud
     faults: Path
     seen: str
+    announced: str
 
     @property
     def client(self) -> Client:
@@ -86,17 +87,27 @@ class House:
 
     def events(self, session_id: str) -> list[dict[str, Any]]:
         """Return the envelopes of a session's events that were not taken before."""
+        return [
+            envelope
+            for envelope in self._taken(self.seen)
+            if envelope["detail"]["metadata"]["session_id"] == session_id
+        ]
+
+    def announcements(self, key: str) -> list[dict[str, Any]]:
+        """Return what the bucket said about an object and was not taken before."""
+        found = self._taken(self.announced)
+        return [envelope for envelope in found if envelope["detail"]["object"]["key"] == key]
+
+    def _taken(self, queue_url: str) -> list[dict[str, Any]]:
         sqs = self.cloud.session.client("sqs")
-        found = []
+        found: list[dict[str, Any]] = []
         while True:
-            batch = sqs.receive_message(QueueUrl=self.seen, MaxNumberOfMessages=10)
+            batch = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10)
             if not batch.get("Messages"):
                 return found
             for message in batch["Messages"]:
-                envelope = json.loads(message["Body"])
-                sqs.delete_message(QueueUrl=self.seen, ReceiptHandle=message["ReceiptHandle"])
-                if envelope["detail"]["metadata"]["session_id"] == session_id:
-                    found.append(envelope)
+                sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+                found.append(json.loads(message["Body"]))
 
     def publish_again(self, envelopes: list[dict[str, Any]]) -> None:
         entries = [

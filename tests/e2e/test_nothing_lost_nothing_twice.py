@@ -15,18 +15,6 @@ FILES = ["manifest.json", "report.html", "report.json", "report.pdf"]
 ONCE = [(stage, "succeeded") for stage in STAGES]
 
 
-@pytest.fixture(scope="module")
-def poisoned(house: House) -> str:
-    """A session whose message fails until the fault is removed; submitted before all others."""
-    house.fail("poison", "optimization", when="before", how="raise", once=False)
-    return house.submit("poison")
-
-
-@pytest.fixture(autouse=True)
-def _first(poisoned: str) -> None:
-    """Let the poisoned message use up its deliveries while other tests run."""
-
-
 def test_every_event_delivered_twice_gives_one_report_and_one_row_per_stage(house: House) -> None:
     session_id = house.submit("duplicates")
     assert house.ended(session_id)["status"] == "completed"
@@ -49,28 +37,13 @@ def test_every_event_delivered_twice_gives_one_report_and_one_row_per_stage(hous
 
 def test_a_file_announced_twice_starts_one_session(house: House) -> None:
     before = len(house.client.workflows({"limit": 100})["workflows"])
-    s3 = house.cloud.session.client("s3")
-    bucket = house.cloud.outputs["BucketName"]
+    session, bucket = house.cloud.session, house.cloud.outputs["BucketName"]
     owner = owner_of(house.cloud.api_key)
-    file = EXAMPLES / "travel_approval.txt"
-    key = drop(house.cloud.session, bucket, owner, file, {})
-    said = wait_for_answer(house.cloud.session, bucket, key, 30)
-    head = s3.head_object(Bucket=bucket, Key=key)
-    body = {
-        "source": "aws.s3",
-        "detail-type": "Object Created",
-        "detail": {
-            "bucket": {"name": bucket},
-            "object": {
-                "key": key,
-                "size": head["ContentLength"],
-                "version-id": head["VersionId"],
-                "etag": head["ETag"].strip('"'),
-            },
-        },
-    }
-    sqs = house.cloud.session.client("sqs")
-    sqs.send_message(QueueUrl=house.queue("IntakeQueue"), MessageBody=json.dumps(body))
+    key = drop(session, bucket, owner, EXAMPLES / "travel_approval.txt", {})
+    said = wait_for_answer(session, bucket, key, 30)
+    (announcement,) = house.announcements(key)
+    body = json.dumps(announcement)
+    session.client("sqs").send_message(QueueUrl=house.queue("IntakeQueue"), MessageBody=body)
     assert house.ended(said["session_id"])["status"] == "completed"
     house.drained()
     assert len(house.client.workflows({"limit": 100})["workflows"]) == before + 1
@@ -111,8 +84,10 @@ def test_a_worker_that_dies_between_persisting_and_publishing_is_made_good(house
 
 
 def test_a_poison_message_waits_among_the_dead_letters_and_a_redrive_resumes_it(
-    house: House, wfo: Callable[..., int], poisoned: str
+    house: House, wfo: Callable[..., int]
 ) -> None:
+    house.fail("poison", "optimization", when="before", how="raise", once=False)
+    poisoned = house.submit("poison")
     status = house.ended(poisoned)
     assert status["status"] == "failed"
     assert status["stages"]["optimization"]["attempts"] == 5
