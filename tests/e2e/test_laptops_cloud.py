@@ -10,7 +10,7 @@ import pytest
 
 from cli import cloud
 from cli.main import run
-from tests.e2e.house import TEXT, House, environment
+from tests.e2e.house import TEXT, House
 
 PROC = Path("/proc")
 LISTENING = "0A"
@@ -125,16 +125,6 @@ def test_the_watchdog_runs_as_deployed(house: House) -> None:
         FunctionName=house.cloud.resources["Watchdog"], Payload=b"{}"
     )
     assert "FunctionError" not in answer, answer["Payload"].read()
-
-
-@pytest.fixture
-def guarded(tmp_path: Path) -> Iterator[cloud.Cloud]:
-    """A cloud that evaluates the policies of every function's role."""
-    running = cloud.up(
-        tmp_path / "guarded", keep=False, extra=environment(tmp_path) | {"AUTH": "true"}
-    )
-    yield running
-    cloud.down(tmp_path / "guarded")
 
 
 def _listeners(pid: int) -> set[tuple[str, int]]:
