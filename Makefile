@@ -40,7 +40,7 @@ build: .venv/installed $(SAM)  ## Package every function and the layer, and chec
 	$(SAM) build --cached --parallel
 	$(BIN)/python -m scripts.package_sizes
 
-bench: .venv/installed  ## Measure reading and mining, and the same work by peers
+bench: .venv/installed .venv-peers/installed  ## Measure reading and mining, and the same work by peers
 	$(BIN)/python -m benchmarks.event_log $(BENCH)
 
 fmt: .venv/installed  ## Format and fix
@@ -50,12 +50,19 @@ fmt: .venv/installed  ## Format and fix
 lock:  ## Pin what requirements/*.in ask for (needs uv)
 	cd requirements && uv pip compile --quiet --python-version 3.11 dev.in -o lock.txt
 	cd requirements && uv pip compile --quiet --python-version 3.11 sam.in -o sam.txt
+	cd requirements && uv pip compile --quiet --python-version 3.11 peers.in -o peers.txt
 
 .venv/installed: requirements/lock.txt pyproject.toml
 	@echo "Setting up .venv (once, about a minute) …" >&2
 	@$(PYTHON) -m venv .venv
 	@$(PIP) -r requirements/lock.txt
 	@$(PIP) --no-deps -e .
+	@touch $@
+
+.venv-peers/installed: requirements/peers.txt
+	@echo "Setting up .venv-peers (once) …" >&2
+	@$(PYTHON) -m venv .venv-peers
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-peers/bin/python -m pip install --quiet -r requirements/peers.txt
 	@touch $@
 
 $(SAM): requirements/sam.txt
