@@ -29,6 +29,11 @@ class Activity(Value):
     role: str | None = Field(default=None, description="Id of the role that mostly does it.")
     processing_h: Figure | None = Field(default=None, description="Mean work per execution.")
     waiting_h: Figure | None = Field(default=None, description="Mean wait before the work starts.")
+    elapsed_h: Figure | None = Field(
+        default=None,
+        description="From arrival at the step until it is done, where waiting and work are not "
+        "told apart.",
+    )
     cost: Figure | None = Field(default=None, description="Mean cost per execution.")
     executions: Figure | None = Field(default=None, description="How often it was done.")
     rejection_share: Figure | None = Field(

@@ -139,3 +139,19 @@ def test_counts_each_activity_once_where_flows_do_not_lead_to_an_end(flows):
     workflow = Workflow(name="w", activities=(activity("A"), activity("B")), flows=flows)
 
     assert visits(workflow) == {"A": 1, "B": 1}
+
+
+def test_a_time_that_is_not_split_counts_in_the_cycle_time_but_not_as_work():
+    workflow = CHECKED.model_copy(
+        update={
+            "activities": (
+                *CHECKED.activities[:2],
+                activity("Book", elapsed_h=stated(48), role="office"),
+            )
+        }
+    )
+    facts = stated_facts(workflow)
+
+    assert facts.stated_cycle_time.value == pytest.approx(1.25 * (1 + 20.5) + 48)
+    assert "3 of 3" in facts.stated_cycle_time.origin
+    assert "processing_h" not in facts.figures

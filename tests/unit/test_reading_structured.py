@@ -127,7 +127,7 @@ def test_never_guesses_at_a_number(value):
 
 
 def test_a_range_keeps_its_ends():
-    found = step(duration="2-3 days").processing_h
+    found = step(duration="2-3 days").elapsed_h
 
     assert (found.low, found.value, found.high) == (48, 60, 72)
 

@@ -184,8 +184,40 @@ def test_a_day_at_one_step_is_asked_about_and_not_split():
     reading = text_reading("1. Manager approves the request, takes 2 days\n2. Pay")
 
     approve = reading.workflow.activities[0]
-    assert (approve.processing_h.value, approve.waiting_h) == (48, None)
-    assert "waiting_h" in [question.about for question in reading.quality.questions]
+    assert (approve.elapsed_h.value, approve.processing_h, approve.waiting_h) == (48, None, None)
+    split = next(q for q in reading.quality.questions if q.about == "waiting_h")
+    assert "Approve the request" in split.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hours"),
+    [
+        ("The engineer prepares the offer and works on it for 2 days.", 48),
+        ("The engineer checks the offer, 2 days of work.", 48),
+        ("The engineer checks the offer, which takes 3 person-days.", 24),
+        ("The engineer checks the offer, hands-on 9 hours.", 9),
+        ("The engineer checks the offer, which takes 7 hours.", 7),
+    ],
+)
+def test_what_is_called_work_or_fits_into_a_working_day_is_work(sentence, hours):
+    check = text_reading(sentence).workflow.activities[0]
+
+    assert (check.processing_h.value, check.elapsed_h, check.waiting_h) == (hours, None, None)
+
+
+def test_the_working_days_that_a_step_takes_are_elapsed_time():
+    check = text_reading("The clerk checks the form, takes 2 working days.").workflow.activities[0]
+
+    assert check.elapsed_h.value == pytest.approx(67.2)
+    assert check.processing_h is None
+
+
+def test_work_told_beside_the_time_taken_leaves_the_wait():
+    text = "The clerk checks the form, which takes 2 days, 30 minutes of work."
+    check = text_reading(text).workflow.activities[0]
+
+    assert (check.processing_h.value, check.waiting_h.value, check.elapsed_h) == (0.5, 47.5, None)
+    assert check.waiting_h.provenance is Provenance.INFERRED
 
 
 @pytest.mark.parametrize("text", ["Hello there.", "???", "1234 5678", "- \n- \n"])

@@ -138,10 +138,10 @@ def _cases_per_week(figures: dict[str, Figure]) -> Figure | None:
 
 
 def _sum_of_parts(workflow: Workflow, executions: dict[str, float]) -> Figure | None:
-    timed = [each for each in workflow.activities if each.processing_h or each.waiting_h]
+    timed = [a for a in workflow.activities if a.processing_h or a.waiting_h or a.elapsed_h]
     if not timed:
         return None
-    total = sum(executions[each.id] * (_hours(each, "both")) for each in timed)
+    total = sum(executions[each.id] * _elapsed(each) for each in timed)
     origin = (
         f"sum of processing and waiting of {len(timed)} of {len(workflow.activities)} activities, "
         "each as often as the flows lead to it; parallel work counts in full"
@@ -149,10 +149,16 @@ def _sum_of_parts(workflow: Workflow, executions: dict[str, float]) -> Figure | 
     return _inferred(total, "h", origin)
 
 
-def _hours(activity: Activity, kind: str) -> float:
-    processing = activity.processing_h.value if activity.processing_h else 0.0
+def _elapsed(activity: Activity) -> float:
+    """Hours from arrival at the step until it is done: as stated, else the sum of the parts."""
+    if activity.elapsed_h:
+        return activity.elapsed_h.value
     waiting = activity.waiting_h.value if activity.waiting_h else 0.0
-    return processing + waiting if kind == "both" else processing
+    return _work(activity) + waiting
+
+
+def _work(activity: Activity) -> float:
+    return activity.processing_h.value if activity.processing_h else 0.0
 
 
 def _derived(workflow: Workflow, executions: dict[str, float]) -> dict[str, Figure]:
@@ -170,7 +176,7 @@ def _derived(workflow: Workflow, executions: dict[str, float]) -> dict[str, Figu
 def _processing(workflow: Workflow, executions: dict[str, float]) -> Figure | None:
     if not all(activity.processing_h for activity in workflow.activities):
         return None
-    total = sum(executions[each.id] * _hours(each, "processing") for each in workflow.activities)
+    total = sum(executions[each.id] * _work(each) for each in workflow.activities)
     return _inferred(total, "h", "sum of the processing times of all activities along the flows")
 
 

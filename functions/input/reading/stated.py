@@ -11,6 +11,7 @@ from common.model.quality import DataWarning, Question
 from common.model.workflow import END, START, Activity, Flow, Role, Workflow
 from functions.input.reading.names import unique_ids
 from functions.input.reading.outcome import unreadable, warning
+from functions.input.reading.step_times import Taken, step_times
 
 MAX_STEPS = 500
 MAX_CIRCUMSTANCES = 50
@@ -35,6 +36,7 @@ class Step:
     role: str | None = None
     processing_h: Figure | None = None
     waiting_h: Figure | None = None
+    taken: Taken | None = None
     cost: Figure | None = None
     rejection_share: Figure | None = None
     systems: tuple[str, ...] = ()
@@ -96,7 +98,7 @@ def drawn_up(draft: Draft) -> Workflow:
     return Workflow(
         name=draft.name,
         description=draft.description,
-        activities=tuple(_activity(step, ids, roles) for step in steps),
+        activities=tuple(_activity(step, ids, roles, draft) for step in steps),
         flows=_flows(steps, ids, draft),
         roles=tuple(roles.values()),
         figures=dict(sorted(draft.figures.items())),
@@ -128,13 +130,16 @@ def _roles(draft: Draft) -> dict[str, Role]:
     return {key: role.model_copy(update={"id": ids[role.name]}) for key, role in by_key.items()}
 
 
-def _activity(step: Step, ids: dict[str, str], roles: dict[str, Role]) -> Activity:
+def _activity(step: Step, ids: dict[str, str], roles: dict[str, Role], draft: Draft) -> Activity:
+    times = step_times(step.name, step.processing_h, step.waiting_h, step.taken)
+    draft.warnings += times.warnings
     return Activity(
         id=ids[step.name],
         name=step.name,
         role=roles[step.role.lower()].id if step.role else None,
-        processing_h=step.processing_h,
-        waiting_h=step.waiting_h,
+        processing_h=times.processing_h,
+        waiting_h=times.waiting_h,
+        elapsed_h=times.elapsed_h,
         cost=step.cost,
         rejection_share=step.rejection_share,
         systems=step.systems,

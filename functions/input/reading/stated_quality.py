@@ -5,6 +5,7 @@ from typing import Literal
 
 from common.model.quality import DataWarning, Quality, QualityPart, Question
 from common.model.workflow import Activity, Workflow
+from functions.input.reading.step_times import WORKING_DAY_H
 
 WEIGHTS = {
     "steps": 0.15,
@@ -77,6 +78,7 @@ def _scores(workflow: Workflow) -> dict[str, tuple[float, str]]:
     n = len(steps)
     worked = sum(step.processing_h is not None for step in steps)
     waited = sum(step.waiting_h is not None for step in steps)
+    elapsed = sum(step.elapsed_h is not None for step in steps)
     manned = sum(step.role is not None for step in steps)
     staffed = sum(role.headcount is not None for role in roles)
     known = [flow for flow in workflow.flows if flow.probability is not None]
@@ -92,9 +94,9 @@ def _scores(workflow: Workflow) -> dict[str, tuple[float, str]]:
         ),
         "processing times": (worked / n, f"{worked} of {n} steps have a processing time."),
         "waiting or cycle time": (
-            max(0.7 if has_cycle else 0.0, waited / n),
-            f"{waited} of {n} steps have a wait; the cycle time is "
-            + ("stated." if has_cycle else "not stated."),
+            max(0.7 if has_cycle else 0.0, (waited + 0.7 * elapsed) / n),
+            f"{waited} of {n} steps have a wait, {elapsed} a time in which waiting and work are "
+            "not told apart; the cycle time is " + ("stated." if has_cycle else "not stated."),
         ),
         "roles": (manned / n, f"{manned} of {n} steps have a role."),
         "volume": _given("cases_per_week" in figures, "The volume"),
@@ -120,7 +122,7 @@ def _asked(workflow: Workflow) -> list[Question]:
     if idle := [role.name for role in workflow.roles if role.headcount is None]:
         text = f"How many people work as {_listed(idle)}?"
         asked.append(Question(about="headcount", text=text))
-    if open_ := [step.name for step in workflow.activities if step.processing_h is None]:
+    if open_ := [step.name for step in workflow.activities if not _timed(step)]:
         text = f"How long does the work itself take in: {_listed(open_)}?"
         asked.append(Question(about="processing_h", text=text))
     if long := [step for step in workflow.activities if _long(step)]:
@@ -140,10 +142,14 @@ def _asked(workflow: Workflow) -> list[Question]:
     return asked
 
 
+def _timed(step: Activity) -> bool:
+    return step.processing_h is not None or step.elapsed_h is not None
+
+
 def _long(step: Activity) -> bool:
-    """A day or more at one step is hardly all work; the split is asked for, not supposed."""
+    """Work and waiting in one, or a day of work: the split is asked for, not supposed."""
     hours = step.processing_h.value if step.processing_h else 0.0
-    return hours >= 8 and step.waiting_h is None
+    return step.elapsed_h is not None or (hours >= WORKING_DAY_H and step.waiting_h is None)
 
 
 def _listed(names: Sequence[str]) -> str:

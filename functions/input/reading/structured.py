@@ -10,6 +10,7 @@ from functions.input.reading.kpis import read_figure
 from functions.input.reading.outcome import Reading, unreadable, warning
 from functions.input.reading.stated import Draft, Next, Step, clean, drawn_up, stated
 from functions.input.reading.stated_quality import stated_quality
+from functions.input.reading.step_times import Taken
 from functions.input.reading.values import (
     duration_figure,
     plain_number,
@@ -18,12 +19,18 @@ from functions.input.reading.values import (
     with_unit,
     wrong,
 )
-from functions.input.reading.written import quoted_share, quoted_time
+from functions.input.reading.written import quoted_share, quoted_taken, quoted_time
 from functions.input.text.steps import circumstances, written_step
 
 NAME_KEYS = ("name", "step", "activity", "title", "task")
 ROLE_KEYS = ("role", "performer", "responsible", "owner", "actor", "by", "department")
-PROCESSING = {"duration", "processing", "processing_time", "work", "effort", "touch_time", "time"}
+PROCESSING = {"processing", "processing_time", "work", "work_time", "working_time", "effort"} | {
+    "touch_time",
+    "hands_on",
+    "hands_on_time",
+}
+DURATION = {"duration", "takes", "time"}  # work alone, or with waiting
+ELAPSED = {"elapsed", "elapsed_time"}
 WAITING = {"wait", "waiting", "wait_time", "waiting_time", "queue_time", "delay"}
 REJECTION = {"rejection_rate", "rejection_share", "reject_rate", "rejected", "rework_rate"}
 STEP_LISTS = ("steps", "activities")
@@ -115,6 +122,7 @@ def _phrase(text: str) -> Step:
     if told is not None:
         step.role = told.role
         step.processing_h = quoted_time(told.processing) if told.processing else None
+        step.taken = quoted_taken(told)
         step.waiting_h = quoted_time(told.waiting) if told.waiting else None
         step.rejection_share = quoted_share(told.rejection) if told.rejection else None
     return step
@@ -127,6 +135,8 @@ def _step_value(step: Step, key: str, value: Any, pointer: str, draft: Draft) ->
         step.role = text_of(value, pointer)
     elif name in PROCESSING:
         step.processing_h = duration_figure(value, key, pointer, "hour", draft, of_work=True)
+    elif name in DURATION | ELAPSED:
+        step.taken = _taken(value, key, pointer, draft)
     elif name in WAITING:
         step.waiting_h = duration_figure(value, key, pointer, "hour", draft)
     elif lower in REJECTION:
@@ -136,6 +146,14 @@ def _step_value(step: Step, key: str, value: Any, pointer: str, draft: Draft) ->
     else:
         text = "Fields of steps that are not known were left out."
         draft.warnings.append(warning("unknown_field", text, 1, [pointer]))
+
+
+def _taken(value: Any, key: str, pointer: str, draft: Draft) -> Taken:
+    elapsed = duration_figure(value, key, pointer, "hour", draft)
+    if with_unit(key)[0] in ELAPSED:
+        return Taken(elapsed)
+    of_work = duration_figure(value, key, pointer, "hour", Draft(), of_work=True)
+    return Taken(elapsed, of_work)
 
 
 def _cost(step: Step, value: Any, pointer: str, draft: Draft) -> None:

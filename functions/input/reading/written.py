@@ -4,6 +4,7 @@ from common.model.figure import Figure
 from functions.input.reading.outcome import Reading, unreadable
 from functions.input.reading.stated import Draft, Step, clean, drawn_up, stated
 from functions.input.reading.stated_quality import stated_quality
+from functions.input.reading.step_times import Taken
 from functions.input.reading.values import MAX_HOURS, from_duration
 from functions.input.text.quantities import Duration, Quantity
 from functions.input.text.steps import WrittenStep, circumstances, written_steps
@@ -57,6 +58,7 @@ def _step(step: WrittenStep) -> Step:
         role=clean(step.role, 100) if step.role else None,
         processing_h=quoted_time(step.processing) if step.processing else None,
         waiting_h=quoted_time(step.waiting) if step.waiting else None,
+        taken=quoted_taken(step),
         rejection_share=quoted_share(step.rejection) if step.rejection else None,
         notes=clean(step.sentence, 500),
     )
@@ -71,6 +73,14 @@ def quoted_time(time: Duration) -> Figure:
             f"'{time.quote[:60]}' is longer than a century. Correct it and submit again.",
         )
     return from_duration(time, f'"{time.quote}"')
+
+
+def quoted_taken(step: WrittenStep) -> Taken | None:
+    """Return the time that a step takes, where its words do not say that it is work."""
+    if step.taken is None:
+        return None
+    of_work = step.taken_as_work or step.taken
+    return Taken(quoted_time(step.taken), quoted_time(of_work))
 
 
 def quoted_share(share: Quantity) -> Figure:

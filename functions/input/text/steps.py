@@ -27,6 +27,16 @@ OF_ALL = re.compile(
     r"(?:requests|cases|applications|orders|invoices|claims|submissions|tickets)\b",
     re.IGNORECASE,
 )
+WORKED = re.compile(
+    r"\b(?:works?|working)\s+(?:(?:on|for|at|through)\b|$)|\bbusy\b|\bhands[- ]on\b|\befforts?\b"
+    r"|\b(?:touch|processing|working) time\b|\bwork(?: itself)? (?:takes|is|needs)\b",
+    re.IGNORECASE,
+)
+OF_WORK = re.compile(
+    r"\s*(?:of\s+)?(?:(?:actual|pure|real|net)\s+)?(?:hands[- ]on|work\b|effort|to work on|is work|"
+    r"are work)",
+    re.IGNORECASE,
+)
 CYCLE = re.compile(
     r"\b(?:cycle time|lead time|turnaround|from start to (?:end|finish)|end[- ]to[- ]end|"
     r"in total|altogether|overall|(?:whole|entire) (?:process|thing|procedure)|"
@@ -42,7 +52,9 @@ class WrittenStep:
     name: str
     sentence: str
     role: str | None = None
-    processing: Duration | None = None
+    processing: Duration | None = None  # clearly work
+    taken: Duration | None = None  # work, or work and waiting together
+    taken_as_work: Duration | None = None  # the same, read as working time
     waiting: Duration | None = None
     rejection: Quantity | None = None
 
@@ -245,9 +257,13 @@ def _times(sentence: str, step: WrittenStep) -> None:
         waits = WAIT.search(before) or follows or re.search(r"\bafter\s*$", before, re.I)
         if waits and step.waiting is None:
             step.waiting = time
-        elif not waits and step.processing is None and not _rhythm(before):
-            worked = durations(sentence, of_work=True)
-            step.processing = next(one for one in worked if one.start == time.start)
+        elif not waits and not _rhythm(before):
+            worked = next(d for d in durations(sentence, of_work=True) if d.start == time.start)
+            effort = re.search(r"\b(?:man|person)\b", time.quote, re.IGNORECASE)
+            if effort or WORKED.search(before) or OF_WORK.match(after):
+                step.processing = step.processing or worked
+            elif step.taken is None:
+                step.taken, step.taken_as_work = time, worked
 
 
 def _rhythm(before: str) -> bool:
