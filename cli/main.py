@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -54,6 +55,8 @@ for command in (
 
 def main() -> None:
     """Run the command; whatever happens ends in one line for the user and an exit code."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # a cloud to throw away is stopped then, too
+        signal.signal(ending, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
 
 
