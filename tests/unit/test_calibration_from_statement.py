@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from common.model.figure import Provenance
-from common.model.workflow import Activity, Flow, Workflow
+from common.model.workflow import Activity, Flow, Role, Workflow
 from functions.optimization.calibration.as_is import NotSimulableError
 from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.simulation.markov import (
@@ -235,3 +235,49 @@ def test_without_headcounts_it_is_said_that_queues_are_not_simulated():
 
     assert not as_is.model.queues
     assert any("queues are not simulated" in limit for limit in as_is.limits)
+
+
+def unsplit():
+    return plain(
+        ("start", "ask", None),
+        ("ask", "check", None),
+        ("check", "end", None),
+        ask={"processing_h": stated(1.0), "waiting_h": stated(4.0)},
+        check={"elapsed_h": stated(48.0)},
+    )
+
+
+def test_a_time_that_is_not_split_delays_the_case_and_busies_nobody():
+    clerk = Role(id="clerk", name="Clerk", headcount=stated(1.0, "count"))
+    ask, check = unsplit().activities
+    manned = (ask, check.model_copy(update={"role": "clerk"}))
+    workflow = unsplit().model_copy(update={"roles": (clerk,), "activities": manned})
+
+    found = twin(workflow, cases_per_week=stated(20.0, "per_week"))
+
+    assert expected_elapsed_h(found.model) == pytest.approx(1 + 4 + 48)
+    assert utilisation(found.model) == {"clerk": 0}
+    assert "processing_h:check" not in found.assumptions
+    assert any("not told apart at check" in limit for limit in found.limits)
+
+
+def test_a_stated_cycle_time_leaves_nothing_to_share_where_every_step_tells_its_time():
+    found = twin(unsplit(), stated_cycle_time=stated(60.0))
+
+    assert expected_elapsed_h(found.model) == pytest.approx(53)
+    assert not any(name.startswith("waiting_h:") for name in found.assumptions)
+
+
+def test_a_time_that_is_not_split_is_enough_to_simulate_and_the_other_waits_are_named():
+    workflow = plain(
+        ("start", "ask", None),
+        ("ask", "check", None),
+        ("check", "end", None),
+        ask={},
+        check={"elapsed_h": stated(48.0)},
+    )
+
+    found = twin(workflow)
+
+    assert expected_elapsed_h(found.model) == pytest.approx(48)
+    assert "the waits before ask are not known and left out" in found.doubts

@@ -40,7 +40,7 @@ def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> AsIs:
     known = _Known()
     cycle = _stated_cycle_time(facts, workflow)
     works = _processing(workflow, known)
-    timed = works or any(a.waiting_h for a in workflow.activities)
+    timed = works or any(a.waiting_h or a.elapsed_h for a in workflow.activities)
     if not timed and cycle is None:
         raise NotSimulableError(
             "Nothing is known about time. Please state how long the steps take or wait, "
@@ -94,12 +94,29 @@ def _variation() -> Figure:
 def _processing(workflow: Workflow, known: _Known) -> dict[str, float]:
     """Return the mean work of every activity; missing ones are the median of the stated ones."""
     stated = _possible({a.id: a.processing_h for a in workflow.activities})
-    missing = [a for a in workflow.activities if a.id not in stated]
+    unsplit = _unsplit(workflow)
+    missing = [a for a in workflow.activities if a.id not in stated and a.id not in unsplit]
+    if unsplit:
+        known.limits.append(
+            f"Waiting and work are not told apart at {', '.join(sorted(unsplit))}: the time there "
+            "is a delay that needs nobody, whatever the staffing."
+        )
     if stated and missing:
         typical = _typical("Work", sorted(stated.values()))
         for activity in missing:
             stated[activity.id] = known.assume(f"processing_h:{activity.id}", typical)
     return stated
+
+
+def _unsplit(workflow: Workflow) -> dict[str, float]:
+    """Return the mean elapsed time of the activities of which nothing else is stated."""
+    return _possible(
+        {
+            a.id: a.elapsed_h
+            for a in workflow.activities
+            if a.processing_h is None and a.waiting_h is None
+        }
+    )
 
 
 def _possible(figures: dict[str, Figure | None]) -> dict[str, float]:
@@ -125,8 +142,13 @@ def _waits(
     cycle: Figure | None,
     known: _Known,
 ) -> dict[str, float]:
-    """Return the mean wait before each activity: stated, or its part of the stated cycle time."""
-    stated = _possible({a.id: a.waiting_h for a in workflow.activities})
+    """Return the mean delay before each activity.
+
+    It is the stated wait, the stated time in which waiting and work are not told apart, or its
+    part of the stated cycle time.
+    """
+    waits = _possible({a.id: a.waiting_h for a in workflow.activities})
+    stated = waits | _unsplit(workflow)
     missing = [a.id for a in workflow.activities if a.id not in stated]
     times = sum(executions.get(name, 0.0) for name in missing)
     if cycle is not None and times > 0:
@@ -145,10 +167,12 @@ def _waits(
             high=2 * share,
         )
         return stated | {name: known.assume(f"waiting_h:{name}", figure) for name in missing}
-    if stated and missing:
-        typical = _typical("The wait", sorted(stated.values()))
+    if waits and missing:
+        typical = _typical("The wait", sorted(waits.values()))
         return stated | {name: known.assume(f"waiting_h:{name}", typical) for name in missing}
-    if missing:
+    if missing and stated:
+        known.doubts.append(f"the waits before {', '.join(missing)} are not known and left out")
+    elif missing:
         known.doubts.append("no waiting times are known: the cycle time is that of the work only")
     return stated
 
