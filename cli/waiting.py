@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import click
@@ -35,6 +36,19 @@ class Progress:
             stage = status.get("current_stage") or status["status"]
             waited = time.monotonic() - self._began
             click.echo(f"\r\033[K{name}  {stage} … {waited:.0f} s", err=True, nl=False)
+
+    def sum_up(self, name: str, status: Mapping[str, Any]) -> None:
+        """Say how long the whole took and how much of it the agents worked."""
+        spent = times(status)
+        if spent is None or self._quiet:
+            return
+        whole_s, computing_s = spent
+        self.clear()
+        click.echo(
+            f"{name}  {'report':<13}{whole_s:7.2f} s after submission: {computing_s:.2f} s "
+            f"computing, {max(whole_s - computing_s, 0):.2f} s on the way",
+            err=True,
+        )
 
     def clear(self) -> None:
         if self._live:
@@ -73,11 +87,26 @@ def wait(
                 progress.show(name, status)
                 if status["status"] in ENDED:
                     ended[session_id] = status
+                    progress.sum_up(name, status)
         if len(ended) < len(sessions):
             _still_in_time(deadline, [s for _, s in sessions if s not in ended], progress)
             time.sleep(POLL_S)
     progress.clear()
     return ended
+
+
+def times(status: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Return the seconds from submission to report and those of the agents' work in between.
+
+    None where there is no report. The rest of the time is the choreography's: bus, queues, and
+    functions that start.
+    """
+    if status["status"] != "completed":
+        return None
+    stages = status["stages"].values()
+    began = datetime.fromisoformat(status["created_at"])
+    ended = max(datetime.fromisoformat(stage["ended_at"]) for stage in stages)
+    return (ended - began).total_seconds(), sum(stage["duration_ms"] for stage in stages) / 1000
 
 
 def _still_in_time(deadline: float, open_ids: list[str], progress: Progress) -> None:

@@ -12,6 +12,7 @@ from cli import reports
 from cli.errors import CommandError, Exit
 from cli.submitting import inline_body, is_inline, workflow_id
 from cli.summary import summary
+from cli.waiting import times
 from common.model.submission import WORKFLOW_ID
 from scripts.package_sizes import sizes_mb
 
@@ -121,3 +122,14 @@ def test_a_package_is_measured_with_the_layer(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "code").write_bytes(b"x" * size)
     assert sizes_mb(tmp_path) == {"Input": 3.0}
+
+
+def test_the_way_of_a_session_is_what_is_not_computing() -> None:
+    stage = {"duration_ms": 1500, "ended_at": "2026-01-01T12:00:04+00:00"}
+    status = {
+        "status": "completed",
+        "created_at": "2026-01-01T12:00:00+00:00",
+        "stages": {"input": stage, "output": {**stage, "ended_at": "2026-01-01T12:00:10+00:00"}},
+    }
+    assert times(status) == (10.0, 3.0)
+    assert times({"status": "failed"}) is None
