@@ -16,7 +16,7 @@ from functions.input.reading.document import Document
 from functions.input.reading.event_logs import xes_reading
 from functions.input.reading.outcome import Reading
 from functions.input.reading.submission import read
-from functions.input.reading.xes import MAX_ATTRIBUTES
+from functions.input.reading.xes_elements import MAX_ATTRIBUTES
 from tests.paths import SHARED_DATA, needs_shared_data
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

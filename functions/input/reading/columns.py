@@ -48,6 +48,15 @@ class Columns:
         else:
             values.append(value)
 
+    def add_rows(self, count: int, values: dict[str, list[str | None]]) -> None:
+        """Add finished rows by column; a list that is too short lacks its last values."""
+        if self._at:
+            self._flush()
+        self.rows += count
+        self._at = count
+        self._values = values
+        self._flush()
+
     def has(self, keys: list[str]) -> bool:
         """Whether some row has each of these attributes."""
         return all(key in self.types for key in keys)
@@ -60,12 +69,14 @@ class Columns:
         return whole.drop("", strict=False)
 
     def _flush(self) -> None:
+        if not self._at and self._chunks:
+            return
         for values in self._values.values():
             values.extend([None] * (self._at - len(values)))
-        row = pl.Series("", [None] * self._at, dtype=pl.String)
+        row: list[str | None] = [None] * self._at
+        columns = self._values or {"": row}
         chunk = pl.DataFrame(
-            [pl.Series(key, values, dtype=pl.String) for key, values in self._values.items()]
-            or [row],
+            {key: pl.Series(key, values, dtype=pl.String) for key, values in columns.items()}
         )
         self._chunks.append(chunk)
         self._values = {}

@@ -1,0 +1,140 @@
+"""The quick way through an XES document: expat reads all but the traces, the scanner the traces.
+
+It gives up at the first thing that is not plain; nothing is refused here.
+"""
+
+import logging
+import re
+from array import array
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from xml.parsers import expat
+
+from common.model.problem import PermanentError
+from functions.input.reading.columns import CHUNK_ROWS, Columns
+from functions.input.reading.document import Document
+from functions.input.reading.xes_elements import MAX_ATTRIBUTES, MAX_EVENTS, XesElements
+from functions.input.scanning.pieces import LONE_RETURN, UnusualError
+from functions.input.scanning.scanner import COMPILED, Scanner, Table
+
+FIRST_TRACE = b"<trace>"
+MAX_HEAD = 1 << 20
+BATCH_BYTES = 1 << 18
+NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE and U+FFFF, which XML forbids
+
+
+def scanned(document: Document) -> XesElements | None:
+    """Return the elements of a document of the common subset; None if it is another, or slower."""
+    if not COMPILED:
+        _tell_once()
+        return None
+    return scanned_anyway(document)
+
+
+def scanned_anyway(document: Document) -> XesElements | None:
+    """Do as ``scanned`` does, compiled or not."""
+    try:
+        return _scan(document)
+    except (UnusualError, PermanentError, expat.ExpatError, LookupError, ValueError):
+        return None  # the general reader says what is wrong, if anything is
+
+
+@cache
+def _tell_once() -> None:
+    logging.getLogger(__name__).warning(
+        "The XES scanner is not compiled: logs are read correctly, but slowly. Run `make kernel`."
+    )
+
+
+def _scan(document: Document) -> XesElements:
+    batches = _batches(_ahead(document.chunks()))
+    head, rest = _split(batches)
+    elements = _head(head)
+    scanner = Scanner(1 + head.count(b"\n"))
+    events, traces = Columns(MAX_ATTRIBUTES), Columns(MAX_ATTRIBUTES)
+    rest = _feed(scanner, rest)
+    for batch in batches:
+        rest = _feed(scanner, rest + batch)
+        if scanner.events.rows > CHUNK_ROWS:
+            _move(scanner.events, events, keep=1)
+        if scanner.traces.rows > CHUNK_ROWS:
+            _move(scanner.traces, traces, keep=1)
+    tail = rest[scanner.finish(rest) :]
+    _move(scanner.events, events, keep=0)
+    _move(scanner.traces, traces, keep=0)
+    elements.parser.Parse(tail, True)
+    if elements.traces.rows > 1 or elements.events.rows:
+        raise UnusualError  # traces that the scanner does not know
+    elements.events, elements.traces = events, traces
+    elements.trace_of = array("q", scanner.trace_of)
+    elements.line_of = array("q", scanner.line_of)
+    return elements
+
+
+def _ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the chunks while a thread decompresses the next one."""
+    with ThreadPoolExecutor(1) as worker:
+        coming = worker.submit(next, chunks, None)
+        while (chunk := coming.result()) is not None:
+            coming = worker.submit(next, chunks, None)
+            yield chunk
+
+
+def _batches(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield few large pieces instead of many small ones: what is left over is scanned again."""
+    waiting, size = [], 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= BATCH_BYTES:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
+
+
+def _split(batches: Iterator[bytes]) -> tuple[bytes, bytes]:
+    """Return what stands before the first trace, and the rest of what was taken for that."""
+    start = b""
+    for batch in batches:
+        start += batch
+        at = start.find(FIRST_TRACE)
+        if at >= 0:
+            return start[:at], start[at:]
+        if len(start) > MAX_HEAD:
+            break
+    raise UnusualError
+
+
+def _head(head: bytes) -> XesElements:
+    """Let expat read what stands before the traces, and one empty trace in their place."""
+    elements = XesElements()
+    elements.parser.XmlDeclHandler = _only_utf_8
+    elements.parser.Parse(head + FIRST_TRACE, False)
+    if elements.path != ("log", "trace") or LONE_RETURN.search(head):
+        raise UnusualError  # in a comment, for instance
+    elements.parser.Parse(b"</trace>", False)
+    return elements
+
+
+def _only_utf_8(version: str, encoding: str | None, _: int) -> None:
+    if version != "1.0" or (encoding or "UTF-8").upper() != "UTF-8":
+        raise UnusualError
+
+
+def _feed(scanner: Scanner, data: bytes) -> bytes:
+    """Scan ``data`` and return what has to wait for more."""
+    if not data.isascii() and NONCHARACTER.search(data):
+        raise UnusualError
+    done = scanner.feed(data)
+    events = scanner.events
+    widest = max(len(events.kinds), len(scanner.traces.kinds))
+    if widest > MAX_ATTRIBUTES or events.drained + events.rows > MAX_EVENTS:
+        raise UnusualError
+    return data[done:]
+
+
+def _move(table: Table, columns: Columns, keep: int) -> None:
+    rows = max(table.rows - keep, 0)
+    columns.add_rows(rows, table.drain(keep))
+    columns.types = table.kinds

@@ -1,0 +1,1 @@
+"""Scans the common subset of XES quickly; whatever else a document holds is for expat."""

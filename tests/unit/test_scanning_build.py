@@ -1,0 +1,18 @@
+"""scripts/build_kernel.py"""
+
+from pathlib import Path
+
+import pytest
+
+from functions.input.scanning import scanner
+from scripts.build_kernel import GLIBC, newest_glibc
+
+
+def test_finds_the_newest_version_of_glibc_that_a_library_asks_for():
+    assert newest_glibc(b"..GLIBC_2.9\0GLIBC_2.14\0memcpy\0GLIBC_2.2.5") == (2, 14)
+    assert newest_glibc(b"none") == (0, 0)
+
+
+@pytest.mark.skipif(not scanner.COMPILED, reason="the scanner is not compiled")
+def test_the_compiled_scanner_runs_on_the_lambda_runtime():
+    assert newest_glibc(Path(scanner.__file__).read_bytes()) <= GLIBC
