@@ -1,4 +1,5 @@
-"""BPMN 2.0 models: read, written without loss, seen as a graph. Pure.
+"""BPMN 2.0 models and the simulation parameters beside them: read, written, seen as a graph. Pure.
 
-Entry points: ``reader.read_bpmn``, ``writer.write_bpmn``, ``graph.flow_graph``.
+Entry points: ``reader.read_bpmn``, ``writer.write_bpmn``, ``graph.flow_graph``,
+``prosimos.read_simulation_parameters`` (JSON) and ``qbp.embedded_parameters`` (in the model).
 """
