@@ -9,6 +9,7 @@ from functions.input.reading.document import Document
 from functions.input.reading.event_log import canonical_log
 from functions.input.reading.log_quality import log_quality
 from functions.input.reading.outcome import Reading
+from functions.input.reading.parquet import read_parquet
 from functions.input.reading.records import record_events
 from functions.input.reading.stated import clean
 from functions.input.reading.xes import read_xes
@@ -30,6 +31,13 @@ def csv_reading(document: Document, mapping: Mapping[str, str] | None) -> Readin
     workflow = discovered(log, _title(document))
     format_ = f"CSV ({table.dialect})" + _packing(document)
     return Reading(workflow, log_quality(log, format_, [*table.warnings, *warnings]), log)
+
+
+def parquet_reading(document: Document, mapping: Mapping[str, str] | None) -> Reading:
+    """Return what a Parquet table of events says; raises ``PermanentError``."""
+    log, warnings = canonical_log(read_parquet(document, mapping))
+    workflow = discovered(log, _title(document))
+    return Reading(workflow, log_quality(log, "Parquet" + _packing(document), warnings), log)
 
 
 def records_reading(records: list[Any], name: str, mapping: Mapping[str, str] | None) -> Reading:

@@ -10,8 +10,14 @@ from pydantic import ValidationError
 from common.model.submission import Submission
 from functions.input.reading.csv import looks_like_event_log
 from functions.input.reading.document import Document
-from functions.input.reading.event_logs import csv_reading, records_reading, xes_reading
+from functions.input.reading.event_logs import (
+    csv_reading,
+    parquet_reading,
+    records_reading,
+    xes_reading,
+)
 from functions.input.reading.outcome import Reading, unreadable
+from functions.input.reading.parquet_pages import MAGIC
 from functions.input.reading.records import event_records
 from functions.input.reading.structured import structured_reading
 from functions.input.reading.written import text_reading
@@ -19,13 +25,13 @@ from functions.input.reading.written import text_reading
 OTHER_FORMATS = {
     b"PK\x03\x04": "a ZIP archive or an office document (.xlsx, .docx)",
     b"%PDF": "a PDF",
-    b"PAR1": "a Parquet file",
     b"\xd0\xcf\x11\xe0": "an old office document (.xls, .doc)",
     b"BZh": "a bzip2 archive",
     b"\xfd7zXZ": "an xz archive",
 }
 ACCEPTED = (
-    "Submit an event log as XES or CSV (also .gz), the workflow as JSON, or its steps as text."
+    "Submit an event log as XES, CSV, Parquet or OCEL 2.0 (also .gz), the workflow as JSON or "
+    "YAML, or its steps as text."
 )
 MAX_TEXT_BYTES = 8 << 20  # of JSON or prose; logs may be larger
 
@@ -77,6 +83,8 @@ def _document(document: Document, submission: Submission) -> Reading:
     if not head.strip():
         raise unreadable("empty-file", "The submission is empty", f"It has no content. {ACCEPTED}")
     _refuse_other_formats(head)
+    if head.startswith(MAGIC):
+        return parquet_reading(document, submission.columns)
     start = _start(head)
     columns = submission.columns
     if start.startswith("<"):
