@@ -70,7 +70,7 @@ def test_the_command_submits_waits_and_fetches(
     assert wfo("run", EXAMPLES / "travel_approval.json", "--out", out) == 0
     shown = capsys.readouterr()
     assert "Recommended changes" in shown.out
-    assert [line.split()[1] for line in shown.err.splitlines()] == list(STAGES)
+    assert [line.split()[1] for line in shown.err.splitlines()] == [*STAGES, "report"]
     assert sorted(file.name for file in (out / "travel_approval").iterdir()) == FILES[1:]
     assert wfo("list", "--json", "--limit", "1") == 0
     newest = json.loads(capsys.readouterr().out)["workflows"][0]
