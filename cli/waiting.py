@@ -31,7 +31,7 @@ class Progress:
         for stage in STAGES:
             record = (status.get("stages") or {}).get(stage)
             if record and record["status"] != "started":
-                self._tell(name, stage, record)
+                self._tell(name, stage, record, final=status["status"] in ENDED)
         if self._live and status["status"] not in ENDED:
             stage = status.get("current_stage") or status["status"]
             waited = time.monotonic() - self._began
@@ -54,15 +54,15 @@ class Progress:
         if self._live:
             click.echo("\r\033[K", err=True, nl=False)
 
-    def _tell(self, name: str, stage: str, record: Mapping[str, Any]) -> None:
+    def _tell(self, name: str, stage: str, record: Mapping[str, Any], *, final: bool) -> None:
         ending = (name, stage, f"{record['status']} {record['attempts']}")
         if ending in self._told:
             return
         self._told.add(ending)
         self.clear()
         took = f"{record['duration_ms'] / 1000:7.2f} s" if record.get("duration_ms") else ""
-        failed = record["status"] == "failed"
-        word = click.style("failed, tried again", fg="yellow") if failed else took
+        failure = "failed" if final else "failed, tried again"
+        word = click.style(failure, fg="yellow") if record["status"] == "failed" else took
         click.echo(f"{name}  {stage:<13}{word}", err=True)
 
 
