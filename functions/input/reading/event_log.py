@@ -170,13 +170,14 @@ def _starts_before_completes(events: pl.DataFrame, warnings: list[DataWarning]) 
 
 def _ordered(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
     """Cases in file order; within a case by completion, ties in file order."""
-    back = pl.col(COMPLETE_AT) < pl.col(COMPLETE_AT).shift(1).over(CASE_ID, order_by="row")
-    late = events.filter(back.fill_null(False))
+    events = events.with_columns(first=pl.col("row").min().over(CASE_ID))
+    by_case = events.sort("first", "row")
+    back = pl.col(COMPLETE_AT) < pl.col(COMPLETE_AT).shift(1)
+    late = by_case.filter(back & (pl.col("first") == pl.col("first").shift(1))).sort("row")
     if len(late):
         text = "Events are not in order of time within their case; they were sorted."
         warnings.append(warning("out_of_order", text, len(late), _places(late)))
-    first = pl.col("row").min().over(CASE_ID)
-    return events.sort(first, COMPLETE_AT, "row")
+    return events.sort("first", COMPLETE_AT, "row").drop("first")
 
 
 def _check_activities(log: pl.DataFrame) -> None:

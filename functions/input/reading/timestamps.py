@@ -16,6 +16,11 @@ TIME = (
 )
 YEAR_FIRST = r"^(?<year>[0-9]{4})[-/.](?<month>[0-9]{1,2})[-/.](?<day>[0-9]{1,2})" + TIME
 YEAR_LAST = r"^(?<one>[0-9]{1,2})[-/.](?<two>[0-9]{1,2})[-/.](?<year>[0-9]{4})" + TIME
+# What machines write: complete, with a zone, and within what both ways below read alike.
+REGULAR = (
+    r"^[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|[+-][01][0-9]:[0-5][0-9])$"
+)
 UNIX = r"^[0-9]{10}(?:[0-9]{3})?$"
 
 
@@ -32,7 +37,28 @@ class Instants:
 
 def instants(text: pl.Series) -> Instants:
     """Return the column as UTC instants; what cannot be read is null."""
-    trimmed = pl.DataFrame({"text": text.cast(pl.String).str.strip_chars()})
+    text = text.cast(pl.String)
+    return _regular(text) or _any(text)
+
+
+def _regular(text: pl.Series) -> Instants | None:
+    """The instants of a column that is regular throughout, several times faster; else None."""
+    if not text.drop_nulls().str.contains(REGULAR).all():
+        return None
+    instant = text.str.replace("Z", "+00:00", literal=True).str.to_datetime(
+        "%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", time_zone="UTC", strict=False
+    )
+    if instant.null_count() > text.null_count():  # 30 February
+        return None
+    table = pl.DataFrame({"text": text})
+    zone = pl.when(pl.col("text").str.ends_with("Z")).then(pl.lit("Z"))
+    zones = table.select(zone.otherwise(pl.col("text").str.tail(6)).alias("zone"))["zone"]
+    # A missing value has no zone either; it is not counted as one without.
+    return Instants(instant, 0, zones.drop_nulls().n_unique(), None, False)
+
+
+def _any(text: pl.Series) -> Instants:
+    trimmed = pl.DataFrame({"text": text.str.strip_chars()})
     iso = trimmed.select(pl.col("text").str.extract_groups(YEAR_FIRST)).unnest("text")
     found = _assembled(iso)
     order, ambiguous = None, False

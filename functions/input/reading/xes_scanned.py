@@ -7,7 +7,6 @@ import logging
 import re
 from array import array
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from xml.parsers import expat
 
@@ -48,7 +47,7 @@ def _tell_once() -> None:
 
 
 def _scan(document: Document) -> XesElements:
-    batches = _batches(_ahead(document.chunks()))
+    batches = _batches(document.chunks())
     head, rest = _split(batches)
     elements = _head(head)
     scanner = Scanner(1 + head.count(b"\n"))
@@ -70,15 +69,6 @@ def _scan(document: Document) -> XesElements:
     elements.trace_of = array("q", scanner.trace_of)
     elements.line_of = array("q", scanner.line_of)
     return elements
-
-
-def _ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the chunks while a thread decompresses the next one."""
-    with ThreadPoolExecutor(1) as worker:
-        coming = worker.submit(next, chunks, None)
-        while (chunk := coming.result()) is not None:
-            coming = worker.submit(next, chunks, None)
-            yield chunk
 
 
 def _batches(chunks: Iterator[bytes]) -> Iterator[bytes]:
