@@ -42,7 +42,13 @@ def _changes(portfolio: Mapping[str, Any]) -> Iterator[str]:
         return
     twin = portfolio.get("twin") or {}
     grade = "indicative only" if twin.get("indicative", True) else "simulated"
-    yield f"Recommended changes ({grade}; 95% interval)"
+    assumed = any(
+        parameter["provenance"] == "assumed"
+        for redesign in chosen
+        for parameter in redesign.get("parameters", {}).values()
+    )
+    proviso = "; with assumptions that the report names" if assumed else ""
+    yield f"Recommended changes ({grade}; 95% interval{proviso})"
     for rank, redesign in enumerate(chosen, 1):
         yield f"  {rank}. {_clean(redesign['title'])}{_effect(redesign['effects'])}"
     if portfolio.get("joint"):

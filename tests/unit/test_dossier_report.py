@@ -61,6 +61,7 @@ def test_the_verdict_tells_speed_place_rejections_and_benefit() -> None:
     assert "“Payment requested” and “Payment handled”" in place
     assert rejections.startswith("15.3% of the cases")
     assert "95% interval 29.5% to 31.5%" in benefit
+    assert benefit.endswith("if what they assume holds.")
 
 
 def test_a_benefit_of_an_unproven_simulation_is_called_indicative() -> None:
@@ -185,3 +186,11 @@ def test_a_warning_stands_above_indicative_benefits() -> None:
     assert first.kind == "text"
     assert first.tone == "warning"
     assert first.text.startswith("Benefits are indicative only. The 95th percentile")
+
+
+def test_a_benefit_without_assumed_parameters_has_no_proviso() -> None:
+    made = results()
+    measured = [r.model_copy(update={"parameters": {}}) for r in made.portfolio.redesigns]
+    portfolio = made.portfolio.model_copy(update={"redesigns": tuple(measured)})
+    *_, benefit = verdict(dataclasses.replace(made, portfolio=portfolio))
+    assert "assume" not in benefit

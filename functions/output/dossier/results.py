@@ -96,6 +96,15 @@ class Results:
         """Whether simulated benefits are indicative only, because the twin is not validated."""
         return self.portfolio.twin is None or self.portfolio.twin.indicative
 
+    @property
+    def rests_on_assumptions(self) -> bool:
+        """Whether what is recommended has a parameter that nobody measured or stated."""
+        return any(
+            parameter.provenance is Provenance.ASSUMED
+            for redesign in self.recommended
+            for parameter in redesign.parameters.values()
+        )
+
     @cached_property
     def period(self) -> str:
         return figures.period(

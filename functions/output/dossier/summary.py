@@ -138,7 +138,8 @@ def _benefit(results: Results) -> str:
     if effect is None:
         return f"In simulation {what} make the process better."
     opening = "In simulation" if not results.indicative else "Indicatively, in simulation,"
-    return f"{opening} {what} {benefit_phrase(effect, results)}."
+    proviso = ", if what they assume holds" if results.rests_on_assumptions else ""
+    return f"{opening} {what} {benefit_phrase(effect, results)}{proviso}."
 
 
 def _cycle_time_figure(results: Results) -> KeyFigure | None:
@@ -167,6 +168,8 @@ def _simulated_figure(results: Results) -> KeyFigure | None:
     if ends is not None:
         low, high = sorted(ends, key=abs)
         note = f"95% interval {figures.share(low)} to {figures.share(high)}, simulated"
+    if results.rests_on_assumptions:
+        note += " under the assumptions named below"
     if results.indicative:
         note += "; indicative only"
     name = "Cycle time after the changes" if effect.metric == CYCLE_TIME else metric(effect.metric)
