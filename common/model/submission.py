@@ -48,6 +48,11 @@ class Submission(Value):
         max_length=20,
         description="Column names of a table by role, such as case_id, activity, complete_at.",
     )
+    object_type: str | None = Field(
+        default=None,
+        max_length=500,
+        description="The type of object that is a case, for an object-centric log (OCEL).",
+    )
     organization_context: dict[str, Any] | str | None = None
 
     @model_validator(mode="after")

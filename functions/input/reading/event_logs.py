@@ -8,6 +8,7 @@ from functions.input.reading.discovery import discovered
 from functions.input.reading.document import Document
 from functions.input.reading.event_log import canonical_log
 from functions.input.reading.log_quality import log_quality
+from functions.input.reading.ocel import ObjectLog
 from functions.input.reading.outcome import Reading
 from functions.input.reading.parquet import read_parquet
 from functions.input.reading.records import record_events
@@ -38,6 +39,20 @@ def parquet_reading(document: Document, mapping: Mapping[str, str] | None) -> Re
     log, warnings = canonical_log(read_parquet(document, mapping))
     workflow = discovered(log, _title(document))
     return Reading(workflow, log_quality(log, "Parquet" + _packing(document), warnings), log)
+
+
+def object_log_reading(
+    log: ObjectLog, format_: str, document: Document, object_type: str | None
+) -> Reading:
+    """Return what an object-centric log says of one type of object; raises ``PermanentError``."""
+    flat = log.flattened(object_type)
+    events, warnings = canonical_log(flat.events)
+    workflow = discovered(events, _title(document))
+    told = f"OCEL 2.0 {format_}, flattened on '{clean(flat.object_type, 100)}'"
+    quality = log_quality(
+        events, told + _packing(document), [*flat.warnings, *warnings], flat.questions
+    )
+    return Reading(workflow, quality, events)
 
 
 def records_reading(records: list[Any], name: str, mapping: Mapping[str, str] | None) -> Reading:

@@ -53,8 +53,13 @@ ASK_ABOUT_WARNINGS = {
 }
 
 
-def log_quality(log: pl.DataFrame, format_: str, warnings: Sequence[DataWarning]) -> Quality:
-    """Return the quality report of a canonical log."""
+def log_quality(
+    log: pl.DataFrame,
+    format_: str,
+    warnings: Sequence[DataWarning],
+    questions: Sequence[Question] = (),
+) -> Quality:
+    """Return the quality report of a canonical log; ``questions`` of its reader come first."""
     scores = _scores(log, warnings)
     parts = tuple(
         QualityPart(name=name, score=round(score, 4), weight=WEIGHTS[name], note=note)
@@ -64,14 +69,14 @@ def log_quality(log: pl.DataFrame, format_: str, warnings: Sequence[DataWarning]
     weak = [part.name for part in parts if part.score < 0.5]
     asked = [ASK_ABOUT_WARNINGS[w.code] for w in warnings if w.code in ASK_ABOUT_WARNINGS]
     asked += [(name, QUESTIONS[name]) for name in QUESTIONS if name in weak]
-    questions = [Question(about=about, text=text) for about, text in dict.fromkeys(asked)]
+    more = [Question(about=about, text=text) for about, text in dict.fromkeys(asked)]
     return Quality(
         source="event_log",
         format=format_,
         completeness=round(total / sum(part.weight for part in parts), 4),
         parts=parts,
         missing=tuple(MISSING[name] for name in MISSING if name in weak),
-        questions=tuple(questions[:7]),
+        questions=tuple([*questions, *more][:7]),
         warnings=tuple(warnings),
     )
 

@@ -7,20 +7,27 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from common.model.problem import PermanentError
 from common.model.submission import Submission
 from functions.input.reading.csv import looks_like_event_log
 from functions.input.reading.document import Document
 from functions.input.reading.event_logs import (
     csv_reading,
+    object_log_reading,
     parquet_reading,
     records_reading,
     xes_reading,
 )
+from functions.input.reading.ocel_json import TYPES, is_object_log, object_log
+from functions.input.reading.ocel_sqlite import MAGIC as SQLITE
+from functions.input.reading.ocel_sqlite import read_ocel_sqlite
+from functions.input.reading.ocel_xml import looks_like_object_log, read_ocel_xml
 from functions.input.reading.outcome import Reading, unreadable
-from functions.input.reading.parquet_pages import MAGIC
+from functions.input.reading.parquet_pages import MAGIC as PARQUET
 from functions.input.reading.records import event_records
 from functions.input.reading.structured import structured_reading
 from functions.input.reading.written import text_reading
+from functions.input.reading.yaml import looks_like_yaml, yaml_data
 
 OTHER_FORMATS = {
     b"PK\x03\x04": "a ZIP archive or an office document (.xlsx, .docx)",
@@ -33,6 +40,7 @@ ACCEPTED = (
     "Submit an event log as XES, CSV, Parquet or OCEL 2.0 (also .gz), the workflow as JSON or "
     "YAML, or its steps as text."
 )
+MAX_OCEL_BYTES = 64 << 20  # as JSON, which is held whole; XML and SQLite may be larger
 MAX_TEXT_BYTES = 8 << 20  # of JSON or prose; logs may be larger
 
 
@@ -68,14 +76,17 @@ def _read(submission: Submission, file: bytes | None) -> Reading:
     return _structured(data, submission)
 
 
-def _structured(data: Any, submission: Submission) -> Reading:
-    """Steps with their figures, or a list of events."""
+def _structured(data: Any, submission: Submission, name: str = "") -> Reading:
+    """Steps with their figures, a list of events, or an object-centric log."""
     inner = data.get("workflow_data", data) if isinstance(data, Mapping) else data
+    if is_object_log(inner):
+        document = Document(b"", name)
+        return object_log_reading(object_log(inner), "JSON", document, submission.object_type)
     records = event_records(inner)
     if records is None:
         return structured_reading(data, submission.context)
-    name = inner.get("name") if isinstance(inner, Mapping) else None
-    return records_reading(records, name if isinstance(name, str) else "", submission.columns)
+    title = inner.get("name") if isinstance(inner, Mapping) else None
+    return records_reading(records, title if isinstance(title, str) else "", submission.columns)
 
 
 def _document(document: Document, submission: Submission) -> Reading:
@@ -83,20 +94,35 @@ def _document(document: Document, submission: Submission) -> Reading:
     if not head.strip():
         raise unreadable("empty-file", "The submission is empty", f"It has no content. {ACCEPTED}")
     _refuse_other_formats(head)
-    if head.startswith(MAGIC):
+    if head.startswith(PARQUET):
         return parquet_reading(document, submission.columns)
+    if head.startswith(SQLITE):
+        log = read_ocel_sqlite(document)
+        return object_log_reading(log, "SQLite", document, submission.object_type)
     start = _start(head)
-    columns = submission.columns
     if start.startswith("<"):
-        return _xml(document, start)
+        return _xml(document, start, submission)
     if document.extension == "xes":
         return xes_reading(document)
-    bracket = start.startswith("[") and document.extension not in {"txt", "md"}
-    if start.startswith("{") or bracket or document.extension == "json":
-        return _structured(_json(document), submission)
+    return _text_document(document, start, submission)
+
+
+def _text_document(document: Document, start: str, submission: Submission) -> Reading:
+    columns = submission.columns
+    if document.extension in {"yaml", "yml"}:
+        return _structured(yaml_data(_prose(document)), submission)
+    if _is_json(document, start):
+        return _structured(_json(document, start), submission, document.name)
     if document.extension in {"csv", "tsv"} or columns or looks_like_event_log(start):
         return csv_reading(document, columns)
+    if looks_like_yaml(start) and (data := _steps_of(_prose(document))) is not None:
+        return _structured(data, submission)
     return text_reading(_prose(document), submission.context)
+
+
+def _is_json(document: Document, start: str) -> bool:
+    bracket = start.startswith("[") and document.extension not in {"txt", "md"}
+    return start.startswith("{") or bracket or document.extension in {"json", "jsonocel"}
 
 
 def _refuse_other_formats(head: bytes) -> None:
@@ -107,7 +133,10 @@ def _refuse_other_formats(head: bytes) -> None:
             )
 
 
-def _xml(document: Document, start: str) -> Reading:
+def _xml(document: Document, start: str, submission: Submission) -> Reading:
+    if looks_like_object_log(start):
+        log = read_ocel_xml(document)
+        return object_log_reading(log, "XML", document, submission.object_type)
     if "definitions" in start[:4000] and "bpmn" in start[:4000].lower():
         raise unreadable(
             "unknown-format", "The format is not supported", f"This is a BPMN model. {ACCEPTED}"
@@ -115,8 +144,9 @@ def _xml(document: Document, start: str) -> Reading:
     return xes_reading(document)
 
 
-def _json(document: Document) -> Any:
-    text = _prose(document)
+def _json(document: Document, start: str) -> Any:
+    objects = document.extension == "jsonocel" or any(f'"{name}"' in start for name in TYPES)
+    text = _prose(document, MAX_OCEL_BYTES if objects else MAX_TEXT_BYTES)
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -134,8 +164,17 @@ def _json(document: Document) -> Any:
         ) from None
 
 
-def _prose(document: Document) -> str:
-    body = Document(document.body, document.name, max_bytes=MAX_TEXT_BYTES).content()
+def _steps_of(text: str) -> Any:
+    """The data of a text that is YAML with steps, or None: it may as well be prose."""
+    try:
+        data = yaml_data(text)
+    except PermanentError:
+        return None
+    return data if isinstance(data, Mapping) else None
+
+
+def _prose(document: Document, max_bytes: int = MAX_TEXT_BYTES) -> str:
+    body = Document(document.body, document.name, max_bytes=max_bytes).content()
     text = _text(body)
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
