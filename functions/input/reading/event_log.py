@@ -147,7 +147,7 @@ def _complete(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame
         neither = without.filter(pl.col(START_AT).is_null())
         text = "Events without a timestamp were left out."
         warnings.append(warning("missing_timestamps", text, len(neither), _places(neither)))
-    return events.filter(pl.col(COMPLETE_AT).is_not_null())
+    return events.filter(pl.col(COMPLETE_AT).is_not_null()) if len(without) else events
 
 
 def _costed(events: pl.DataFrame) -> pl.DataFrame:
@@ -171,13 +171,15 @@ def _starts_before_completes(events: pl.DataFrame, warnings: list[DataWarning]) 
 def _ordered(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
     """Cases in file order; within a case by completion, ties in file order."""
     events = events.with_columns(first=pl.col("row").min().over(CASE_ID))
-    by_case = events.sort("first", "row")
+    by_case = events.select("first", "row", COMPLETE_AT, PLACE).sort("first", "row")
     back = pl.col(COMPLETE_AT) < pl.col(COMPLETE_AT).shift(1)
     late = by_case.filter(back & (pl.col("first") == pl.col("first").shift(1))).sort("row")
     if len(late):
         text = "Events are not in order of time within their case; they were sorted."
         warnings.append(warning("out_of_order", text, len(late), _places(late)))
-    return events.sort("first", COMPLETE_AT, "row").drop("first")
+    order = events.select(pl.arg_sort_by("first", COMPLETE_AT, "row"))["first"]
+    events = events.drop("first")
+    return events if order.is_sorted() else events[order]  # a copy of a large log is dear
 
 
 def _check_activities(log: pl.DataFrame) -> None:
@@ -201,7 +203,10 @@ def _oddities(log: pl.DataFrame) -> list[DataWarning]:
     """What may mislead an analysis although every event could be read."""
     found = []
     same = [name for name in (*REQUIRED, RESOURCE) if name in log.columns]
-    twice = log.filter(~pl.struct(same).is_first_distinct())
+    after_like = pl.col(CASE_ID, COMPLETE_AT) == pl.col(CASE_ID, COMPLETE_AT).shift(1)
+    again = log.select(pl.all_horizontal(after_like).fill_null(False).alias("again"))["again"]
+    close = log.filter(again | again.shift(-1, fill_value=False))  # sorted: the like are neighbours
+    twice = close.filter(~pl.struct(same).is_first_distinct())
     if len(twice):
         text = "Events that repeat another in case, activity, times and resource were kept."
         found.append(warning("duplicate_events", text, len(twice), _cases(twice)))

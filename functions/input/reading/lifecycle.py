@@ -51,12 +51,12 @@ def activity_instances(events: pl.DataFrame) -> tuple[pl.DataFrame, list[DataWar
         names = sorted(ignored[LIFECYCLE].unique())
         text = "Events of other life-cycle transitions were not counted as work."
         warnings.append(warning("other_lifecycle_events", text, len(ignored), names))
+        events = events.filter(~pl.col(LIFECYCLE).is_in(OTHER_TRANSITIONS).fill_null(False))
     strange = sorted(seen - {"start", "complete", *OTHER_TRANSITIONS})
     if strange:
         text = "Unknown life-cycle transitions were read as completions."
         count = events[LIFECYCLE].is_in(strange).sum()
         warnings.append(warning("unknown_lifecycle_events", text, int(count), strange))
-    events = events.filter(~pl.col(LIFECYCLE).is_in(OTHER_TRANSITIONS).fill_null(False))
     if "start" not in seen:
         return events.drop(LIFECYCLE), warnings
     return _with_starts(events, warnings)

@@ -5,7 +5,6 @@ It gives up at the first thing that is not plain; nothing is refused here.
 
 import logging
 import re
-from array import array
 from collections.abc import Iterator
 from functools import cache
 from xml.parsers import expat
@@ -57,17 +56,17 @@ def _scan(document: Document) -> XesElements:
         rest = _feed(scanner, rest + batch)
         if scanner.events.rows > CHUNK_ROWS:
             _move(scanner.events, events, keep=1)
+            _move_places(scanner, elements)
         if scanner.traces.rows > CHUNK_ROWS:
             _move(scanner.traces, traces, keep=1)
     tail = rest[scanner.finish(rest) :]
     _move(scanner.events, events, keep=0)
     _move(scanner.traces, traces, keep=0)
+    _move_places(scanner, elements)
     elements.parser.Parse(tail, True)
     if elements.traces.rows > 1 or elements.events.rows:
         raise UnusualError  # traces that the scanner does not know
     elements.events, elements.traces = events, traces
-    elements.trace_of = array("q", scanner.trace_of)
-    elements.line_of = array("q", scanner.line_of)
     return elements
 
 
@@ -128,3 +127,10 @@ def _move(table: Table, columns: Columns, keep: int) -> None:
     rows = max(table.rows - keep, 0)
     columns.add_rows(rows, table.drain(keep))
     columns.types = table.kinds
+
+
+def _move_places(scanner: Scanner, elements: XesElements) -> None:
+    elements.trace_of.extend(scanner.trace_of)
+    elements.line_of.extend(scanner.line_of)
+    scanner.trace_of.clear()
+    scanner.line_of.clear()
