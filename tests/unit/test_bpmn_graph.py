@@ -84,6 +84,15 @@ def test_a_flattened_sub_process_is_entered_and_left():
     assert (end.kind, end.name, end.path) == ("subProcessEnd", "Unit", ())
 
 
+def test_sub_processes_of_several_processes_flatten_each_for_itself():
+    document = read(
+        '<process id="p"><subProcess id="u"><task id="a"/></subProcess></process>'
+        '<process id="q"><subProcess id="v"><task id="b"/></subProcess></process>'
+    )
+    found = pairs(flow_graph(document, None, "flattened"))
+    assert found == {("u", "a"), ("a", "u#end"), ("v", "b"), ("b", "v#end")}
+
+
 def test_nested_sub_processes_flatten_through_each_other():
     inner = '<subProcess id="u1"><subProcess id="u2"><task id="a"/></subProcess></subProcess>'
     found = graph(inner, view="flattened")

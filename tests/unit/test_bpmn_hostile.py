@@ -7,9 +7,13 @@ from hypothesis import strategies as st
 from common.model.problem import PermanentError
 from functions.input.bpmn import xml_reader
 from functions.input.bpmn.graph import flow_graph
+from functions.input.bpmn.qbp import embedded_parameters
 from functions.input.bpmn.reader import read_bpmn
+from functions.input.bpmn.vocabulary import IN_SCOPES, NEED_IDS
 from functions.input.bpmn.writer import write_bpmn
-from tests.unit.bpmn_fixture import SIMPLE, codes, read, refused, written
+from functions.input.bpmn.xml_tree import XmlDocument, XmlElement
+from functions.input.bpmn.xml_writer import write_xml
+from tests.unit.bpmn_fixture import NAMESPACES, SIMPLE, codes, read, refused, written
 
 RICH = written(
     '<collaboration id="c"><participant id="x" processRef="p"/></collaboration>',
@@ -168,6 +172,55 @@ def test_mutated_documents_are_read_or_refused(changes):
         graph = flow_graph(document, None, view)
         ids = {node.id for node in graph.nodes}
         assert all(edge.source in ids and edge.target in ids for edge in graph.edges)
+
+
+WORDS = st.sampled_from(["a", "b", "c", "a:b", "", "true", "x\n", "1e999", "-1", "FIXED", "#end"])
+KEYS = st.sampled_from(
+    [
+        *("id", "name", "sourceRef", "targetRef", "default", "attachedToRef", "processRef"),
+        *("bpmnElement", "x", "y", "width", "height", "triggeredByEvent", "isForCompensation"),
+        *("messageRef", "elementId", "type", "mean", "arg1", "probability", "xmlns", "instantiate"),
+    ]
+)
+TAGS = st.sampled_from(
+    [
+        *sorted(NEED_IDS | IN_SCOPES),
+        *("flowNodeRef", "childLaneSet", "conditionExpression", "linkEventDefinition"),
+        *("compensateEventDefinition", "timerEventDefinition", "timeDate", "sourceRef", "text"),
+        *("bpmndi:BPMNDiagram", "bpmndi:BPMNPlane", "bpmndi:BPMNShape", "dc:Bounds", "definitions"),
+        *("qbp:processSimulationInfo", "qbp:elements", "qbp:element", "qbp:durationDistribution"),
+    ]
+)
+
+
+def element(children: st.SearchStrategy) -> st.SearchStrategy[XmlElement]:
+    attributes = st.dictionaries(KEYS, WORDS, max_size=4).map(lambda d: tuple(d.items()))
+    return st.builds(XmlElement, TAGS, st.just(""), attributes, children)
+
+
+elements = st.recursive(
+    element(WORDS.filter(bool).map(lambda word: (word,)) | st.just(())),
+    lambda inner: element(st.lists(inner, max_size=6).map(tuple)),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(elements, max_size=3))
+def test_any_arrangement_of_elements_is_read_and_drawn_as_a_graph(inner):
+    pairs = (part.split("=") for part in NAMESPACES.replace('"', "").split())
+    scope = XmlElement("process", "", (("id", "p"),), tuple(inner))
+    root = XmlElement("definitions", "", tuple((k, v) for k, v in pairs), (scope, *inner))
+    document = read_bpmn(write_xml(XmlDocument(root)))
+    assert document.processes[0].id == "p"
+    identities = [n.id for p in document.processes for n in p.nodes()]
+    assert len(set(identities)) == len(identities)
+    for view in ("kept", "flattened"):
+        graph = flow_graph(document, None, view)
+        ids = {node.id for node in graph.nodes}
+        assert set(identities) <= ids
+        assert all(edge.source in ids and edge.target in ids for edge in graph.edges)
+    embedded_parameters(document)
 
 
 @settings(max_examples=100, deadline=None)

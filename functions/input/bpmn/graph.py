@@ -74,13 +74,16 @@ def flow_graph(
     chosen = [p for p in document.processes if process_id in (None, p.id)]
     if process_id is not None and not chosen:
         raise KeyError(process_id)
-    kept, flat, warnings = _Graph(document), _Graph(document), Warnings()
+    graph, warnings = _Graph(document), Warnings()
+    if sub_processes == "kept":
+        for process in chosen:
+            graph.add_process(process)
+    flat = graph if sub_processes == "flattened" else _Graph(document)
+    roots = [root for process in chosen for root in flat.add_process(process)]
+    flat.flatten(chosen)
+    reached = _reachable(roots, flat)
     for process in chosen:
-        kept.add_process(process)
-        roots = flat.add_process(process)
-        flat.flatten(process)
-        _check(process, roots, flat, warnings)
-    graph = kept if sub_processes == "kept" else flat
+        _check(process, reached, warnings)
     if process_id is None:
         graph.add_messages()
     return FlowGraph(tuple(graph.nodes.values()), tuple(graph.edges), warnings.all())
@@ -121,10 +124,11 @@ class _Graph:
         at_once = [node.id for node in process.scope.nodes if node.triggered_by_event]
         return [node.id for node in entries(process.scope, "process")] + at_once
 
-    def flatten(self, process: Process) -> None:
+    def flatten(self, processes: list[Process]) -> None:
         """Join every sub-process with what it holds."""
-        expanded = [
+        expanded = [  # edges that lead on from a sub-process do so from its end
             (path, node, node.scope)
+            for process in processes
             for path, scope in process.scope.walk()
             for node in scope.nodes
             if node.scope is not None and node.scope.nodes
@@ -211,7 +215,7 @@ def _lanes(scope: Scope) -> Iterator[tuple[str, str]]:
             pending.extend(reversed(lane.lanes))
 
 
-def _check(process: Process, roots: list[str], graph: _Graph, warnings: Warnings) -> None:
+def _check(process: Process, reached: set[str], warnings: Warnings) -> None:
     own = [node for node in process.scope.nodes if not node.triggered_by_event]
     place = f"process '{shown(process.name or process.id)}'"
     if own and not any(n.kind == "startEvent" or n.instantiates for n in own):
@@ -219,7 +223,6 @@ def _check(process: Process, roots: list[str], graph: _Graph, warnings: Warnings
         warnings.add("no_start", text, place)
     if own and not any(n.kind == "endEvent" for n in own):
         warnings.add("no_end", "Processes have no end event.", place)
-    reached = _reachable(roots, graph)
     for node in process.nodes():
         if node.id not in reached:
             text = "Nothing leads from a start to these nodes."

@@ -67,14 +67,14 @@ class _Reader:
         """Return the parameters."""
         tables = _all(info, "timetables", "timetable")
         calendars = tuple(c for c in map(self._calendar, tables) if c)
-        default = next((t for t in tables if t.get("default") in ("true", "1")), None)
+        default = next((t.get("id") for t in tables if t.get("default") in ("true", "1")), None)
         arrivals = next((e for e in info.elements() if _is(e, "arrivalRateDistribution")), None)
         elements = _all(info, "elements", "element")
         cases = self._number(info, "processInstances")
         return SimulationParameters(
             source="bimp",
             arrivals=self._distribution(Distribution, arrivals) if arrivals is not None else None,
-            arrival_calendar=self._periods(default) if default is not None else (),
+            arrival_calendar=next((c.periods for c in calendars if c.id == default), ()),
             profiles=tuple(p for p in map(self._profile, _all(info, "resources", "resource")) if p),
             calendars=calendars,
             task_times=tuple(t for t in map(self._task, elements) if t),

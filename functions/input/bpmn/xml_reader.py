@@ -16,11 +16,12 @@ from functions.input.bpmn.xml_tree import (
     XmlElement,
 )
 
-MAX_BYTES = 32 << 20
-MAX_ELEMENTS = 300_000
+MAX_BYTES = 16 << 20
+MAX_ELEMENTS = 100_000  # the largest reference model has 2,430
 MAX_DEPTH = 100
 MAX_ATTRIBUTES = 1_000  # of one element
 CURE = "Export the model again as BPMN 2.0 XML from the tool that made it."
+SMALLER = "Submit one process at a time."
 MULTIBYTE = {"gb2312", "gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"}
 DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 Attributes = tuple[tuple[str, str], ...]
@@ -131,7 +132,8 @@ class _Builder:
         if len(self._stack) >= MAX_DEPTH:
             raise _malformed(line, f"elements are nested deeper than {MAX_DEPTH}")
         if self._elements > MAX_ELEMENTS:
-            raise _malformed(line, f"there are more than {MAX_ELEMENTS:,} elements")
+            detail = f"Line {line}: there are more than {MAX_ELEMENTS:,} elements. {SMALLER}"
+            raise refused("file-too-large", "The model is too large", detail)
         if len(listed) > 2 * MAX_ATTRIBUTES:
             raise _malformed(line, f"an element has more than {MAX_ATTRIBUTES:,} attributes")
         self._stack.append(_Open(tag, tuple(zip(listed[::2], listed[1::2], strict=True)), line))
