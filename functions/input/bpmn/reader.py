@@ -90,7 +90,8 @@ def _not_bpmn(root: XmlElement) -> PermanentError:
     known = FOREIGN.get(root.local.lower())
     what = f"It is {known}." if known else f"It begins with <{shown(root.tag)}>"
     if not known:
-        what += f" of '{shown(root.namespace)}'; a BPMN model begins with <definitions>."
+        what += f" of '{shown(root.namespace)}'" if root.namespace else ", without a namespace"
+        what += "; a BPMN model begins with <definitions> of its own."
     part = ProblemPart(detail=f"<{shown(root.tag)}> found", pointer=f"line {root.line}")
     return refused("not-bpmn", "The file is not a BPMN 2.0 model", f"{what} {CURE}", part)
 
