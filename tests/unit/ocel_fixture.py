@@ -15,7 +15,7 @@ OBJECTS = [
     (
         "o2",
         "Order",
-        [("total", 20, EPOCH), ("state", "new", EPOCH), ("state", "paid", "2026-02-01")],
+        [("total", 20, EPOCH), ("state", "new", EPOCH), ("state", "paid", "2026-02-01T00:00:00Z")],
     ),
     ("i1", "Item", []),
     ("i2", "Item", []),
@@ -75,7 +75,9 @@ def xml_bytes(relation: str = "relationship") -> bytes:
         told = ET.SubElement(one, "attributes")
         for name, value, time in values:
             ET.SubElement(told, "attribute", name=name, time=time).text = str(value)
-        ET.SubElement(ET.SubElement(one, "objects"), relation, {"object-id": "d1"})
+        ET.SubElement(
+            ET.SubElement(one, "objects"), relation, {"object-id": "d1", "qualifier": "in"}
+        )
     events = ET.SubElement(log, "events")
     for id_, kind, time, values, related in EVENTS:
         one = ET.SubElement(events, "event", id=id_, type=kind, time=time)

@@ -152,6 +152,13 @@ def test_faults_in_json_are_named_by_their_pointer(change, place):
     assert [part.pointer for part in problem.errors] == [place]
 
 
+def test_the_first_version_of_the_standard_is_refused_by_name():
+    problem = refused(b'{"ocel:global-log": {}, "ocel:events": {}, "ocel:objects": {}}')
+
+    assert problem.type.endswith("/unknown-format")
+    assert "OCEL 1.0" in problem.detail
+
+
 HEAD = b"<log><object-types/><events>"
 EXPANSION = b'<!DOCTYPE log [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>'
 HOSTILE_XML = {
@@ -233,6 +240,12 @@ def test_too_large_a_log_is_refused(format_, monkeypatch):
     monkeypatch.setattr(ocel, "MAX_ROWS", 5)
 
     assert kind(FORMATS[format_]()) == "log-too-large"
+
+
+def test_flattening_that_repeats_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr(ocel, "MAX_CELLS", 20)
+
+    assert kind(json_bytes()) == "log-too-large"
 
 
 @pytest.mark.parametrize("format_", FORMATS)

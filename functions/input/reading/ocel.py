@@ -23,6 +23,7 @@ from functions.input.reading.timestamps import instants
 
 MAX_ROWS = 2_000_000
 MAX_ATTRIBUTES = 256
+MAX_CELLS = 100_000_000  # of the flattened log, which repeats events and the values of cases
 MAX_VALUE = 10_000  # characters
 SHOWN_TYPES = 12
 Attributes = Sequence[tuple[str, Any]]
@@ -53,8 +54,8 @@ class ObjectLog:
         self, activity: str, time: str, place: str, attributes: Attributes, objects: Sequence[str]
     ) -> None:
         """Add an event with the ids of its objects."""
-        self._check(len(self._events) + 1)
-        self._check(len(self._related[0]) + len(objects))
+        _check(len(self._events) + 1, MAX_ROWS, "events")
+        _check(len(self._related[0]) + len(objects), MAX_ROWS, "relations")
         self._related[0].extend([len(self._events)] * len(objects))
         self._related[1].extend(objects)
         self._events.append((activity, time, place))
@@ -65,7 +66,7 @@ class ObjectLog:
         """Add an object; of an attribute that changes, the earliest value (name, value, time)."""
         if id_ in self._types:
             return
-        self._check(len(self._types) + 1)
+        _check(len(self._types) + 1, MAX_ROWS, "objects")
         self._types[id_] = type_
         first: dict[str, Any] = {}
         for name, value, _ in sorted(attributes, key=lambda one: one[2]):
@@ -110,6 +111,8 @@ class ObjectLog:
         return FlatLog(in_time, chosen, warnings, questions)
 
     def _table(self, flat: pl.DataFrame) -> pl.DataFrame:
+        columns = len(self._event_values.types) + len(self._object_values.types)
+        _check(len(flat) * columns, MAX_CELLS, "values")
         kinds = dict.fromkeys((ACTIVITY, COMPLETE_AT, PLACE), pl.String)
         events = pl.DataFrame(self._events, kinds, orient="row")
         parts = [flat.select(pl.col("object").alias(CASE_ID)), events[flat["event"]]]
@@ -125,14 +128,14 @@ class ObjectLog:
                 parts.append(typed)
         return pl.concat(parts, how="horizontal")
 
-    def _check(self, count: int) -> None:
-        if count > MAX_ROWS:
-            raise unreadable(
-                "log-too-large",
-                "The log is too large",
-                f"At most {MAX_ROWS:,} events, objects and relations are read. "
-                "Submit a shorter period.",
-            )
+
+def _check(count: int, most: int, what: str) -> None:
+    if count > most:
+        raise unreadable(
+            "log-too-large",
+            "The log is too large",
+            f"At most {most:,} {what} are read. Submit a shorter period.",
+        )
 
 
 def _add_values(columns: Columns, attributes: Attributes) -> None:

@@ -19,6 +19,11 @@ def is_object_log(data: Any) -> bool:
     )
 
 
+def is_first_version(data: Any) -> bool:
+    """Whether a JSON document is a log of OCEL 1.0, which is another format."""
+    return isinstance(data, Mapping) and "ocel:events" in data and "ocel:objects" in data
+
+
 def object_log(data: Mapping[str, Any]) -> ObjectLog:
     """Return the log; raises ``PermanentError`` where a part of it is malformed."""
     log = ObjectLog()

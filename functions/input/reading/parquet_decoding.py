@@ -6,7 +6,6 @@ The child has no environment but its import path, and bounded memory and time.
 import contextlib
 import io
 import os
-import resource
 import subprocess
 import sys
 
@@ -41,7 +40,9 @@ def decoded(body: bytes) -> pl.DataFrame:
 
 def main() -> None:
     """Read a Parquet file from the standard input, write the table as an Arrow stream."""
-    with contextlib.suppress(ValueError, OSError):  # where the system has no such limit
+    with contextlib.suppress(ImportError, ValueError, OSError):  # a system without such limits
+        import resource  # noqa: PLC0415
+
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     table = pl.read_parquet(io.BytesIO(sys.stdin.buffer.read()), hive_partitioning=False)

@@ -18,7 +18,7 @@ from functions.input.reading.event_logs import (
     records_reading,
     xes_reading,
 )
-from functions.input.reading.ocel_json import TYPES, is_object_log, object_log
+from functions.input.reading.ocel_json import TYPES, is_first_version, is_object_log, object_log
 from functions.input.reading.ocel_sqlite import MAGIC as SQLITE
 from functions.input.reading.ocel_sqlite import read_ocel_sqlite
 from functions.input.reading.ocel_xml import looks_like_object_log, read_ocel_xml
@@ -82,6 +82,9 @@ def _structured(data: Any, submission: Submission, name: str = "") -> Reading:
     if is_object_log(inner):
         document = Document(b"", name)
         return object_log_reading(object_log(inner), "JSON", document, submission.object_type)
+    if is_first_version(inner):
+        text = f"This is a log of OCEL 1.0; export it as OCEL 2.0. {ACCEPTED}"
+        raise unreadable("unknown-format", "The format is not supported", text)
     records = event_records(inner)
     if records is None:
         return structured_reading(data, submission.context)
