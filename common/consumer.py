@@ -24,7 +24,7 @@ from aws_lambda_powertools.utilities.idempotency import (
 )
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from common.aws import bus, queue, sessions
+from common.aws import attempts, bus, queue, sessions
 from common.aws.artifacts import S3Artifacts
 from common.aws.configuration import TableConfiguration
 from common.events import Event, WorkflowFailed, WorkflowSubmitted
@@ -128,7 +128,7 @@ def _attempt(event: E, react: React[E], receive_count: int) -> None:
     if session is not None and session.cancelled_at is not None:
         logger.info("session was cancelled")
         return
-    attempt = sessions.start_attempt(event, receive_count)
+    attempt = attempts.start(event, receive_count)
     try:
         ports = Ports(artifacts=S3Artifacts(event.metadata), configuration=_configuration())
         answers = tuple(react(event, ports))
@@ -136,14 +136,14 @@ def _attempt(event: E, react: React[E], receive_count: int) -> None:
     except PermanentError as error:
         failed = _failed(event, error.problem, retryable=False)
         bus.publish(failed)
-        sessions.end_attempt(attempt, event, answers=[failed], problem=error.problem, final=True)
+        attempts.end(attempt, event, answers=[failed], problem=error.problem, final=True)
         logger.warning("input can never work", problem=error.problem.type)
     except Exception as error:
         final = receive_count >= settings().max_receive_count
         _give_up(event, attempt, error, final=final)
         raise
     else:
-        sessions.end_attempt(attempt, event, answers=answers)
+        attempts.end(attempt, event, answers=answers)
 
 
 def _give_up(event: Event, attempt: Attempt, error: Exception, *, final: bool) -> None:
@@ -162,7 +162,7 @@ def _give_up(event: Event, attempt: Attempt, error: Exception, *, final: bool) -
     )
     if final:
         bus.publish(_failed(event, trouble, retryable=True))
-    sessions.end_attempt(attempt, event, problem=trouble, final=final)
+    attempts.end(attempt, event, problem=trouble, final=final)
 
 
 def _failed(event: Event, trouble: Problem, *, retryable: bool) -> WorkflowFailed:

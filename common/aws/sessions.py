@@ -5,13 +5,13 @@ Three kinds of item share the table's key (session_id, timestamp):
 * ``session``: timestamp 0, one per session. Its ``processing_stage`` is the current stage while
   the session is open and its final status afterwards, so processing-stage-index with
   timestamp 0 lists the open sessions.
-* ``attempt``: timestamp = start in microseconds, one per try of a stage. The table's stream
-  carries these to the progress function.
+* ``attempt``: timestamp = start in microseconds, one per try of a stage: ``common.aws.attempts``.
+  The table's stream carries these to the progress function.
 * ``listed``: session_id ``owner#<owner>``, timestamp = creation in microseconds: what one owner
   has submitted, newest last. It has no ``workflow_id`` and stays out of the indexes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -19,12 +19,11 @@ from uuid import UUID
 from boto3.dynamodb.conditions import Attr, Key
 from pydantic import AwareDatetime, Field
 
-from common.aws.tables import plain, resource, table, to_item
-from common.events import Event, ReportPublished, WorkflowSubmitted
+from common.aws.tables import all_items, microseconds, plain, resource, table, to_item
+from common.events import ReportPublished, WorkflowSubmitted
 from common.model.artifact import Artifact
 from common.model.base import Value
-from common.model.problem import Problem
-from common.model.session import STAGES, Attempt, AttemptStatus, SessionSummary, Status
+from common.model.session import STAGES, SessionSummary, Status
 from common.settings import settings
 
 Entry = Literal["api", "upload", "drop"]
@@ -57,11 +56,6 @@ class Session(Value):
     @property
     def listed_at_us(self) -> int:
         return microseconds(self.created_at)
-
-
-def microseconds(instant: datetime) -> int:
-    """Return an aware instant as whole microseconds since 1970."""
-    return round(instant.timestamp() * 1_000_000)
 
 
 def owned_by(owner: str) -> str:
@@ -164,94 +158,15 @@ def start(session: Session, event: WorkflowSubmitted) -> Session | None:
 
 def open_sessions() -> list[UUID]:
     """Return the sessions that are queued or being processed."""
-    found: list[UUID] = []
-    for stage in OPEN:
-        start: dict[str, Any] = {}
-        while True:
-            page = table(settings().state_table).query(
-                IndexName="processing-stage-index",
-                KeyConditionExpression=Key("processing_stage").eq(stage) & Key("timestamp").eq(0),
-                **start,
-            )
-            found += [UUID(str(item["session_id"])) for item in page["Items"]]
-            if "LastEvaluatedKey" not in page:
-                break
-            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-    return found
-
-
-def start_attempt(event: Event, receive_count: int) -> Attempt:
-    """Record that this function's stage has begun with ``event``."""
-    attempt = Attempt(
-        session_id=event.metadata.session_id,
-        stage=settings().stage,
-        event_id=event.metadata.event_id,
-        receive_count=receive_count,
-        status=AttemptStatus.STARTED,
-        started_at=datetime.now(UTC),
-    )
-    _write_attempt(attempt, event)
-    return attempt
-
-
-def end_attempt(
-    attempt: Attempt,
-    event: Event,
-    *,
-    answers: Sequence[Event] = (),
-    problem: Problem | None = None,
-    final: bool = False,
-) -> None:
-    """Record how an attempt ended, with the events it published."""
-    ended_at = datetime.now(UTC)
-    ended = attempt.model_copy(
-        update={
-            "status": AttemptStatus.FAILED if problem else AttemptStatus.SUCCEEDED,
-            "ended_at": ended_at,
-            "duration_ms": round((ended_at - attempt.started_at).total_seconds() * 1000),
-            "quality_score": next((q for a in answers if (q := _quality(a)) is not None), None),
-            "problem": problem,
-            "final": final,
-        }
-    )
-    _write_attempt(ended, event, answers)
-
-
-def record_stall(event: Event, stage: str, trouble: Problem) -> None:
-    """Record for ``stage``, which can no longer do so itself, that it came to nothing."""
-    now = datetime.now(UTC)
-    _write_attempt(
-        Attempt(
-            session_id=event.metadata.session_id,
-            stage=stage,
-            event_id=event.metadata.event_id,
-            receive_count=settings().max_receive_count,
-            status=AttemptStatus.FAILED,
-            started_at=now,
-            ended_at=now,
-            duration_ms=0,
-            problem=trouble,
-            final=True,
-        ),
-        event,
-    )
-
-
-def attempts(session_id: UUID) -> list[tuple[Attempt, list[dict[str, Any]]]]:
-    """Return every attempt of a session, oldest first, with the events each published."""
-    items: list[dict[str, Any]] = []
-    start: dict[str, Any] = {}
-    while True:
-        page = table(settings().state_table).query(
-            KeyConditionExpression=Key("session_id").eq(str(session_id)) & Key("timestamp").gt(0),
-            ConsistentRead=True,
-            **start,
+    return [
+        UUID(str(item["session_id"]))
+        for stage in OPEN
+        for item in all_items(
+            table(settings().state_table),
+            IndexName="processing-stage-index",
+            KeyConditionExpression=Key("processing_stage").eq(stage) & Key("timestamp").eq(0),
         )
-        items += page["Items"]
-        if "LastEvaluatedKey" not in page:
-            break
-        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
-    return [(Attempt.model_validate(plain(item)), plain(item["answers"])) for item in items]
+    ]
 
 
 def cancel(session_id: UUID) -> None:
@@ -305,24 +220,6 @@ def _listed_item(session: Session) -> dict[str, Any]:
         "kind": "listed",
         "session": to_item(session.model_copy(update={"submitted": None})),
     }
-
-
-def _write_attempt(attempt: Attempt, event: Event, answers: Sequence[Event] = ()) -> None:
-    item = to_item(attempt) | {
-        "kind": "attempt",
-        "timestamp": microseconds(attempt.started_at),
-        "processing_stage": attempt.stage,
-        "workflow_id": event.metadata.workflow_id,
-        "answers": [
-            {"detail_type": answer.detail_type, "detail": to_item(answer)} for answer in answers
-        ],
-    }
-    table(settings().state_table).put_item(Item=item)
-
-
-def _quality(answer: Event) -> float | None:
-    score = getattr(answer, "quality_score", None)
-    return float(score) if score is not None else None
 
 
 def report_of(published: ReportPublished) -> dict[str, Artifact]:

@@ -1,6 +1,8 @@
 """DynamoDB tables, and the one way numbers go in and out of them."""
 
 import json
+from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,21 @@ def resource() -> "DynamoDBServiceResource":
 @cache
 def table(name: str) -> "Table":
     return resource().Table(name)
+
+
+def all_items(source: "Table", **query: Any) -> Iterator[dict[str, Any]]:
+    """Yield what a query finds, page after page."""
+    while True:
+        page = source.query(**query)
+        yield from page["Items"]
+        if "LastEvaluatedKey" not in page:
+            return
+        query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def microseconds(instant: datetime) -> int:
+    """Return an aware instant as whole microseconds since 1970, as sort keys hold it."""
+    return round(instant.timestamp() * 1_000_000)
 
 
 def to_item(value: Value) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, date, datetime, time
 
-from common.aws.sessions import microseconds
+from common.aws.tables import microseconds
 from common.model.problem import ProblemPart
 from functions.api.documents import invalid
 

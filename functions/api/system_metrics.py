@@ -10,8 +10,7 @@ from aws_lambda_powertools.event_handler import Response
 from boto3.dynamodb.conditions import Key
 from pydantic import AwareDatetime, Field, NonNegativeInt
 
-from common.aws.sessions import microseconds
-from common.aws.tables import table
+from common.aws.tables import microseconds, table
 from common.model.base import Value
 from common.settings import settings
 from functions.api.callers import owner

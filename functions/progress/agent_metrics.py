@@ -3,8 +3,7 @@
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from boto3.dynamodb.conditions import Attr
 
-from common.aws.sessions import microseconds
-from common.aws.tables import resource, table, to_item
+from common.aws.tables import microseconds, resource, table, to_item
 from common.model.session import Attempt
 from common.settings import settings
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from common.aws import bus, sessions
+from common.aws import attempts, bus, sessions
 from common.aws.sessions import Session
 from common.events import WorkflowFailed
 from common.model.problem import problem
@@ -75,7 +75,7 @@ def _fail(session: Session) -> str:
         status=500,
     )
     if session.submitted is not None:
-        sessions.record_stall(session.submitted, stage, trouble)
+        attempts.record_stall(session.submitted, stage, trouble)
         bus.publish(
             session.submitted.answer(
                 WorkflowFailed, ordinal=1, stage=stage, problem=trouble, retryable=True

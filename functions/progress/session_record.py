@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from common.aws import sessions
-from common.aws.sessions import Session, microseconds
-from common.aws.tables import table, to_item
+from common.aws import attempts, sessions
+from common.aws.sessions import Session
+from common.aws.tables import microseconds, table, to_item
 from common.events import ReportPublished
 from common.model.session import Status, summarise
 from common.settings import settings
@@ -20,12 +20,12 @@ def refresh(session_id: UUID) -> Session | None:
     session = sessions.find(session_id)
     if session is None:
         return None
-    attempts = sessions.attempts(session_id)
+    tried = attempts.of_session(session_id)
     summary = summarise(
-        [attempt for attempt, _ in attempts], cancelled=session.cancelled_at is not None
+        [attempt for attempt, _ in tried], cancelled=session.cancelled_at is not None
     )
     changes: dict[str, Any] = {"summary": summary}
-    published = _published([answer for _, answers in attempts for answer in answers])
+    published = _published([answer for _, answers in tried for answer in answers])
     if summary.status is Status.COMPLETED and published is not None:
         changes |= {
             "report": sessions.report_of(published),

@@ -10,8 +10,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from common.aws.sessions import microseconds
-from common.aws.tables import table
+from common.aws.tables import microseconds, table
 from common.model.problem import problem
 from functions.api import replays, validate
 from tests.api_cloud import KEY, OTHER_KEY, OWNER, api_cloud, call, sent_event, submit

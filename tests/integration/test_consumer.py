@@ -5,7 +5,7 @@ from uuid import uuid5
 import boto3
 import pytest
 
-from common.aws import bus, sessions
+from common.aws import attempts, bus, sessions
 from common.consumer import consumer
 from common.events import WorkflowParsed, WorkflowSubmitted
 from common.model.problem import PermanentError, problem
@@ -52,8 +52,8 @@ def types_seen() -> list[str]:
     return [envelope["detail-type"] for envelope in events_seen()]
 
 
-def attempts():
-    return [attempt for attempt, _ in sessions.attempts(SESSION)]
+def recorded():
+    return [attempt for attempt, _ in attempts.of_session(SESSION)]
 
 
 def test_the_answer_is_published_as_the_stages_own_source_and_recorded():
@@ -62,7 +62,7 @@ def test_the_answer_is_published_as_the_stages_own_source_and_recorded():
     [envelope] = events_seen()
     assert envelope["source"] == "wfo.input"
     assert envelope["detail"]["metadata"]["correlation_id"] == str(SESSION)
-    [(attempt, answers)] = sessions.attempts(SESSION)
+    [(attempt, answers)] = attempts.of_session(SESSION)
     assert attempt.status is AttemptStatus.SUCCEEDED
     assert attempt.quality_score == 0.75
     assert answers[0]["detail_type"] == "WorkflowParsed.v1"
@@ -95,10 +95,10 @@ def test_a_crash_between_storing_and_publishing_repeats_the_same_answer(monkeypa
 
 
 def test_a_crash_between_publishing_and_acknowledging_publishes_the_same_id(monkeypatch):
-    agent, end_attempt = Agent(), sessions.end_attempt
-    monkeypatch.setattr(sessions, "end_attempt", lambda *a, **k: (_ for _ in ()).throw(OSError()))
+    agent, end_attempt = Agent(), attempts.end
+    monkeypatch.setattr(attempts, "end", lambda *a, **k: (_ for _ in ()).throw(OSError()))
     agent.receive()
-    monkeypatch.setattr(sessions, "end_attempt", end_attempt)
+    monkeypatch.setattr(attempts, "end", end_attempt)
     agent.receive(receive_count=2)
 
     ids = [envelope["detail"]["metadata"]["event_id"] for envelope in events_seen()]
@@ -117,7 +117,7 @@ def test_an_input_that_can_never_work_fails_the_session_and_is_not_tried_again()
     assert envelope["detail-type"] == "WorkflowFailed.v1"
     assert envelope["detail"]["retryable"] is False
     assert envelope["detail"]["problem"]["detail"] == "line 3 is not XML"
-    [attempt] = attempts()
+    [attempt] = recorded()
     assert attempt.final
 
 
@@ -127,7 +127,7 @@ def test_an_unexpected_failure_is_reported_alone_and_tried_again_without_its_det
 
     assert len(body["batchItemFailures"]) == 1
     assert types_seen() == []
-    [attempt] = attempts()
+    [attempt] = recorded()
     assert not attempt.final
     assert "hunter2" not in attempt.model_dump_json()
 
@@ -140,7 +140,7 @@ def test_the_last_delivery_fails_the_session_and_a_redrive_resumes_it():
     agent.receive(receive_count=1)
 
     assert failed == ["WorkflowFailed.v1"]
-    assert [attempt.final for attempt in attempts()] == [False, True, False]
+    assert [attempt.final for attempt in recorded()] == [False, True, False]
     assert types_seen() == ["WorkflowParsed.v1"]
 
 

@@ -6,7 +6,7 @@ import boto3
 import pytest
 from boto3.dynamodb.types import TypeSerializer
 
-from common.aws import sessions
+from common.aws import attempts, sessions
 from common.aws.tables import plain, table
 from common.consumer import consumer
 from common.events import ReportPublished, WorkflowOptimized, WorkflowSubmitted
@@ -52,7 +52,7 @@ def run_output_stage(monkeypatch) -> None:
     """Let an output agent publish a report, with the stages before it on record."""
     for stage in ("input", "analysis", "optimization"):
         become(monkeypatch, stage)
-        sessions.end_attempt(sessions.start_attempt(EVENT, 1), EVENT)
+        attempts.end(attempts.start(EVENT, 1), EVENT)
     become(monkeypatch, "output")
     common = {name: artifact(name) for name in ("submission", "workflow", "quality", "facts")}
     scores = {"inefficiency_score": 6.5, "optimization_potential": 0.25, "quality_score": 0.8}
@@ -125,7 +125,7 @@ def test_a_failed_session_shows_the_problem_and_counts_as_a_failure(monkeypatch)
 
 def test_a_cancellation_is_not_overwritten_by_progress(monkeypatch):
     sessions.create(sessions.queued(EVENT))
-    sessions.end_attempt(sessions.start_attempt(EVENT, 1), EVENT)
+    attempts.end(attempts.start(EVENT, 1), EVENT)
     sessions.cancel(SESSION)
     become(monkeypatch, "progress")
     on_stage_recorded.handler(stream_batch(), CONTEXT)
@@ -155,7 +155,7 @@ def test_the_watchdog_publishes_again_what_was_never_published(monkeypatch):
 
 def test_the_watchdog_fails_a_session_whose_agent_vanished(monkeypatch):
     sessions.create(sessions.queued(EVENT))
-    sessions.start_attempt(EVENT, 1)
+    attempts.start(EVENT, 1)
     become(monkeypatch, "progress")
 
     assert on_schedule.look_at(SESSION, datetime.now(UTC)) == "nothing"
@@ -193,7 +193,7 @@ def test_the_watchdog_leaves_finished_sessions_alone(monkeypatch):
 
 def test_every_attempt_is_found_by_its_workflow_in_the_index():
     sessions.create(sessions.queued(EVENT))
-    sessions.start_attempt(EVENT, 1)
+    attempts.start(EVENT, 1)
 
     found = (
         boto3.resource("dynamodb")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.aws.sessions import microseconds
+from common.aws.tables import microseconds
 from common.model.problem import PermanentError
 from functions.api.cursors import cursor, day_or_instant, listed_at_us
 from functions.api.performance import performance
