@@ -1,14 +1,36 @@
-"""Reads and mines one XES file with this project, and prints what it took and found."""
+"""Reads and mines one XES file with this project, and prints what it took and found.
+
+``table_s`` is the time to the canonical table, which is what the peers' readers give; ``read_s``
+includes the discovered workflow and the quality report. Each is the better of two.
+"""
 
 import json
+import resource
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from common.model.artifact import Artifact
 from common.model.submission import Submission
 from functions.analysis.mining.facts import measured_facts
+from functions.input.reading.document import Document
+from functions.input.reading.event_log import canonical_log
 from functions.input.reading.submission import read
+from functions.input.reading.xes import read_xes
+from functions.input.scanning.scanner import COMPILED
+
+KB_PER_MB = 1024
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the time of the better of two runs."""
+    taken = []
+    for _ in range(2):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return min(taken)
 
 
 def main(path: Path) -> dict[str, float]:
@@ -16,9 +38,10 @@ def main(path: Path) -> dict[str, float]:
         file=Artifact(key=path.name, sha256="0" * 64, size_bytes=path.stat().st_size),
         filename=path.name,
     )
-    started = time.perf_counter()
+    table_s = seconds(lambda: canonical_log(read_xes(Document(path.read_bytes())).events))
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KB_PER_MB
+    read_s = seconds(lambda: read(submission, path.read_bytes()))
     reading = read(submission, path.read_bytes())
-    read_s = time.perf_counter() - started
     if reading.log is None:
         raise SystemExit(f"{path} is not an event log")
     started = time.perf_counter()
@@ -26,6 +49,9 @@ def main(path: Path) -> dict[str, float]:
     mine_s = time.perf_counter() - started
     inner = [t for t in facts.transitions if t.elapsed is not None]
     return {
+        "compiled": COMPILED,
+        "table_s": table_s,
+        "peak_mb": peak_mb,
         "read_s": read_s,
         "mine_s": mine_s,
         "cases": facts.cases or 0,

@@ -1,5 +1,6 @@
 """Reads and mines one XES file with pm4py's defaults, and prints what it took and found.
 
+Its own importer is named, because it hands over to r4pm where that is installed, as it is here.
 Runs in an environment of its own (requirements/peers.txt).
 """
 
@@ -14,9 +15,11 @@ import pm4py  # noqa: E402
 
 
 def main(path: str) -> dict[str, float]:
-    started = time.perf_counter()
-    log = pm4py.read_xes(path)
-    read_s = time.perf_counter() - started
+    taken = []
+    for _ in range(2):
+        started = time.perf_counter()
+        log = pm4py.read_xes(path, variant=pm4py.util.constants.DEFAULT_XES_PARSER)
+        taken.append(time.perf_counter() - started)
     started = time.perf_counter()
     edges, _, _ = pm4py.discover_dfg(log)
     pm4py.discover_performance_dfg(log)
@@ -26,7 +29,8 @@ def main(path: str) -> dict[str, float]:
     mine_s = time.perf_counter() - started
     counts = log.groupby(["case:concept:name", "concept:name"]).size()
     return {
-        "read_s": read_s,
+        "table_s": min(taken),
+        "read_s": min(taken),
         "mine_s": mine_s,
         "cases": len(durations),
         "events": len(log),
