@@ -10,7 +10,7 @@ from functools import cache
 from xml.parsers import expat
 
 from common.model.problem import PermanentError
-from functions.input.reading.columns import CHUNK_ROWS, Columns
+from functions.input.reading.columns import Columns
 from functions.input.reading.document import Document
 from functions.input.reading.xes_elements import MAX_ATTRIBUTES, MAX_EVENTS, XesElements
 from functions.input.scanning.pieces import LONE_RETURN, UnusualError
@@ -19,6 +19,7 @@ from functions.input.scanning.scanner import COMPILED, Scanner, Table
 FIRST_TRACE = b"<trace>"
 MAX_HEAD = 1 << 20
 BATCH_BYTES = 1 << 18
+CHUNK_ROWS = 4096  # moved to a table at a time: few, so that their memory is used again while warm
 NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE and U+FFFF, which XML forbids
 
 
