@@ -1,6 +1,6 @@
 # A new machine needs python3.11 with pip, git and make; everything else is put into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test up down check build bench fmt lock
+.PHONY: help run test up down check build bench kernel fmt lock
 
 PYTHON ?= python3.11
 FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
@@ -43,6 +43,9 @@ build: .venv/installed $(SAM)  ## Package every function and the layer, and chec
 bench: .venv/installed .venv-peers/installed  ## Measure reading and mining, and the same work by peers
 	$(BIN)/python -m benchmarks.event_log $(BENCH)
 
+kernel: .venv-kernel/installed  ## Compile the XES scanner (Linux): logs are read several times faster
+	@.venv-kernel/bin/python -m scripts.build_kernel
+
 fmt: .venv/installed  ## Format and fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -51,12 +54,19 @@ lock:  ## Pin what requirements/*.in ask for (needs uv)
 	cd requirements && uv pip compile --quiet --python-version 3.11 dev.in -o lock.txt
 	cd requirements && uv pip compile --quiet --python-version 3.11 sam.in -o sam.txt
 	cd requirements && uv pip compile --quiet --python-version 3.11 peers.in -o peers.txt
+	cd requirements && uv pip compile --quiet --python-version 3.11 kernel.in -o kernel.txt
 
 .venv/installed: requirements/lock.txt pyproject.toml
 	@echo "Setting up .venv (once, about a minute) …" >&2
 	@$(PYTHON) -m venv .venv
 	@$(PIP) -r requirements/lock.txt
 	@$(PIP) --no-deps -e .
+	@touch $@
+
+.venv-kernel/installed: requirements/kernel.txt
+	@echo "Setting up .venv-kernel (once) …" >&2
+	@$(PYTHON) -m venv .venv-kernel
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-kernel/bin/python -m pip install --quiet -r requirements/kernel.txt
 	@touch $@
 
 .venv-peers/installed: requirements/peers.txt
