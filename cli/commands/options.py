@@ -26,6 +26,7 @@ def submission(command: F) -> F:
     @click.option("--priority", type=click.Choice(["low", "normal", "high"]))
     @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of the simulation.")
     @click.option("--workflow-id", help="Your name of the process; the file's name by default.")
+    @click.option("--object-type", help="What a case is, in an object-centric log (OCEL).")
     @click.option(
         "--column",
         "columns",
@@ -35,7 +36,7 @@ def submission(command: F) -> F:
     )
     @functools.wraps(command)
     def wrapped(*args: Any, columns: tuple[str, ...], **kwargs: Any) -> Any:
-        names = ("analysis_type", "output_format", "priority", "seed", "workflow_id")
+        names = ("analysis_type", "output_format", "priority", "seed", "workflow_id", "object_type")
         given = {name: kwargs.pop(name) for name in names}
         options = {name: value for name, value in given.items() if value is not None}
         if columns:

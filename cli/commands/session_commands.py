@@ -218,8 +218,8 @@ def validate(file: str, options: dict[str, Any], as_json: bool) -> None:
     artifact = Artifact(
         key=Path(file).name, sha256=hashlib.sha256(body).hexdigest(), size_bytes=len(body)
     )
-    columns = {"columns": options["columns"]} if "columns" in options else {}
-    given = Submission.model_validate({"file": artifact, "filename": Path(file).name} | columns)
+    how = {name: options[name] for name in ("columns", "object_type") if name in options}
+    given = Submission.model_validate({"file": artifact, "filename": Path(file).name} | how)
     try:
         reading = read(given, body)
     except PermanentError as error:

@@ -107,7 +107,12 @@ def _session(file: Dropped, place: IntakeKey) -> Session:
         if started is not None:
             return started
     options = drop_options(metadata)
-    submission = Submission(request=options.request(), file=artifact, filename=place.filename)
+    submission = Submission(
+        request=options.request(),
+        file=artifact,
+        filename=place.filename,
+        object_type=options.object_type,
+    )
     first = first_metadata(session_id_for(file), place.owner, options.workflow_id)
     return start(submitted(first, submission, "drop"))
 
@@ -125,7 +130,9 @@ def _start_reserved(session: Session, artifact: Artifact) -> Session | None:
         raise PermanentError(CANCELLED)
     metadata = first_metadata(session.session_id, session.owner, session.workflow_id)
     options = UploadBody.from_json(S3Artifacts(metadata).get(cast(Artifact, session.awaited)))
-    fields = options.model_dump(include={"filename", "context", "organization_context", "columns"})
+    fields = options.model_dump(
+        include={"filename", "context", "organization_context", "columns", "object_type"}
+    )
     submission = Submission.model_validate(
         fields | {"request": options.request(), "file": artifact}
     )

@@ -37,6 +37,12 @@ class Options(Value):
         default=None, max_length=20_000, description="What the reader should know beside the data."
     )
     organization_context: dict[str, Any] | str | None = None
+    object_type: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=500,
+        description="The type of object that is a case, for an object-centric log (OCEL).",
+    )
     workflow_id: str | None = Field(
         default=None, pattern=WORKFLOW_ID, description="Your name of the workflow."
     )
@@ -68,7 +74,9 @@ class OptimizeBody(Options):
 
     def submission(self) -> Submission:
         """Return the document that the input agent reads."""
-        fields = self.model_dump(include={"workflow_data", "context", "organization_context"})
+        fields = self.model_dump(
+            include={"workflow_data", "context", "organization_context", "object_type"}
+        )
         return Submission.model_validate(fields | {"request": self.request()})
 
 
@@ -104,6 +112,7 @@ class DropOptions(Value):
     priority: Literal["low", "normal", "high"] = "normal"
     seed: int = Field(1, ge=0, le=2**31 - 1)
     workflow_id: str | None = Field(None, alias="workflow-id", pattern=WORKFLOW_ID)
+    object_type: str | None = Field(None, alias="object-type", min_length=1, max_length=500)
 
     @classmethod
     def of(cls, metadata: dict[str, str]) -> Self:

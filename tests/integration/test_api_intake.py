@@ -120,6 +120,13 @@ def test_options_come_from_the_files_metadata():
     assert event.metadata.workflow_id == "x"
 
 
+def test_the_object_type_of_an_object_centric_log_comes_along():
+    deliver(put(f"intake/{OWNER}/log.json", **{"object-type": "Order"}))
+    [event] = submissions_seen()
+    document = Submission.from_json(S3Artifacts(event.metadata).get(event.submission))
+    assert document.object_type == "Order"
+
+
 def test_a_bad_option_is_answered_and_starts_nothing():
     deliver(put(f"intake/{OWNER}/a.csv", seed="many", priority="now"))
     answer = answer_to(f"intake/{OWNER}/a.csv")

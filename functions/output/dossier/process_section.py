@@ -122,6 +122,8 @@ def _times(facts: ActivityFacts | None, activity: Activity) -> Iterator[tuple[st
         yield "wait", activity.waiting_h.value
     if activity.processing_h is not None:
         yield "work", activity.processing_h.value
+    if activity.elapsed_h is not None:
+        yield "takes", activity.elapsed_h.value
 
 
 def _measured_flows(results: Results) -> list[MapFlow]:
@@ -142,7 +144,7 @@ def _measured(transition: Transition) -> MapFlow:
 
 
 def _stated_flows(results: Results) -> list[MapFlow]:
-    waits = {a.id: a.waiting_h for a in results.workflow.activities}
+    waits = {a.id: a.waiting_h or a.elapsed_h for a in results.workflow.activities}
     return [_stated(flow, waits.get(flow.target)) for flow in results.workflow.flows]
 
 
@@ -185,7 +187,7 @@ def _steps_table(results: Results) -> Table:
         )
         rows = tuple(_measured_step(results, a) for a in results.facts.activities)
     else:
-        columns = head("Step", "Role", "#Work", "#Wait", "#Cost", "#Sent back")
+        columns = head("Step", "Role", "#Work", "#Wait", "#Both", "#Cost", "#Sent back")
         rows = tuple(_stated_step(results, a) for a in results.workflow.activities)
     return Table("Steps of the process", columns, rows, folded=measured)
 
@@ -218,6 +220,7 @@ def _stated_step(results: Results, activity: Activity) -> tuple[Cell, ...]:
         Cell(results.role(activity.role) if activity.role else "not known"),
         shown(activity.processing_h),
         shown(activity.waiting_h),
+        shown(activity.elapsed_h),
         shown(activity.cost),
         shown(activity.rejection_share),
     )
