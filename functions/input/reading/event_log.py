@@ -64,10 +64,7 @@ def canonical_log(events: pl.DataFrame) -> tuple[pl.DataFrame, list[DataWarning]
 def _named(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
     """Drop events without case or activity: they cannot be placed."""
     names = [name for name in (CASE_ID, ACTIVITY, RESOURCE, ROLE, LIFECYCLE) if name in events]
-    stripped = pl.col(names).str.strip_chars()
-    events = events.with_columns(stripped).with_columns(
-        pl.when(pl.col(names) != "").then(pl.col(names)).name.keep()
-    )
+    events = events.with_columns(_trimmed(events[name]) for name in names)
     long = events.filter(pl.col(ACTIVITY).str.len_chars() > MAX_NAME)
     if len(long):
         text = f"Activity names were cut to {MAX_NAME} characters."
@@ -80,6 +77,14 @@ def _named(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
             warnings.append(warning(code, text, len(without), _places(without)))
             events = events.filter(pl.col(column).is_not_null())
     return events
+
+
+def _trimmed(text: pl.Series) -> pl.Series:
+    """The column without blanks around its values, empty ones as null; itself if it has neither."""
+    trimmed = text.str.strip_chars()
+    if (trimmed == "").any():
+        return trimmed.replace("", None)
+    return text if trimmed.equals(text) else trimmed
 
 
 def _timed(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -> pl.DataFrame:
