@@ -13,6 +13,7 @@ from cli.stack import Stack
 from common.aws.knowledge import PREFIX
 from common.model.owner import owner_of
 
+DATA_PREFIXES = ("training_data/", "validation_data/", "bpi_challenge_data/")  # filled by hand
 ADMIN_OWNERS = ("access", "admin_owners")  # known only once the stack has made its keys
 
 
@@ -20,6 +21,7 @@ def seed(session: boto3.Session, stack: Stack, admin_key: str) -> None:
     """Load configuration and knowledge; loading twice changes nothing."""
     configure(session, stack, owner_of(admin_key))
     upload_knowledge(session, stack.outputs["BucketName"])
+    mark_prefixes(session, stack.outputs["BucketName"])
 
 
 def configure(session: boto3.Session, stack: Stack, admin_owner: str, file: Path = SEED) -> None:
@@ -49,6 +51,13 @@ def upload_knowledge(session: boto3.Session, bucket: str, folder: Path = KNOWLED
         key = PREFIX + file.name
         if not _lies_there(session, bucket, key, body):
             s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType="application/json")
+
+
+def mark_prefixes(session: boto3.Session, bucket: str) -> None:
+    """Make the folders for data visible, which exist only once something lies in them."""
+    for prefix in DATA_PREFIXES:
+        if not _lies_there(session, bucket, prefix, b""):
+            session.client("s3").put_object(Bucket=bucket, Key=prefix, Body=b"")
 
 
 def _lies_there(session: boto3.Session, bucket: str, key: str, body: bytes) -> bool:

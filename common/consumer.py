@@ -144,6 +144,7 @@ def _attempt(event: E, react: React[E], receive_count: int) -> None:
         raise
     else:
         attempts.end(attempt, event, answers=answers)
+        _count_poor_quality(answers)
 
 
 def _give_up(event: Event, attempt: Attempt, error: Exception, *, final: bool) -> None:
@@ -163,6 +164,16 @@ def _give_up(event: Event, attempt: Attempt, error: Exception, *, final: bool) -
     if final:
         bus.publish(_failed(event, trouble, retryable=True))
     attempts.end(attempt, event, problem=trouble, final=final)
+
+
+def _count_poor_quality(answers: Iterable[Event]) -> None:
+    """Log and count what is worse than ``quality``/``minimum_quality_score``; it goes on."""
+    minimum = _configuration().numbers("quality").get("minimum_quality_score", 0.0)
+    for answer in answers:
+        score = attempts.quality_of(answer)
+        if score is not None and score < minimum:
+            logger.warning("poor quality", quality_score=score, minimum_quality_score=minimum)
+            metrics.add_metric(name="BelowMinimumQuality", unit=MetricUnit.Count, value=1)
 
 
 def _failed(event: Event, trouble: Problem, *, retryable: bool) -> WorkflowFailed:

@@ -43,7 +43,7 @@ def end(
             "status": AttemptStatus.FAILED if problem else AttemptStatus.SUCCEEDED,
             "ended_at": ended_at,
             "duration_ms": round((ended_at - attempt.started_at).total_seconds() * 1000),
-            "quality_score": next((q for a in answers if (q := _quality(a)) is not None), None),
+            "quality_score": next((q for a in answers if (q := quality_of(a)) is not None), None),
             "problem": problem,
             "final": final,
         }
@@ -94,6 +94,7 @@ def _write(attempt: Attempt, event: Event, answers: Sequence[Event] = ()) -> Non
     table(settings().state_table).put_item(Item=item)
 
 
-def _quality(answer: Event) -> float | None:
+def quality_of(answer: Event) -> float | None:
+    """Return the quality score that an event carries, if it does."""
     score = getattr(answer, "quality_score", None)
     return float(score) if score is not None else None

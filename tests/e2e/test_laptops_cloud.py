@@ -118,6 +118,9 @@ def test_configuration_and_knowledge_are_seeded_once(house: House) -> None:
     )
     stored = {entry["Key"].split("/")[-1] for entry in found["Contents"]}
     assert stored == {file.name for file in cloud.SOURCE.glob("framework_knowledge/*.json")}
+    top = house.cloud.session.client("s3").list_objects_v2(Bucket=bucket, Delimiter="/")
+    folders = {entry["Prefix"] for entry in top["CommonPrefixes"]}
+    assert folders >= {"training_data/", "validation_data/", "bpi_challenge_data/"}
 
 
 def test_the_watchdog_runs_as_deployed(house: House) -> None:

@@ -1,5 +1,6 @@
 """common/consumer.py with its stores on moto: what at-least-once delivery must not break."""
 
+from decimal import Decimal
 from uuid import uuid5
 
 import boto3
@@ -210,3 +211,17 @@ def test_a_cancelled_session_goes_no_further():
 
 def test_a_direct_invocation_answers_an_action():
     assert Agent().handler({"action": "count"}, CONTEXT) == 0
+
+
+def test_poor_quality_is_counted_and_goes_on(capsys):
+    boto3.resource("dynamodb").Table("ConfigurationTable").put_item(
+        Item={
+            "config_category": "quality",
+            "config_key": "minimum_quality_score",
+            "config_value": Decimal("0.8"),
+        }
+    )
+    Agent().receive()
+
+    assert "BelowMinimumQuality" in capsys.readouterr().out
+    assert types_seen() == ["WorkflowParsed.v1"]
