@@ -7,6 +7,7 @@ FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
 BIN := .venv/bin
 SAM := .venv-sam/bin/sam
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+KERNEL := functions/input/scanning/scanner.$(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX")[1:])')
 GENERATED := events/schemas documentation/api_documentation.json documentation/report.schema.json
 
 help:  ## Show what you can do
@@ -37,13 +38,17 @@ check: .venv/installed $(SAM)  ## Format, lint, types, layers, template, generat
 	git diff --exit-code -- $(GENERATED)
 
 build: .venv/installed $(SAM)  ## Package every function and the layer, and check their sizes
+	@$(MAKE) --no-print-directory kernel || echo "Packaging without the compiled scanner." >&2
 	$(SAM) build --cached --parallel
+	$(BIN)/python -m cli.packaging
 	$(BIN)/python -m scripts.package_sizes
 
 bench: .venv/installed .venv-peers/installed  ## Measure reading and mining, and the same work by peers
 	$(BIN)/python -m benchmarks.event_log $(BENCH)
 
-kernel: .venv-kernel/installed  ## Compile the XES scanner (Linux): logs are read several times faster
+kernel: $(KERNEL)  ## Compile the XES scanner (Linux): logs are read several times faster
+
+$(KERNEL): .venv-kernel/installed $(wildcard functions/input/scanning/*.p*)
 	@.venv-kernel/bin/python -m scripts.build_kernel
 
 fmt: .venv/installed  ## Format and fix

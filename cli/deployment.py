@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cli import stack
 from cli.errors import CommandError, Exit
+from cli.packaging import add_compiled
 from cli.places import SOURCE, TEMPLATE
 from cli.seeding import api_key, seed
 from cli.stack import Stack
@@ -28,6 +29,7 @@ def deploy(name: str, parameters: Sequence[str], *, ask: bool) -> Stack:
         )
     _known_account()
     _step(SAM, "build", "--template", str(TEMPLATE), "--cached", "--parallel")
+    add_compiled()
     confirm = "--confirm-changeset" if ask else "--no-confirm-changeset"
     overrides = ["--parameter-overrides", *parameters] if parameters else []
     capabilities = ("--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND")

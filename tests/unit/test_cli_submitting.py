@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cli import reports
 from cli.errors import CommandError, Exit
+from cli.packaging import add_compiled
 from cli.submitting import inline_body, is_inline, workflow_id
 from cli.summary import summary
 from cli.waiting import times
@@ -133,3 +134,17 @@ def test_the_way_of_a_session_is_what_is_not_computing() -> None:
     }
     assert times(status) == (10.0, 3.0)
     assert times({"status": "failed"}) is None
+
+
+def test_compiled_modules_are_put_beside_their_source_in_every_package(tmp_path: Path) -> None:
+    source, build = tmp_path / "source", tmp_path / "build"
+    library = source / "functions/input/scanning/scanner.cpython-311-x86_64-linux-gnu.so"
+    for module in (source, build / "Input"):
+        (module / "functions/input/scanning").mkdir(parents=True)
+    (build / "Api").mkdir()
+    library.write_bytes(b"compiled")
+    (build / "Input/functions/input/scanning/scanner.py").touch()
+
+    [copy] = add_compiled(source, build)
+    assert copy == build / "Input" / library.relative_to(source)
+    assert copy.read_bytes() == b"compiled"
