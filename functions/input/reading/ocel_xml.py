@@ -10,6 +10,7 @@ from xml.parsers import expat
 from functions.input.reading.document import Document
 from functions.input.reading.ocel import MAX_VALUE, ObjectLog
 from functions.input.reading.outcome import unreadable
+from functions.input.reading.untrusted_xml import feed, untrusting_parser
 
 RELATIONS = ("relationship", "object", "relobj")
 MAX_DEPTH = 32
@@ -31,21 +32,13 @@ def read_ocel_xml(document: Document) -> ObjectLog:
         PermanentError: not well-formed, with a document type, too deeply nested or too large.
     """
     reader = _Reader()
-    parser = expat.ParserCreate()
+    parser = untrusting_parser("OCEL")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = _refuse_doctype
     reader.parser = parser
-    try:
-        for chunk in document.chunks():
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise _malformed(error.lineno, expat.ErrorString(error.code)) from None
-    except (LookupError, ValueError) as error:  # an encoding that Python does not know
-        raise _malformed(parser.CurrentLineNumber, str(error)[:200]) from None
+    feed(parser, document, _malformed)
     return reader.log
 
 
@@ -115,14 +108,4 @@ def _malformed(line: int, why: str) -> Exception:
         f"Line {line}: {why}. Export it again as OCEL 2.0.",
         f"line {line}",
         why,
-    )
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise unreadable(
-        "forbidden-xml",
-        "The OCEL file declares a document type",
-        "Document types and entities are refused for safety; an OCEL log needs none. "
-        "Remove the DOCTYPE declaration.",
-        "line 1",
     )

@@ -6,13 +6,13 @@ XML is not trusted: document types and entities are refused, nesting and sizes a
 import re
 from array import array
 from dataclasses import dataclass
-from xml.parsers import expat
 
 import polars as pl
 
 from common.model.quality import DataWarning
 from functions.input.reading.columns import Columns
 from functions.input.reading.outcome import unreadable, warning
+from functions.input.reading.untrusted_xml import untrusting_parser
 from functions.input.reading.xes_columns import canonical_columns
 
 KINDS = {
@@ -45,24 +45,13 @@ def malformed(line: int, why: str) -> Exception:
     )
 
 
-def _refuse_doctype(*_: object) -> None:
-    raise unreadable(
-        "forbidden-xml",
-        "The XES file declares a document type",
-        "Document types and entities are refused for safety; an XES log needs none. "
-        "Remove the DOCTYPE declaration.",
-        "line 1",
-    )
-
-
 class XesElements:
     """Collects what the XML parser reports; as little as possible per call."""
 
     def __init__(self) -> None:
-        self.parser = expat.ParserCreate()
+        self.parser = untrusting_parser("XES")
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
-        self.parser.StartDoctypeDeclHandler = _refuse_doctype
         self.events = Columns(MAX_ATTRIBUTES)
         self.traces = Columns(MAX_ATTRIBUTES)
         self.log_attributes: dict[str, str] = {}
