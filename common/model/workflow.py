@@ -1,11 +1,14 @@
 """The canonical workflow: what every input format becomes."""
 
-from typing import Self
+from collections.abc import Iterator
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from common.model.base import Value
+from common.model.distribution import Distribution
 from common.model.figure import Figure
+from common.model.staffing import Arrivals, Calendar, Performance, Resource
 
 START, END = "start", "end"  # the ids of the two ends of every workflow
 
@@ -22,10 +25,14 @@ class Role(Value):
 
 
 class Activity(Value):
-    """A kind of work. A time that is not known is absent, never zero."""
+    """A kind of work, or of waiting. A time that is not known is absent, never zero."""
 
     id: str = Name
     name: str = Name
+    kind: Literal["work", "wait"] = Field(
+        default="work",
+        description="'wait': time passes or something comes from outside, and nobody works.",
+    )
     role: str | None = Field(default=None, description="Id of the role that mostly does it.")
     processing_h: Figure | None = Field(default=None, description="Mean work per execution.")
     waiting_h: Figure | None = Field(default=None, description="Mean wait before the work starts.")
@@ -33,6 +40,9 @@ class Activity(Value):
         default=None,
         description="From arrival at the step until it is done, where waiting and work are not "
         "told apart.",
+    )
+    processing: Distribution | None = Field(
+        default=None, description="How processing_h is spread, where more than the mean is known."
     )
     cost: Figure | None = Field(default=None, description="Mean cost per execution.")
     executions: Figure | None = Field(default=None, description="How often it was done.")
@@ -43,14 +53,32 @@ class Activity(Value):
     notes: str | None = Field(default=None, max_length=2000)
 
 
+class Gateway(Value):
+    """Where ways part or meet. Takes no time; one with a single way out joins.
+
+    ``exclusive`` and ``event_based`` take one way (which event comes first decides), ``parallel``
+    all, ``inclusive`` at least one. A joining ``parallel`` or ``inclusive`` gateway waits for all
+    that were begun. Source: BPMN 2.0, ISO/IEC 19510:2013, 13.4.
+    """
+
+    id: str = Name
+    kind: Literal["exclusive", "parallel", "inclusive", "event_based"]
+    name: str | None = Field(default=None, max_length=500)
+
+
 class Flow(Value):
-    """``target`` follows ``source`` within a case. Both are activity ids, or ``start``/``end``."""
+    """``target`` follows ``source`` in a case: ids of activities, gateways, or ``start``/``end``.
+
+    An activity with several ways out and no gateway takes one of them.
+    """
 
     source: str
     target: str
     count: Figure | None = None
     probability: Figure | None = Field(
-        default=None, description="Share of executions of ``source`` that go on to ``target``."
+        default=None,
+        description="Share of executions of ``source`` that go on to ``target``. They add up to 1 "
+        "unless the source is a parallel or an inclusive gateway.",
     )
     condition: str | None = Field(default=None, max_length=500)
 
@@ -62,8 +90,13 @@ class Workflow(Value):
     name: str = Name
     description: str | None = Field(default=None, max_length=20_000)
     activities: tuple[Activity, ...] = Field(min_length=1)
+    gateways: tuple[Gateway, ...] = ()
     flows: tuple[Flow, ...]
     roles: tuple[Role, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    performances: tuple[Performance, ...] = ()
+    arrivals: Arrivals | None = None
     figures: dict[str, Figure] = Field(
         default_factory=dict,
         description="Figures about the whole process, such as cycle_time_h or cases_per_week.",
@@ -76,18 +109,40 @@ class Workflow(Value):
     last_at: AwareDatetime | None = Field(default=None, description="Last event of the log.")
 
     @model_validator(mode="after")
-    def _flows_and_roles_exist(self) -> Self:
-        ids = [activity.id for activity in self.activities]
-        if len(set(ids)) != len(ids) or {START, END} & set(ids):
-            raise ValueError("activity ids must be unique and not 'start' or 'end'")
-        for flow in self.flows:
-            if flow.source not in {START, *ids} or flow.target not in {END, *ids}:
-                raise ValueError(f"flow {flow.source} -> {flow.target} names no activity")
-        roles = {role.id for role in self.roles}
-        for activity in self.activities:
-            if activity.role is not None and activity.role not in roles:
-                raise ValueError(f"activity {activity.id} names no role: {activity.role}")
+    def _references_exist(self) -> Self:
+        nodes = [activity.id for activity in self.activities]
+        nodes += [gateway.id for gateway in self.gateways]
+        if len(set(nodes)) != len(nodes) or {START, END} & set(nodes):
+            raise ValueError("activity and gateway ids must be unique and not 'start' or 'end'")
+        known = {
+            "step": set(nodes),
+            "activity": {activity.id for activity in self.activities},
+            "role": {role.id for role in self.roles},
+            "calendar": {calendar.id for calendar in self.calendars},
+            "resource": {resource.id for resource in self.resources},
+        }
+        for place, kind, name in self._references():
+            if name is not None and name not in known[kind]:
+                raise ValueError(f"{place} names no {kind}: {name}")
         return self
+
+    def _references(self) -> Iterator[tuple[str, str, str | None]]:
+        """Yield the place, the kind and the id of everything that is referred to."""
+        for flow in self.flows:
+            place = f"flow {flow.source} -> {flow.target}"
+            yield place, "step", None if flow.source == START else flow.source
+            yield place, "step", None if flow.target == END else flow.target
+        for activity in self.activities:
+            yield f"activity {activity.id}", "role", activity.role
+        for resource in self.resources:
+            yield f"resource {resource.id}", "role", resource.role
+            yield f"resource {resource.id}", "calendar", resource.calendar
+        for performance in self.performances:
+            place = f"the duration of {performance.activity} by {performance.resource}"
+            yield place, "activity", performance.activity
+            yield place, "resource", performance.resource
+        if self.arrivals is not None:
+            yield "arrivals", "calendar", self.arrivals.calendar
 
     def activity(self, activity_id: str) -> Activity:
         """Return the activity with this id; raises ``KeyError``."""
