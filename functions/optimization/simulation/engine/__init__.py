@@ -1,0 +1,1 @@
+"""The event-driven engine: cases, people, calendars and queues, in a kernel that compiles. Pure."""
