@@ -3,7 +3,7 @@
 import pytest
 
 from common.model.figure import Figure, Provenance
-from common.model.workflow import Activity, Flow, Role, Workflow
+from common.model.workflow import Activity, Flow, Gateway, Role, Workflow
 from functions.analysis.mining.stated import stated_facts, visits
 
 
@@ -155,3 +155,41 @@ def test_a_time_that_is_not_split_counts_in_the_cycle_time_but_not_as_work():
     assert facts.stated_cycle_time.value == pytest.approx(1.25 * (1 + 20.5) + 48)
     assert "3 of 3" in facts.stated_cycle_time.origin
     assert "processing_h" not in facts.figures
+
+
+WITH_GATEWAYS = Workflow(
+    name="Claims",
+    activities=(
+        activity("Register", processing_h=stated(1), role="office"),
+        activity("Assess", processing_h=stated(2), role="expert"),
+        activity("Inform", processing_h=stated(0.5), role="office"),
+        activity("Answer arrives", kind="wait", waiting_h=stated(48)),
+        activity("Pay", processing_h=stated(1), role="office"),
+    ),
+    gateways=(
+        Gateway(id="split", kind="parallel"), Gateway(id="join", kind="parallel"),
+        Gateway(id="ok", kind="exclusive"),
+    ),
+    flows=(
+        flow("start", "Register"), flow("Register", "split"), flow("split", "Assess"),
+        flow("split", "Inform"), flow("Assess", "join"), flow("Inform", "join"),
+        flow("join", "Answer arrives"), flow("Answer arrives", "ok"), flow("ok", "Pay", 0.75),
+        flow("ok", "end", 0.25), flow("Pay", "end"),
+    ),
+    roles=tuple(Role(id=each, name=each) for each in ("office", "expert")),
+)  # fmt: skip
+
+
+def test_follows_gateways_and_counts_parallel_work_once_each():
+    assert visits(WITH_GATEWAYS) == pytest.approx(
+        {"Register": 1, "Assess": 1, "Inform": 1, "Answer arrives": 1, "Pay": 0.75}
+    )
+
+
+def test_a_wait_needs_no_work_and_hands_nothing_over():
+    facts = stated_facts(WITH_GATEWAYS)
+
+    assert facts.figures["processing_h"].value == pytest.approx(1 + 2 + 0.5 + 0.75)
+    assert facts.stated_cycle_time.value == pytest.approx(1 + 2 + 0.5 + 48 + 0.75)
+    # to the expert; half a token goes on from each branch to the office
+    assert facts.figures["handoffs_per_case"].value == pytest.approx(1 + 0.5 * 0.75)

@@ -69,7 +69,12 @@ class Subject:
         return None if name is None or is_nobody(name) else name
 
     def is_outside(self, activity: str) -> bool:
-        """Tell whether the process waits here for its customer, its employee or a journey."""
+        """Tell whether the process waits here for what nobody in it can hurry.
+
+        That is its customer, its employee or a journey, and what a model says is a wait.
+        """
+        if activity in self._stated and self._stated[activity].kind == "wait":
+            return True
         return waits_for_outside(self.name(activity), self.role_of(activity))
 
     @cached_property

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 
+from common.model import routing
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance, Unit
 from common.model.workflow import END, START, Activity, Workflow
 from functions.analysis.mining.words import says_approval
 
 WEEKS_PER_YEAR = 365.25 / 7
-ROUNDS = 2_000  # of following the flows; a loop that is left at all is exhausted far earlier
-REST = 1e-9
-WORK = 5_000_000  # flows followed in all rounds together, so that huge models end in time
 
 # Names under which a figure may have been stated, best first.
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -61,54 +59,14 @@ def stated_facts(workflow: Workflow) -> Facts:
 def visits(workflow: Workflow) -> dict[str, float]:
     """Return the expected executions of each activity per case.
 
-    Cases follow the flows from the start by their probabilities; where these are unknown, by
-    the counts; else the rest is shared equally. Where nothing leaves the start, or a loop is
-    never left, each activity counts once.
+    Cases follow the flows from the start (``common.model.routing``). Where nothing leaves it, or
+    a loop is never left, each activity counts once.
     """
-    shares = _shares(workflow)
-    expected = dict.fromkeys((activity.id for activity in workflow.activities), 0.0)
-    flowing = {START: 1.0}
-    for _ in range(min(ROUNDS, WORK // (1 + len(workflow.flows)))):
-        following: dict[str, float] = {}
-        for source, mass in flowing.items():
-            for target, share in shares.get(source, {}).items():
-                following[target] = following.get(target, 0.0) + mass * share
-        following.pop(END, None)
-        for activity, mass in following.items():
-            expected[activity] += mass
-        flowing = following
-        if sum(flowing.values()) < REST:
-            break
-    if sum(flowing.values()) >= REST or not any(expected.values()):
-        return dict.fromkeys(expected, 1.0)
-    return expected
-
-
-def _shares(workflow: Workflow) -> dict[str, dict[str, float]]:
-    """Return the share of executions of each source that go on to each target."""
-    leaving: dict[str, dict[str, float | None]] = {}
-    for flow in workflow.flows:
-        share = flow.probability.value if flow.probability else None
-        leaving.setdefault(flow.source, {})[flow.target] = share
-    counts = {(flow.source, flow.target): flow.count for flow in workflow.flows}
-    return {
-        source: _completed({t: counts[source, t] for t in targets}, targets)
-        for source, targets in leaving.items()
-    }
-
-
-def _completed(
-    counts: dict[str, Figure | None], shares: dict[str, float | None]
-) -> dict[str, float]:
-    known = [share for share in shares.values() if share is not None]
-    total = sum(figure.value for figure in counts.values() if figure)
-    if not known and total and all(counts.values()):
-        return {target: figure.value / total for target, figure in counts.items() if figure}
-    missing = len(shares) - len(known)
-    rest = max(0.0, 1 - sum(known)) / missing if missing else 0.0
-    filled = {target: rest if share is None else share for target, share in shares.items()}
-    scale = sum(filled.values())
-    return {target: share / scale for target, share in filled.items()} if scale else {}
+    expected = routing.visits(workflow)
+    names = [activity.id for activity in workflow.activities]
+    if expected is None or not any(expected[name] for name in names):
+        return dict.fromkeys(names, 1.0)
+    return {name: expected[name] for name in names}
 
 
 def _stated(workflow: Workflow, name: str) -> Figure | None:
@@ -174,7 +132,7 @@ def _derived(workflow: Workflow, executions: dict[str, float]) -> dict[str, Figu
 
 
 def _processing(workflow: Workflow, executions: dict[str, float]) -> Figure | None:
-    if not all(activity.processing_h for activity in workflow.activities):
+    if not all(each.processing_h for each in workflow.activities if each.kind == "work"):
         return None
     total = sum(executions[each.id] * _work(each) for each in workflow.activities)
     return _inferred(total, "h", "sum of the processing times of all activities along the flows")
@@ -200,12 +158,12 @@ def _approval_levels(workflow: Workflow) -> Figure | None:
 
 
 def _handoffs(workflow: Workflow, executions: dict[str, float]) -> Figure | None:
-    roles = {activity.id: activity.role for activity in workflow.activities}
+    roles = {each.id: each.role for each in workflow.activities if each.kind == "work"}
     if not all(roles.values()) or not workflow.flows:
         return None
     changes = sum(
         executions[source] * share
-        for source, targets in _shares(workflow).items()
+        for source, targets in routing.following(workflow, roles).items()
         for target, share in targets.items()
         if source != START and target != END and roles[source] != roles[target]
     )
