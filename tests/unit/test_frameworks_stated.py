@@ -45,7 +45,8 @@ STATED = Workflow(
     roles=tuple(Role(id=each, name=each.title()) for each in ("clerk", "head", "dean")),
     figures={"cycle_time_h": stated(200), "approval_levels": stated(4, "count"),
              "open_cases": stated(500, "count"), "cases_per_week": stated(50, "per_week")},
-    circumstances=("Receipts are often sent back by e-mail.", "There is no backlog here."),
+    circumstances=("Receipts are often sent back by e-mail.", "There is no backlog here.",
+                   "Clerks chase the answers of the travellers."),
 )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def test_quotes_the_submitter():
     assessment = assess(stated_facts(STATED), STATED, QUALITY, KNOWLEDGE, {})
     [finding] = by_rule(assessment)["agile-conversation-mentioned"]
 
-    assert finding.evidence[0].quote == "Receipts are often sent back by e-mail."
+    assert finding.evidence[0].quote == "Clerks chase the answers of the travellers."
     assert finding.evidence[0].quote in finding.statement
 
 

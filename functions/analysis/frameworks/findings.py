@@ -153,7 +153,8 @@ def _evidence(
 def _quoted(subject: Subject, framework: RuleFile, rule: Rule) -> Iterator[Finding]:
     if rule.phrases is None:
         return
-    quotes = list(mentions(subject.workflow.circumstances, rule.phrases.any_of))
+    told = rule.phrases
+    quotes = list(mentions(subject.workflow.circumstances, told.any_of, told.unless))
     if quotes:
         yield Finding(
             id=rule.id,

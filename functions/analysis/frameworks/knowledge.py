@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from string import Formatter
 from typing import Literal, Self
@@ -52,10 +53,19 @@ class Trigger(Value):
 
 
 class Phrases(Value):
-    """Words of the submitter; ``*`` stands for the rest of a word."""
+    """Words of the submitter, in the language that ``frameworks/phrases.py`` explains."""
 
     any_of: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = Field(default=(), description="Passes the sentence over.")
     severity: Severity
+
+    @model_validator(mode="after")
+    def _brackets_match(self) -> Self:
+        for phrase in (*self.any_of, *self.unless):
+            left = re.sub(r"\([^()]*\)", "", phrase)
+            if "(" in left or ")" in left:
+                raise ValueError(f"the brackets of a phrase do not match, or are nested: {phrase}")
+        return self
 
 
 class Rule(Value):

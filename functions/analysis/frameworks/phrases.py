@@ -1,21 +1,74 @@
-"""Phrases of the submitter that say something is wrong."""
+"""Phrases of the submitter that say something is wrong, and a small language to describe them.
+
+Words match as a whole and in any case. ``*`` stands for the rest of a word, ``#`` for a number of
+three or more, ``..`` for up to eight words, ``(a|b c)`` for one of several, ``(a|)`` for one or
+none. A match straight after a denial ("no backlog", "nobody waits") does not count, nor does
+anything in a sentence that tells what has been overcome ("no longer", "used to").
+"""
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 QUOTE = 500
-_DENIED = r"(?<!\bno )(?<!\bnot )(?<!\bnever )(?<!\bwithout )"
+LONGEST = 2_000  # characters of one circumstance that are looked at
+_PART = re.compile(r"\([^)]*\)|\S+")
+_BETWEEN = r"[^\w'.;:!?]+"  # within a sentence
+_AFTER = rf"(?:{_BETWEEN}|(?=[.;:!?])|$)"
+_NUMBER = (
+    r"(?:[3-9]|[1-9]\d+|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many"
+    r"|numerous|multiple)"
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|never|without|nor|nothing|nobody|none|rarely|seldom|hardly|isn't|aren't|don't"
+    r"|doesn't|didn't|won't)(?:\W+[\w']+){0,2}\W*$"
+)
+_OVERCOME = re.compile(
+    r"\b(?:no longer|used to (?!it\b)|(?:was|were|been) (?:shortened|solved|abolished))"
+)
 
 
-def mentions(circumstances: Iterable[str], phrases: Iterable[str]) -> Iterator[str]:
+def mentions(
+    circumstances: Iterable[str], phrases: Iterable[str], unless: Iterable[str] = ()
+) -> Iterator[str]:
     """Yield each circumstance that holds one of the phrases, as a quote of up to 500 characters.
 
-    Words match as a whole and in any case; ``*`` stands for the rest of a word. A phrase
-    straight after "no", "not", "never" or "without" does not count.
+    A circumstance that holds one of ``unless`` is passed over.
     """
-    words = "|".join(re.escape(each).replace(r"\*", r"\w*") for each in phrases)
-    pattern = re.compile(rf"{_DENIED}\b(?:{words})\b", re.IGNORECASE)
+    wanted, unwanted = tuple(phrases), tuple(unless)
     for circumstance in circumstances:
-        if pattern.search(circumstance):
+        plain = _plain(circumstance)
+        if _OVERCOME.search(plain) or (unwanted and _pattern(unwanted).search(plain)):
+            continue
+        if any(not _DENIED.search(plain[: at.start()]) for at in _pattern(wanted).finditer(plain)):
             quote = " ".join(circumstance.split())
             yield quote if len(quote) <= QUOTE else quote[: QUOTE - 1] + "…"
+
+
+def _plain(text: str) -> str:
+    """Return the text in small letters, its hyphens and typographic marks made uniform."""
+    plain = text[:LONGEST].lower().replace("’", "'").replace("e-mail", "email")
+    return re.sub(r"[-‐‑–/]", " ", plain)
+
+
+@lru_cache(maxsize=512)
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(_phrase(each) for each in phrases) + ")")
+
+
+def _phrase(phrase: str) -> str:
+    return "".join(_part(part) for part in _PART.findall(_plain(phrase)))
+
+
+def _part(part: str) -> str:
+    if part == "..":
+        return rf"(?:[\w']+{_BETWEEN}){{0,8}}?"
+    if not part.startswith("("):
+        return _word(part) + _AFTER
+    choices = part.strip("()").split("|")
+    found = "|".join("".join(_word(word) + _AFTER for word in each.split()) for each in choices)
+    return f"(?:{found})"
+
+
+def _word(word: str) -> str:
+    return _NUMBER if word == "#" else re.escape(word).replace(r"\*", r"[\w']*")
