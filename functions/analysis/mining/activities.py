@@ -2,48 +2,65 @@
 
 import polars as pl
 
-from common.model.facts import ActivityFacts
+from common.model.facts import ActivityFacts, Distribution
 from common.model.workflow import Workflow
-from functions.analysis.mining.durations import distribution, strata_h, summary
+from functions.analysis.mining.durations import by_group, distribution, rows_of, strata_h
+from functions.analysis.mining.steps import Steps
+from functions.analysis.mining.variants import Variants
+
+Durations = dict[int, tuple[Distribution, tuple[float, ...]]]
 
 
-def activities(steps: pl.DataFrame, workflow: Workflow) -> tuple[ActivityFacts, ...]:
+def activities(steps: Steps, ways: Variants, workflow: Workflow) -> tuple[ActivityFacts, ...]:
     """Return the facts of each activity in the log, most frequent first, ties by id."""
     names = {activity.id: activity.name for activity in workflow.activities}
     roles = _executions_per_role(steps)
-    has_resources = steps["resource"].null_count() < len(steps)
-    frame = (
-        steps.group_by("activity")
-        .agg(
-            pl.len().alias("executions"),
-            pl.col("case_id").n_unique().alias("cases"),
-            pl.col("resource").drop_nulls().n_unique().alias("resources"),
-            pl.col("processing_us").alias("sample_us"),
-            *summary("processing_us"),
-            *summary("waiting_us"),
-        )
+    resources = _resources(steps)
+    processing, waiting = _durations(steps, "processing_us"), _durations(steps, "waiting_us")
+    counts = (
+        ways.events.group_by("activity", "variant")
+        .agg(executions=pl.col("cases").sum(), cases=pl.col("cases").first())
+        .group_by("activity")
+        .agg(pl.col("executions").sum(), pl.col("cases").sum())
         .sort(["executions", "activity"], descending=[True, False])
     )
     return tuple(
         ActivityFacts(
-            activity=row["activity"],
-            name=names.get(row["activity"], row["activity"]),
-            executions=row["executions"],
-            cases=row["cases"],
-            repeated=row["executions"] - row["cases"],
-            processing=distribution(row, "processing_us"),
-            waiting=distribution(row, "waiting_us"),
-            roles=roles.get(row["activity"], {}),
-            resources=row["resources"] if has_resources else None,
-            processing_strata_h=strata_h(pl.Series(row["sample_us"], dtype=pl.Int64)),
+            activity=steps.activities[code],
+            name=names.get(steps.activities[code], steps.activities[code]),
+            executions=executions,
+            cases=cases,
+            repeated=executions - cases,
+            processing=processing[code][0] if code in processing else None,
+            waiting=waiting[code][0] if code in waiting else None,
+            roles=roles.get(code, {}),
+            resources=resources.get(code, 0) if steps.resources else None,
+            processing_strata_h=processing[code][1] if code in processing else (),
         )
-        for row in frame.iter_rows(named=True)
+        for code, executions, cases in counts.rows()
     )
 
 
-def _executions_per_role(steps: pl.DataFrame) -> dict[str, dict[str, int]]:
-    counts = steps.drop_nulls("role").group_by("activity", "role").len().sort("activity", "role")
-    roles: dict[str, dict[str, int]] = {}
+def _durations(steps: Steps, column: str) -> Durations:
+    if not steps.has_starts:
+        return {}
+    grouped = by_group(steps.events, ["activity"], column)
+    return {row["activity"]: (distribution(row), strata_h(each)) for row, each in rows_of(grouped)}
+
+
+def _executions_per_role(steps: Steps) -> dict[int, dict[str, int]]:
+    if not steps.roles:
+        return {}
+    pairs = steps.events.lazy().select("activity", "role").drop_nulls()
+    counts = pairs.group_by("activity", "role").len().sort("activity", "role").collect()
+    roles: dict[int, dict[str, int]] = {}
     for activity, role, count in counts.rows():
-        roles.setdefault(activity, {})[role] = count
+        roles.setdefault(activity, {})[steps.roles[role]] = count
     return roles
+
+
+def _resources(steps: Steps) -> dict[int, int]:
+    if not steps.resources:
+        return {}
+    pairs = steps.events.lazy().select("activity", "resource").drop_nulls().unique()
+    return dict(pairs.group_by("activity").len().collect().rows())

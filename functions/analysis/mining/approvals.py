@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from functions.analysis.mining.durations import US_PER_HOUR
+from functions.analysis.mining.durations import sum_h
+from functions.analysis.mining.steps import Steps
 
 MANY = 3
 
@@ -19,25 +20,26 @@ class Approvals(NamedTuple):
     later_h: float  # elapsed time before the third and further levels, all cases
 
 
-def approvals(steps: pl.DataFrame, approving: Collection[str]) -> Approvals | None:
+def approvals(steps: Steps, approving: Collection[str]) -> Approvals | None:
     """Return how many levels of approval cases pass; None where nothing is called approval."""
-    level = pl.coalesce(pl.col("role"), pl.col("activity"))
+    level = pl.col("activity").cast(pl.Int64) + len(steps.roles)
+    if steps.roles:
+        level = pl.coalesce(pl.col("role").cast(pl.Int64), level)
     first_of_level = (
-        steps.with_columns(
-            level=level,
-            before_us=pl.col("elapsed_us").shift(1).over("case_id"),
-        )
-        .filter(pl.col("activity").is_in(list(approving)))
-        .unique(["case_id", "level"], keep="first", maintain_order=True)
-        .with_columns(number=pl.int_range(pl.len()).over("case_id") + 1)
+        steps.events.lazy()
+        .select("case", "activity", level=level, before_us=pl.col("elapsed_us").shift(1))
+        .filter(pl.col("activity").is_in(steps.codes_of(approving)))
+        .filter(pl.struct("case", "level").is_first_distinct())
+        .with_columns(number=pl.col("case").cum_count().over("case"))
+        .collect()
     )
     if first_of_level.is_empty():
         return None
-    levels = first_of_level.group_by("case_id").len()
+    levels = first_of_level.group_by("case").len()
     later = first_of_level.filter(pl.col("number") >= MANY)
     return Approvals(
         levels_per_case=first_of_level.height / levels.height,
         approved_cases=levels.height,
-        many_cases=levels.filter(pl.col("len") >= MANY).height,
-        later_h=int(later["before_us"].sum()) / US_PER_HOUR,
+        many_cases=int((levels["len"] >= MANY).sum()),
+        later_h=sum_h(later["before_us"]),
     )

@@ -1,40 +1,47 @@
 """How long cases take, and how many arrive."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import polars as pl
 
 from common.model.figure import Figure, Provenance
-from functions.analysis.mining.durations import US_PER_HOUR, elapsed_us
+from functions.analysis.mining.durations import US_PER_HOUR, sum_h
+from functions.analysis.mining.steps import Steps
 
 US_PER_WEEK = 7 * 24 * US_PER_HOUR
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def cases(steps: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per case: ``case_id, first_at, last_at, events, cycle_us``.
+def cases(steps: Steps) -> pl.DataFrame:
+    """Return one row per case, by code: ``first_us, last_us, events, cycle_us``.
 
     Cycle time is wall-clock time from the first start (the first completion, where starts are
     not known) to the last completion.
     """
-    begun_at = pl.min_horizontal(pl.col("start_at"), pl.col("complete_at"))
-    return (
-        steps.group_by("case_id", maintain_order=True)
-        .agg(
-            first_at=begun_at.min(),
-            last_at=pl.col("complete_at").max(),
-            events=pl.len(),
-        )
-        .with_columns(cycle_us=elapsed_us("last_at", "first_at"))
+    complete_us = steps.events["complete_us"]
+    frame = pl.DataFrame(
+        {
+            "first_us": complete_us.gather(steps.first_rows),
+            "last_us": complete_us.gather(steps.last_rows),
+            "events": steps.last_rows.cast(pl.Int64) - steps.first_rows.cast(pl.Int64) + 1,
+        }
     )
+    if steps.has_starts:
+        begun = steps.events.group_by("case").agg(pl.col("start_us").min()).sort("case")
+        frame = frame.with_columns(first_us=pl.min_horizontal("first_us", begun["start_us"]))
+    return frame.with_columns(cycle_us=pl.col("last_us") - pl.col("first_us"))
 
 
 def span(cases: pl.DataFrame) -> tuple[datetime, datetime]:
     """Return the instants of the log's first and last event."""
-    return (
-        cast(datetime, cases["first_at"].min()),
-        cast(datetime, cases["last_at"].max()),
-    )
+    first_us, last_us = cast(int, cases["first_us"].min()), cast(int, cases["last_us"].max())
+    return instant(first_us), instant(last_us)
+
+
+def instant(microseconds: int) -> datetime:
+    """Return the instant that lies so many microseconds after 1970 began."""
+    return EPOCH + timedelta(microseconds=microseconds)
 
 
 def cases_per_week(cases: pl.DataFrame) -> Figure | None:
@@ -53,9 +60,8 @@ def cases_per_week(cases: pl.DataFrame) -> Figure | None:
 
 def slowest_tenth_share(cases: pl.DataFrame) -> float | None:
     """Return the share of all case time that the cases above the 90th percentile hold."""
-    total = cast(int, cases["cycle_us"].sum())
-    if not total:
+    total_h = sum_h(cases["cycle_us"])
+    if not total_h:
         return None
     border = cases["cycle_us"].quantile(0.9, "linear")
-    slow = cases.filter(pl.col("cycle_us") > border)["cycle_us"].sum()
-    return cast(int, slow) / total
+    return sum_h(cases.filter(pl.col("cycle_us") > border)["cycle_us"]) / total_h

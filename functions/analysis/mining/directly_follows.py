@@ -7,47 +7,54 @@ import polars as pl
 
 from common.model.facts import Transition
 from common.model.workflow import END, START
-from functions.analysis.mining.durations import US_PER_HOUR, distribution, strata_h, summary
+from functions.analysis.mining.durations import by_group, distribution, rows_of, strata_h, total_h
+from functions.analysis.mining.steps import Steps
 
 
-def transitions(steps: pl.DataFrame) -> tuple[Transition, ...]:
-    """Return every directly-follows pair, largest total time first, and both ends of the cases.
+def directly_follows(steps: Steps) -> pl.DataFrame:
+    """Return ``source`` and ``target`` codes with what ``by_group`` tells of the elapsed time.
 
     Elapsed time runs from completion to completion.
     """
-    pairs = (
-        steps.drop_nulls("next_activity")
-        .group_by("activity", "next_activity")
-        .agg(pl.col("elapsed_us").alias("sample_us"), *summary("elapsed_us"))
-        .sort(
-            ["elapsed_us_sum", "elapsed_us_n", "activity", "next_activity"],
-            descending=[True, True, False, False],
-        )
+    width = len(steps.activities)
+    activity = pl.col("activity").cast(pl.UInt32 if width < 2**16 else pl.UInt64)
+    pairs = steps.events.select(
+        "elapsed_us", pair=activity * width + activity.shift(-1).fill_null(0)
     )
-    total_us = pairs["elapsed_us_sum"].sum()
-    between = tuple(
+    return by_group(pairs, ["pair"], "elapsed_us").with_columns(
+        source=pl.col("pair") // width, target=pl.col("pair") % width
+    )
+
+
+def transitions(steps: Steps) -> tuple[Transition, ...]:
+    """Return every directly-follows pair, largest total time first, and both ends of the cases."""
+    pairs = directly_follows(steps).sort(["sum_us", "n", "pair"], descending=[True, True, False])
+    totals_h = [total_h(row) for row in pairs.select("sum_us").to_dicts()]
+    whole_h = sum(totals_h)
+    between = [
         Transition(
-            source=row["activity"],
-            target=row["next_activity"],
-            count=row["elapsed_us_n"],
-            elapsed=distribution(row, "elapsed_us"),
-            total_h=row["elapsed_us_sum"] / US_PER_HOUR,
-            total_share=row["elapsed_us_sum"] / total_us if total_us else None,
-            elapsed_strata_h=strata_h(pl.Series(row["sample_us"])),
+            source=steps.activities[row["source"]],
+            target=steps.activities[row["target"]],
+            count=row["n"],
+            elapsed=distribution(row),
+            total_h=pair_h,
+            total_share=pair_h / whole_h if whole_h else None,
+            elapsed_strata_h=strata_h(sample),
         )
-        for row in pairs.iter_rows(named=True)
-    )
-    return between + _ends(steps)
+        for (row, sample), pair_h in zip(rows_of(pairs), totals_h, strict=True)
+    ]
+    return (*between, *_ends(steps))
 
 
-def _ends(steps: pl.DataFrame) -> tuple[Transition, ...]:
-    by_case = steps.group_by("case_id").agg(
-        first=pl.col("activity").first(), last=pl.col("activity").last()
-    )
-    starts = by_case.group_by("first").len().sort(["len", "first"], descending=[True, False])
-    ends = by_case.group_by("last").len().sort(["len", "last"], descending=[True, False])
-    return tuple(
-        Transition(source=START, target=activity, count=count) for activity, count in starts.rows()
-    ) + tuple(
-        Transition(source=activity, target=END, count=count) for activity, count in ends.rows()
-    )
+def _ends(steps: Steps) -> list[Transition]:
+    names = steps.activities
+    starts = _counted(steps.events["activity"].gather(steps.first_rows))
+    ends = _counted(steps.events["activity"].gather(steps.last_rows))
+    return [Transition(source=START, target=names[code], count=n) for code, n in starts] + [
+        Transition(source=names[code], target=END, count=n) for code, n in ends
+    ]
+
+
+def _counted(codes: pl.Series) -> list[tuple[int, int]]:
+    counts = codes.alias("code").to_frame().group_by("code").len()
+    return counts.sort(["len", "code"], descending=[True, False]).rows()

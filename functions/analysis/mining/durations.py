@@ -1,9 +1,10 @@
 """Distributions of durations. Columns named ``*_us`` hold microseconds as integers.
 
-Sums stay integers until the end, so that results do not depend on the order of the rows.
+Sums stay integers until the end, and samples are sorted before anything else is computed of them,
+so that results do not depend on the order of the rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -14,54 +15,84 @@ US_PER_HOUR = 3_600_000_000
 STRATA = 200
 
 
-def elapsed_us(end: str, begin: str) -> pl.Expr:
-    """Return the expression for the time from column ``begin`` to column ``end``."""
-    return (pl.col(end) - pl.col(begin)).dt.total_microseconds()
+def by_group(frame: pl.DataFrame, groups: list[str], column: str) -> pl.DataFrame:
+    """Return, for each group, what ``distribution`` reads, and the ``sample`` in ascending order.
 
-
-def summary(column: str) -> list[pl.Expr]:
-    """Return the aggregations that ``distribution`` reads; nulls do not count.
-
+    Nulls do not count; a group of nulls is left out. The order of the groups is undefined.
     Quantiles by linear interpolation, numpy's default (type 7 of Hyndman and Fan, 1996).
     """
-    sample = pl.col(column).drop_nulls().sort()
-    return [
-        sample.len().alias(f"{column}_n"),
-        sample.sum().alias(f"{column}_sum"),
-        sample.std(ddof=0).alias(f"{column}_std"),
-        sample.min().alias(f"{column}_min"),
-        sample.median().alias(f"{column}_median"),
-        sample.quantile(0.90, "linear").alias(f"{column}_p90"),
-        sample.quantile(0.95, "linear").alias(f"{column}_p95"),
-        sample.max().alias(f"{column}_max"),
-    ]
-
-
-def distribution(row: Mapping[str, Any], column: str) -> Distribution | None:
-    """Return the distribution that ``summary(column)`` left in ``row``; None where it is empty."""
-    n = row[f"{column}_n"]
-    if not n:
-        return None
-
-    def hours(part: str) -> float:
-        return float(row[f"{column}_{part}"]) / US_PER_HOUR
-
-    return Distribution(
-        n=n,
-        mean_h=hours("sum") / n,
-        std_h=hours("std"),
-        min_h=hours("min"),
-        median_h=hours("median"),
-        p90_h=hours("p90"),
-        p95_h=hours("p95"),
-        max_h=hours("max"),
+    grouped = (
+        frame.lazy()
+        .select(*groups, column)
+        .drop_nulls()
+        .group_by(groups)
+        .agg(pl.col(column).alias("sample"), pl.len().alias("n"))
+        .with_columns(pl.col("sample").list.sort())
+        .collect()
     )
+    sample = pl.col("sample")
+    return grouped.with_columns(
+        sample.list.std(ddof=0).alias("std"),
+        sample.list.first().alias("min"),
+        _quantile(0.5).alias("median"),
+        _quantile(0.90).alias("p90"),
+        _quantile(0.95).alias("p95"),
+        sample.list.last().alias("max"),
+        _sums(grouped["sample"]),
+    )
+
+
+def _sums(samples: pl.Series) -> pl.Series:
+    """Return the exact sums, of which those of a very large log do not fit into 64 bits."""
+    at_most = samples.list.last().cast(pl.Float64) * samples.list.len()
+    if (at_most >= 2.0**62).any():
+        samples = samples.list.eval(pl.element().cast(pl.Int128))
+    return samples.list.sum().cast(pl.Int128).alias("sum_us")
+
+
+def _quantile(share: float) -> pl.Expr:
+    place = (pl.col("n").cast(pl.Float64) - 1) * share
+    below = pl.col("sample").list.get(place.floor().cast(pl.Int64))
+    above = pl.col("sample").list.get(place.ceil().cast(pl.Int64))
+    return below + (above - below) * (place - place.floor())
+
+
+def distribution(row: Mapping[str, Any]) -> Distribution:
+    """Return the distribution of one row of ``by_group``."""
+    return Distribution(
+        n=row["n"],
+        mean_h=total_h(row) / row["n"],
+        std_h=row["std"] / US_PER_HOUR,
+        min_h=row["min"] / US_PER_HOUR,
+        median_h=row["median"] / US_PER_HOUR,
+        p90_h=row["p90"] / US_PER_HOUR,
+        p95_h=row["p95"] / US_PER_HOUR,
+        max_h=row["max"] / US_PER_HOUR,
+    )
+
+
+def total_h(row: Mapping[str, Any]) -> float:
+    """Return the sum of one row of ``by_group`` in hours."""
+    return float(row["sum_us"]) / US_PER_HOUR
+
+
+def rows_of(grouped: pl.DataFrame) -> Iterator[tuple[dict[str, Any], pl.Series]]:
+    """Yield each row of ``by_group`` without its sample, and the sample."""
+    samples = grouped["sample"]
+    for number, row in enumerate(grouped.drop("sample").iter_rows(named=True)):
+        yield row, samples[number]
 
 
 def distribution_of(sample_us: pl.Series) -> Distribution | None:
     """Return the distribution of one sample in microseconds; None where it is empty."""
-    frame = sample_us.alias("sample_us").to_frame()
-    return distribution(frame.select(summary("sample_us")).row(0, named=True), "sample_us")
+    frame = pl.DataFrame([sample_us.alias("value_us")]).with_columns(one=0)
+    grouped = by_group(frame, ["one"], "value_us")
+    return distribution(grouped.row(0, named=True)) if grouped.height else None
+
+
+def sum_h(sample_us: pl.Series) -> float:
+    """Return the sum of microseconds in hours, 0 for an empty sample; nulls do not count."""
+    return float(int(sample_us.cast(pl.Int128).sum())) / US_PER_HOUR
 
 
 def strata_h(sample_us: pl.Series) -> tuple[float, ...]:

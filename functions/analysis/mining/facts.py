@@ -9,19 +9,11 @@ from functions.analysis.mining.activities import activities
 from functions.analysis.mining.approvals import approvals
 from functions.analysis.mining.cycle_time import cases, cases_per_week, slowest_tenth_share, span
 from functions.analysis.mining.directly_follows import transitions
-from functions.analysis.mining.durations import US_PER_HOUR, distribution_of
+from functions.analysis.mining.durations import distribution_of, sum_h
 from functions.analysis.mining.handoffs import handoffs, handoffs_per_case
-from functions.analysis.mining.rework import (
-    before_rejection,
-    first_pass,
-    rejections,
-    returns,
-    rework,
-    turned_down,
-    wasted_events,
-)
-from functions.analysis.mining.steps import steps
-from functions.analysis.mining.variants import covering, listed, variants
+from functions.analysis.mining.rework import Defects, defects
+from functions.analysis.mining.steps import Steps, steps
+from functions.analysis.mining.variants import Variants, covering, listed, variants
 from functions.analysis.mining.words import approving, rejecting
 
 
@@ -39,37 +31,37 @@ def measured_facts(log: pl.DataFrame, workflow: Workflow) -> Facts:
     """
     ordered = steps(log, workflow)
     by_case = cases(ordered)
-    ways = variants(ordered, by_case)
+    ways = variants(ordered)
     first_at, last_at = span(by_case)
-    present = ordered["activity"].unique().to_list()
     follows = transitions(ordered)
-    rejecting_ids = rejecting(workflow, present)
+    faults = defects(ordered, ways, by_case, rejecting(workflow, ordered.activities))
+    passed = handoffs(ordered)
     figures = (
         _variety(ways, follows)
         | _flow(by_case, follows)
-        | _defects(ordered, by_case, rejecting_ids)
+        | _defects(faults, ordered.events.height)
         | _approval_figures(ordered, workflow, len(by_case))
     )
     return Facts(
         source="event_log",
         provenance=Provenance.MEASURED,
         cases=len(by_case),
-        events=len(ordered),
-        activity_count=len(present),
-        variant_count=len(ways),
+        events=ordered.events.height,
+        activity_count=len(ordered.activities),
+        variant_count=ways.frame.height,
         first_at=first_at,
         last_at=last_at,
         cases_per_week=cases_per_week(by_case),
-        has_start_times=ordered["start_at"].null_count() < len(ordered),
+        has_start_times=ordered.has_starts,
         cycle_time=distribution_of(by_case["cycle_us"]),
-        variants=listed(ways),
+        variants=listed(ordered, ways, by_case),
         transitions=follows,
-        activities=activities(ordered, workflow),
-        handoffs=handoffs(ordered),
-        handoffs_per_case=handoffs_per_case(ordered),
-        rework=rework(ordered, by_case),
-        rejections=rejections(ordered, by_case, rejecting_ids),
-        returns=returns(ordered, by_case, rejecting_ids),
+        activities=activities(ordered, ways, workflow),
+        handoffs=passed,
+        handoffs_per_case=handoffs_per_case(ordered, passed),
+        rework=faults.rework(),
+        rejections=faults.rejections(),
+        returns=faults.returns(),
         figures=figures,
     )
 
@@ -78,9 +70,9 @@ def _measured(value: float, unit: Unit, origin: str) -> Figure:
     return Figure(value=value, unit=unit, provenance=Provenance.MEASURED, origin=origin)
 
 
-def _variety(ways: pl.DataFrame, follows: tuple[Transition, ...]) -> dict[str, Figure]:
+def _variety(ways: Variants, follows: tuple[Transition, ...]) -> dict[str, Figure]:
     pairs = [each for each in follows if each.source != START and each.target != END]
-    total = int(ways["n"].sum())
+    cases = ways.frame["cases"]
     return {
         "directly_follows_pairs": _measured(
             len(pairs), "count", "distinct pairs of directly following activities"
@@ -89,10 +81,12 @@ def _variety(ways: pl.DataFrame, follows: tuple[Transition, ...]) -> dict[str, F
             covering(ways, 0.8), "count", "most frequent variants that hold 80% of the cases"
         ),
         "singleton_variants": _measured(
-            int((ways["n"] == 1).sum()), "count", "variants that exactly one case took"
+            int((cases == 1).sum()), "count", "variants that exactly one case took"
         ),
         "top_variant_share": _measured(
-            int(ways["n"][0]) / total, "share", "cases of the most frequent variant over all cases"
+            int(cases[0]) / int(cases.sum()),
+            "share",
+            "cases of the most frequent variant over all cases",
         ),
     }
 
@@ -115,41 +109,36 @@ def _flow(by_case: pl.DataFrame, follows: tuple[Transition, ...]) -> dict[str, F
     first_at, last_at = span(by_case)
     span_h = (last_at - first_at).total_seconds() / 3600
     if span_h > 0:
-        open_cases = int(by_case["cycle_us"].sum()) / US_PER_HOUR / span_h
+        open_cases = sum_h(by_case["cycle_us"]) / span_h
         figures["open_cases"] = _measured(
             open_cases, "count", "mean number of open cases: sum of cycle times over the log's span"
         )
     return figures
 
 
-def _defects(
-    ordered: pl.DataFrame, by_case: pl.DataFrame, rejecting_ids: list[str]
-) -> dict[str, Figure]:
-    once = first_pass(ordered, rejecting_ids)
+def _defects(faults: Defects, events: int) -> dict[str, Figure]:
+    once, cases = faults.first_pass(), faults.cases.height
     figures = {
         "first_pass_yield": _measured(
-            once / len(by_case),
+            once / cases,
             "share",
-            f"{once} of {len(by_case)} cases that repeat nothing and are never sent back",
+            f"{once} of {cases} cases that repeat nothing and are never sent back",
         ),
         "wasted_event_share": _measured(
-            wasted_events(ordered, rejecting_ids) / len(ordered),
+            faults.wasted_events() / events,
             "share",
             "events that repeat an activity of their case or send it back, over all events",
         ),
     }
-    return figures | _rejection_figures(ordered, by_case, rejecting_ids)
+    return figures | _rejection_figures(faults, events)
 
 
-def _rejection_figures(
-    ordered: pl.DataFrame, by_case: pl.DataFrame, rejecting_ids: list[str]
-) -> dict[str, Figure]:
-    late = before_rejection(ordered, by_case, rejecting_ids)
+def _rejection_figures(faults: Defects, events: int) -> dict[str, Figure]:
+    late = faults.before_rejection()
     if late is None:
         return {}
     basis = f"{late.cases} cases with a rejection"
-    down = turned_down(ordered, rejecting_ids)
-    down_cases = by_case.join(down.select("case_id").unique(), on="case_id", how="semi")
+    down = faults.turned_down()
     return {
         "time_before_rejection_h": _measured(
             late.mean_h, "h", f"mean time until the first rejection in {basis}"
@@ -161,23 +150,21 @@ def _rejection_figures(
             late.effort_share, "share", f"events up to the first rejection over events in {basis}"
         ),
         "turned_down_share": _measured(
-            len(down_cases) / len(by_case), "share", "cases that end with a rejection"
+            down.height / faults.cases.height, "share", "cases that end with a rejection"
         ),
         "turned_down_event_share": _measured(
-            len(down) / len(ordered), "share", "events of cases that end with a rejection"
+            int(down["events"].sum()) / events, "share", "events of cases that end with a rejection"
         ),
         "turned_down_h": _measured(
-            int(down_cases["cycle_us"].sum()) / US_PER_HOUR,
+            sum_h(down["cycle_us"]),
             "h",
             "sum of the cycle times of cases that end with a rejection",
         ),
     }
 
 
-def _approval_figures(
-    ordered: pl.DataFrame, workflow: Workflow, case_count: int
-) -> dict[str, Figure]:
-    passed = approvals(ordered, approving(workflow, ordered["activity"].unique().to_list()))
+def _approval_figures(ordered: Steps, workflow: Workflow, case_count: int) -> dict[str, Figure]:
+    passed = approvals(ordered, approving(workflow, ordered.activities))
     if passed is None:
         return {}
     basis = "approving roles, or approving steps where roles are not known"

@@ -7,34 +7,41 @@ handover of work, here between roles and between directly following activities.
 import polars as pl
 
 from common.model.facts import Handoff
-from functions.analysis.mining.durations import distribution, summary
+from functions.analysis.mining.durations import by_group, distribution
+from functions.analysis.mining.steps import Steps
 
 
-def handoffs(steps: pl.DataFrame) -> tuple[Handoff, ...]:
+def handoffs(steps: Steps) -> tuple[Handoff, ...]:
     """Return the pairs of roles between which cases pass, most frequent first, ties by name."""
+    if not steps.roles:
+        return ()
+    passed = (
+        steps.events.lazy()
+        .select("role", "elapsed_us", next_role=pl.col("role").shift(-1))
+        .filter(pl.col("elapsed_us").is_not_null() & (pl.col("role") != pl.col("next_role")))
+        .collect()
+    )
     pairs = (
-        steps.filter(pl.col("role") != pl.col("next_role"))
-        .group_by("role", "next_role")
-        .agg(*summary("elapsed_us"))
-        .sort(["elapsed_us_n", "role", "next_role"], descending=[True, False, False])
+        by_group(passed, ["role", "next_role"], "elapsed_us")
+        .drop("sample")
+        .sort(["n", "role", "next_role"], descending=[True, False, False])
     )
     return tuple(
         Handoff(
-            source_role=row["role"],
-            target_role=row["next_role"],
-            count=row["elapsed_us_n"],
-            elapsed=distribution(row, "elapsed_us"),
+            source_role=steps.roles[row["role"]],
+            target_role=steps.roles[row["next_role"]],
+            count=row["n"],
+            elapsed=distribution(row),
         )
         for row in pairs.iter_rows(named=True)
     )
 
 
-def handoffs_per_case(steps: pl.DataFrame) -> float | None:
+def handoffs_per_case(steps: Steps, handoffs: tuple[Handoff, ...]) -> float | None:
     """Return the mean number of changes of role within a case; None where no role is known.
 
     Steps without a role neither begin nor end a hand-off.
     """
-    if steps["role"].null_count() == len(steps):
+    if not steps.roles:
         return None
-    changes = (steps["role"] != steps["next_role"]).sum()
-    return int(changes) / steps["case_id"].n_unique()
+    return sum(each.count for each in handoffs) / len(steps.first_rows)

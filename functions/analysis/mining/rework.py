@@ -1,12 +1,18 @@
-"""Work that is done again, and cases that are turned down or sent back."""
+"""Work that is done again, and cases that are turned down or sent back.
+
+All of it depends on the sequence of activities only, so it is computed per variant.
+"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import polars as pl
 
 from common.model.facts import CaseShare
-from functions.analysis.mining.durations import US_PER_HOUR, distribution_of
+from functions.analysis.mining.durations import distribution_of, sum_h
+from functions.analysis.mining.steps import Steps
+from functions.analysis.mining.variants import Variants
 
 
 class BeforeRejection(NamedTuple):
@@ -18,108 +24,117 @@ class BeforeRejection(NamedTuple):
     effort_share: float  # of their events
 
 
-def rework(steps: pl.DataFrame, cases: pl.DataFrame) -> CaseShare:
-    """Return the cases with an activity done more than once; events beyond each first."""
-    repeated = (
-        steps.group_by("case_id", "activity")
-        .agg(events=pl.len() - 1)
-        .filter(pl.col("events") > 0)
-        .with_columns(pl.col("events").cast(pl.Int64))
-    )
-    return _case_share(repeated, cases)
+@dataclass(frozen=True)
+class Defects:
+    """The events of each variant, with what is wrong about them.
 
-
-def rejections(steps: pl.DataFrame, cases: pl.DataFrame, rejecting: Collection[str]) -> CaseShare:
-    """Return the cases with an activity among ``rejecting``, and how often it happened."""
-    events = (
-        steps.filter(pl.col("activity").is_in(list(rejecting)))
-        .group_by("case_id", "activity")
-        .agg(events=pl.len().cast(pl.Int64))
-    )
-    return _case_share(events, cases)
-
-
-def returns(steps: pl.DataFrame, cases: pl.DataFrame, rejecting: Collection[str]) -> CaseShare:
-    """Return the cases that go on after a rejection, and the rejections that sent them back.
-
-    A rejection with nothing but rejections after it is a decision: the case was turned down.
+    ``events``: those of ``Variants`` with ``repeats`` (the case has done this activity before),
+    ``rejects`` and ``returns`` (a rejection after which the case goes on).
     """
-    events = (
-        sent_back(steps, rejecting)
-        .group_by("case_id", "activity")
-        .agg(events=pl.len().cast(pl.Int64))
-    )
-    return _case_share(events, cases)
+
+    steps: Steps
+    ways: Variants
+    cases: pl.DataFrame
+    events: pl.DataFrame
+
+    def _share(self, which: str) -> CaseShare:
+        events = self.events.filter(which)
+        by_activity = (
+            events.group_by("activity")
+            .agg(events=pl.col("cases").sum())
+            .sort(["events", "activity"], descending=[True, False])
+        )
+        touched = self.touched(events)
+        cycle_us = self.cases["cycle_us"]
+        names = self.steps.activities
+        return CaseShare(
+            cases=int(touched.sum()),
+            share=int(touched.sum()) / self.cases.height,
+            events=int(events["cases"].sum()),
+            by_activity={names[code]: n for code, n in by_activity.rows()},
+            cycle_time_with=distribution_of(cycle_us.filter(touched)),
+            cycle_time_without=distribution_of(cycle_us.filter(~touched)),
+        )
+
+    def touched(self, events: pl.DataFrame) -> pl.Series:
+        """Return for each case whether its variant is among those of ``events``."""
+        variant = pl.int_range(self.ways.frame.height, dtype=pl.UInt32, eager=True)
+        return self.ways.per_case(variant.is_in(events["variant"].unique().implode()))
+
+    def rework(self) -> CaseShare:
+        """Return the cases with an activity done more than once; events beyond each first."""
+        return self._share("repeats")
+
+    def rejections(self) -> CaseShare:
+        """Return the cases with a rejecting activity, and how often it happened."""
+        return self._share("rejects")
+
+    def returns(self) -> CaseShare:
+        """Return the cases that go on after a rejection, and the rejections that sent them back.
+
+        A rejection with nothing but rejections after it is a decision: the case was turned down.
+        """
+        return self._share("returns")
+
+    def first_pass(self) -> int:
+        """Return the number of cases that repeat nothing and are never sent back."""
+        failed = self.events.filter(pl.col("repeats") | pl.col("returns"))
+        return int((~self.touched(failed)).sum())
+
+    def wasted_events(self) -> int:
+        """Return the number of events that repeat an activity of their case or send it back."""
+        wasted = pl.col("returns") | (pl.col("repeats") & ~pl.col("rejects"))
+        return int(self.events.filter(wasted)["cases"].sum())
+
+    def turned_down(self) -> pl.DataFrame:
+        """Return the cases that end with a rejection."""
+        last = self.events.filter(pl.col("rejects") & pl.col("last"))
+        return self.cases.filter(self.touched(last))
+
+    def before_rejection(self) -> BeforeRejection | None:
+        """Return how late rejections come; None where no case that takes time is rejected."""
+        first = self.events.filter("rejects").group_by("variant").agg(pl.col("position").min())
+        of_variant = pl.int_range(self.ways.frame.height, dtype=pl.UInt32, eager=True)
+        position = (
+            of_variant.alias("variant")
+            .to_frame()
+            .join(first, on="variant", how="left", maintain_order="left")["position"]
+        )
+        rejected = self.cases.with_columns(
+            position=self.ways.per_case(position), row=self.steps.first_rows.cast(pl.Int64)
+        ).filter(pl.col("position").is_not_null() & (pl.col("cycle_us") > 0))
+        if rejected.is_empty():
+            return None
+        at_us = self.steps.events["complete_us"].gather(rejected["row"] + rejected["position"])
+        until_h = sum_h(at_us - rejected["first_us"])
+        return BeforeRejection(
+            cases=rejected.height,
+            mean_h=until_h / rejected.height,
+            share=until_h / sum_h(rejected["cycle_us"]),
+            effort_share=int((rejected["position"] + 1).sum()) / int(rejected["events"].sum()),
+        )
 
 
-def sent_back(steps: pl.DataFrame, rejecting: Collection[str]) -> pl.DataFrame:
-    """Return the rejections after which the case goes on."""
-    number = pl.int_range(pl.len()).over("case_id")
-    rejects = pl.col("activity").is_in(list(rejecting))
-    return (
-        steps.with_columns(number=number, rejects=rejects)
-        .with_columns(last=pl.col("number").filter(~pl.col("rejects")).max().over("case_id"))
-        .filter(pl.col("rejects") & (pl.col("number") < pl.col("last")))
-    )
+def repeated_cases(steps: Steps, ways: Variants) -> dict[str, int]:
+    """Return for each repeated activity the number of cases that do it more than once."""
+    twice = ways.events.filter(_repeats()).unique(["variant", "activity"])
+    counts = twice.group_by("activity").agg(pl.col("cases").sum()).sort("activity")
+    return {steps.activities[code]: cases for code, cases in counts.rows()}
 
 
-def first_pass(steps: pl.DataFrame, rejecting: Collection[str]) -> int:
-    """Return the number of cases that repeat nothing and are never sent back."""
-    back = sent_back(steps, rejecting).select("case_id").unique()
-    once = steps.group_by("case_id").agg(once=pl.col("activity").n_unique() == pl.len())
-    return once.filter("once").join(back, on="case_id", how="anti").height
+def defects(
+    steps: Steps, ways: Variants, cases: pl.DataFrame, rejecting: Collection[str]
+) -> Defects:
+    """Return what is wrong with the events of each variant."""
+    rejects = pl.col("activity").is_in(steps.codes_of(rejecting))
+    last_other = pl.col("position").filter(~pl.col("rejects")).max().over("variant")
+    events = ways.events.with_columns(
+        repeats=_repeats(),
+        rejects=rejects,
+        last=pl.col("position") == pl.col("position").max().over("variant"),
+    ).with_columns(returns=pl.col("rejects") & (pl.col("position") < last_other).fill_null(False))
+    return Defects(steps, ways, cases, events)
 
 
-def wasted_events(steps: pl.DataFrame, rejecting: Collection[str]) -> int:
-    """Return the number of events that repeat an activity of their case or send it back."""
-    back = sent_back(steps, rejecting)
-    repeated = pl.int_range(pl.len()).over("case_id", "activity") > 0
-    again = steps.filter(repeated & ~pl.col("activity").is_in(list(rejecting)))
-    return back.height + again.height
-
-
-def turned_down(steps: pl.DataFrame, rejecting: Collection[str]) -> pl.DataFrame:
-    """Return the events of the cases that end with a rejection."""
-    last = steps.group_by("case_id", maintain_order=True).agg(pl.col("activity").last())
-    ended = last.filter(pl.col("activity").is_in(list(rejecting))).select("case_id")
-    return steps.join(ended, on="case_id", how="semi")
-
-
-def before_rejection(
-    steps: pl.DataFrame, cases: pl.DataFrame, rejecting: Collection[str]
-) -> BeforeRejection | None:
-    """Return how late rejections come; None where no case that takes time is rejected."""
-    rejected = (
-        steps.with_columns(position=pl.int_range(pl.len()).over("case_id") + 1)
-        .filter(pl.col("activity").is_in(list(rejecting)))
-        .group_by("case_id")
-        .agg(pl.col("complete_at").first(), pl.col("position").first())
-        .join(cases.filter(pl.col("cycle_us") > 0), on="case_id")
-        .with_columns(until_us=(pl.col("complete_at") - pl.col("first_at")).dt.total_microseconds())
-    )
-    if rejected.is_empty():
-        return None
-    until_us = int(rejected["until_us"].sum())
-    return BeforeRejection(
-        cases=rejected.height,
-        mean_h=until_us / US_PER_HOUR / rejected.height,
-        share=until_us / int(rejected["cycle_us"].sum()),
-        effort_share=int(rejected["position"].sum()) / int(rejected["events"].sum()),
-    )
-
-
-def _case_share(events: pl.DataFrame, cases: pl.DataFrame) -> CaseShare:
-    """``events`` has one row per case and activity, with the number of events that count."""
-    touched = events.select("case_id").unique()
-    by_activity = events.group_by("activity").agg(pl.col("events").sum())
-    ordered = by_activity.sort(["events", "activity"], descending=[True, False])
-    with_it = cases.join(touched, on="case_id", how="semi")["cycle_us"]
-    without_it = cases.join(touched, on="case_id", how="anti")["cycle_us"]
-    return CaseShare(
-        cases=touched.height,
-        share=touched.height / cases.height,
-        events=int(events["events"].sum()),
-        by_activity=dict(ordered.rows()),
-        cycle_time_with=distribution_of(with_it),
-        cycle_time_without=distribution_of(without_it),
-    )
+def _repeats() -> pl.Expr:
+    return pl.struct("variant", "activity").is_first_distinct().not_()
