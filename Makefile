@@ -1,6 +1,6 @@
 # A new machine needs python3.11 with pip, git and make; everything else is put into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test up down check build bench kernel fmt lock
+.PHONY: help run test up down check build bench fuzz kernel fmt lock
 
 PYTHON ?= python3.11
 FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
@@ -18,6 +18,9 @@ run: .venv/installed  ## Analyse the examples, or FILE=path, and leave the repor
 
 test: .venv/installed  ## Run every test, the whole system on the laptop's cloud included
 	@$(BIN)/python -m pytest -q
+
+fuzz: .venv/installed  ## Read damaged files of every format for long, with random seeds (EXAMPLES=2000)
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest tests/fuzz -q
 
 up: .venv/installed  ## Start the laptop's cloud and keep it running
 	@$(BIN)/wfo up

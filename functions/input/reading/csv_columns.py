@@ -96,14 +96,14 @@ def _mapped(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]
             raise unreadable(
                 "unknown-column-role",
                 "The column mapping names an unknown role",
-                f"'{role[:60]}' is none of: {', '.join(NAMES)}.",
+                f"'{role[:60]}' is no role. Use one of: {', '.join(NAMES)}.",
                 f"/columns/{pointer_token(role)}",
             )
         if name not in header:
             raise unreadable(
                 "missing-columns",
                 "The column mapping names a column that the file does not have",
-                f"There is no column '{name[:60]}'. The file has: {_shown(header)}.",
+                f"There is no column '{name[:60]}'. Use one of: {_shown(header)}.",
                 f"/columns/{role}",
             )
         roles[role] = list(header).index(name)

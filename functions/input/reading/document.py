@@ -12,6 +12,7 @@ CHUNK_BYTES = 1 << 20
 SLICE_BYTES = 1 << 16  # of compressed input at a time
 MAX_BYTES = 2 << 30  # decompressed
 MAX_RATIO = 200  # event logs compress 10 to 60 times; deflate reaches 1,000 on zeros
+MAX_LINE_BYTES = 8 << 20  # of a table; what has no end of line would be held whole
 RATIO_GRACE_BYTES = 16 << 20  # below this size the ratio says nothing
 
 
@@ -65,8 +66,8 @@ class Document:
         return b"".join(self.chunks())
 
     def stream(self) -> io.BufferedReader:
-        """Return the content as a binary stream."""
-        return io.BufferedReader(_Stream(self.chunks()), CHUNK_BYTES)
+        """Return the content as a binary stream of lines; one without end is refused."""
+        return io.BufferedReader(_Stream(_bounded_lines(self.chunks())), CHUNK_BYTES)
 
     def _plain(self) -> Iterator[bytes]:
         view = memoryview(self.body)
@@ -93,6 +94,27 @@ class Document:
                 elif ended:
                     raise _damaged("it ends too early")
             at -= len(member.unused_data)
+
+
+def _bounded_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Hand on the chunks while no line is too long."""
+    line, length = 1, 0
+    for chunk in chunks:
+        ends = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        if ends < 0:
+            length += len(chunk)
+        else:
+            line += chunk.count(b"\n")
+            length = len(chunk) - ends
+        if length > MAX_LINE_BYTES:
+            raise unreadable(
+                "line-too-long",
+                "A line of the file is too long",
+                f"Line {line} has more than {MAX_LINE_BYTES >> 20} MB. Check that every event "
+                "stands on a line of its own, and leave out columns that are not needed.",
+                f"line {line}",
+            )
+        yield chunk
 
 
 def _damaged(why: str) -> Exception:

@@ -22,7 +22,7 @@ from common.model.log_columns import (
 )
 from common.model.quality import DataWarning
 from functions.input.reading.lifecycle import LIFECYCLE, PLACE, activity_instances
-from functions.input.reading.outcome import unreadable, warning
+from functions.input.reading.outcome import printable, unreadable, warning
 from functions.input.reading.timestamps import INSTANT, Instants, instants
 
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -31,6 +31,7 @@ MODERN = datetime(1980, 1, 1, tzinfo=UTC)
 MAX_UNREADABLE_SHARE = 0.1
 MAX_ACTIVITIES = 2000
 MAX_NAME = 500
+MAX_COLUMN_NAME = 300
 NOBODY = ("undefined", "unknown", "missing", "none", "n/a", "na", "null", "-", "?")
 
 
@@ -201,7 +202,23 @@ def _check_activities(log: pl.DataFrame) -> None:
 def _columns(log: pl.DataFrame) -> pl.DataFrame:
     known = [name for name in (*REQUIRED, *OPTIONAL) if name in log.columns]
     attributes = sorted(name for name in log.columns if name.startswith(("case:", "event:")))
-    return log.select(*known, *attributes)
+    return log.select(*known, *attributes).rename(_shortened(attributes))
+
+
+def _shortened(names: list[str]) -> dict[str, str]:
+    """New names for those that are endless or hold control characters."""
+    found: dict[str, str] = {}
+    taken = set(names)
+    for name in names:
+        base = short = printable(name, MAX_COLUMN_NAME)
+        number = 1
+        while short != name and short in taken:
+            number += 1
+            short = f"{base} ({number})"
+        if short != name:
+            taken.add(short)
+            found[name] = short
+    return found
 
 
 def _oddities(log: pl.DataFrame) -> list[DataWarning]:

@@ -173,7 +173,7 @@ def _chosen(object_type: str | None, types: Mapping[str, int]) -> str:
         raise unreadable(
             "unknown-object-type",
             "No event is related to an object of this type",
-            f"'{object_type[:60]}' is none of: {_listed(types)}.",
+            f"'{object_type[:60]}' is no type here. Use one of: {_listed(types)}.",
             "/object_type",
         )
     return object_type

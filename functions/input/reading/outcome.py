@@ -1,5 +1,6 @@
 """What reading a submission gives, and how it says that it cannot."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from common.model.quality import DataWarning, Quality
 from common.model.workflow import Workflow
 
 SAMPLE = 5  # places named per warning
+MAX_DETAIL = 2_000
+# Control characters, halves of surrogate pairs, and what turns the direction of the text around.
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -25,13 +29,20 @@ def unreadable(
     kind: str, title: str, detail: str, place: str | None = None, what: str | None = None
 ) -> PermanentError:
     """Return the error that refuses a document; ``place`` is a JSON pointer or 'line 7'."""
-    parts = () if place is None else (ProblemPart(detail=what or title, pointer=place),)
-    return PermanentError(problem(kind, title, detail, errors=parts))
+    parts: tuple[ProblemPart, ...] = ()
+    if place is not None:
+        parts = (ProblemPart(detail=printable(what or title), pointer=printable(place)),)
+    return PermanentError(problem(kind, title, printable(detail), errors=parts))
+
+
+def printable(text: str, limit: int = MAX_DETAIL) -> str:
+    """Return a quotation of the input that can be stored as UTF-8 and shown in a terminal."""
+    return UNPRINTABLE.sub("\ufffd", text[:limit])
 
 
 def warning(
     code: str, message: str, count: int | None = None, sample: Sequence[str] = ()
 ) -> DataWarning:
     """Return a warning that names at most five places."""
-    shown = tuple(str(place)[:200] for place in sample[:SAMPLE])
-    return DataWarning(code=code, message=message, count=count, sample=shown)
+    shown = tuple(printable(str(place), 200) for place in sample[:SAMPLE])
+    return DataWarning(code=code, message=printable(message), count=count, sample=shown)

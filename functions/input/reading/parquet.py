@@ -154,7 +154,8 @@ def _attribute(column: pl.Series) -> pl.Series:
     if kind.is_integer():
         return column.cast(pl.Int64, strict=False)
     if kind.is_numeric():
-        return column.cast(pl.Float64, strict=False)
+        number = column.cast(pl.Float64, strict=False)
+        return number.set(~number.is_finite(), None)  # NaN and infinity are no values
     if isinstance(kind, pl.Datetime):
         zoned = column if kind.time_zone else column.dt.replace_time_zone("UTC")
         return zoned.dt.convert_time_zone("UTC").cast(INSTANT)

@@ -34,7 +34,8 @@ def record_events(records: list[Any], mapping: Mapping[str, str] | None) -> pl.D
             raise unreadable(
                 "invalid-event",
                 "An element of the list is no event",
-                f"Event {number} is no object with fields such as case_id and activity.",
+                f"Event {number} is no object with fields such as case_id and activity. "
+                "Correct or remove it.",
                 f"event {number}",
             )
         columns.next_row()

@@ -6,6 +6,8 @@ from xml.parsers import expat
 from functions.input.reading.document import Document
 from functions.input.reading.outcome import unreadable
 
+MAX_TOKEN_BYTES = 16 << 20  # of one tag with its attributes, or one comment: expat holds it whole
+
 
 def untrusting_parser(format_: str) -> expat.XMLParserType:
     """Return a parser that refuses document types, and with them all entities.
@@ -33,8 +35,13 @@ def feed(
 ) -> None:
     """Parse a whole document; raises what ``malformed`` makes of a line and a reason."""
     try:
+        fed = 0
         for chunk in document.chunks():
             parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > MAX_TOKEN_BYTES:
+                why = f"a value or a comment is longer than {MAX_TOKEN_BYTES >> 20} MB"
+                raise malformed(parser.CurrentLineNumber, why)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise malformed(error.lineno, expat.ErrorString(error.code)) from None
