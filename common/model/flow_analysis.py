@@ -20,7 +20,10 @@ def reachable(graph: Graph, origin: str) -> set[str]:
 
 
 def following_nodes(graph: Graph, origin: str) -> list[str]:
-    """Return the reachable nodes in reverse postorder: without loops, sources before targets."""
+    """Return the reachable nodes in reverse postorder: without loops, sources before targets.
+
+    Of the ways out of a node, what the first leads to comes first.
+    """
     finished: list[str] = []
     seen = {origin}
     pending: list[tuple[str, list[str]]] = [(origin, _targets(graph, origin))]
@@ -114,7 +117,7 @@ def _all_leave(graph: Graph, order: Iterable[str]) -> bool:
 
 
 def _targets(graph: Graph, node: str) -> list[str]:
-    return [target for target, share in graph.get(node, {}).items() if share > 0][::-1]
+    return [target for target, share in graph.get(node, {}).items() if share > 0]
 
 
 def _entering(graph: Graph, nodes: Iterable[str]) -> dict[str, dict[str, float]]:

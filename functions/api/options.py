@@ -69,7 +69,9 @@ class OptimizeBody(Options):
     )
 
     workflow_data: Text | Annotated[dict[str, Any] | list[Any], Field(min_length=1)] = Field(
-        description="Steps as text, or a workflow as JSON."
+        description="Steps as text, a workflow as JSON, or a BPMN 2.0 model as text; with "
+        "simulation parameters (Prosimos) as "
+        '{"bpmn": "<definitions …", "simulation": {…}}.'
     )
 
     def submission(self) -> Submission:

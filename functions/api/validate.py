@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from aws_lambda_powertools.event_handler import Response
+from pydantic import Field
 
 from common.model.base import Value
 from common.model.problem import PermanentError, Problem
@@ -29,6 +30,9 @@ class Outline(Value):
 
     name: str
     activities: tuple[str, ...]
+    gateways: tuple[tuple[str, str], ...] = Field(
+        default=(), description="Id and kind; flows may lead to and from them."
+    )
     flows: tuple[tuple[str, str], ...]
     roles: tuple[str, ...] = ()
 

@@ -50,6 +50,7 @@ def validate(submission_json: dict[str, Any], file: bytes | None = None) -> dict
         "workflow": {
             "name": workflow.name,
             "activities": [activity.name for activity in workflow.activities],
+            "gateways": [[gateway.id, gateway.kind] for gateway in workflow.gateways],
             "flows": [[flow.source, flow.target] for flow in workflow.flows],
             "roles": [role.name for role in workflow.roles],
         },

@@ -15,6 +15,7 @@ from common.model.submission import Submission
 from common.model.workflow import Workflow
 from functions.input.on_workflow_submitted import handler, react, validate
 from tests.fakes import in_memory_ports
+from tests.unit.bpmn_fixture import written
 
 CSV = b"case,activity,time\n1,A,2026-01-01T08:00:00Z\n1,B,2026-01-01T09:00:00Z\n"
 
@@ -115,3 +116,20 @@ def test_answers_a_direct_invocation_with_the_report_or_the_problem():
     assert good["valid"] and good["workflow"]["activities"] == ["A", "B"]
     assert not bad["valid"] and bad["problem"]["type"].endswith("/missing-steps")
     assert not none["valid"] and none["problem"]["type"].endswith("/invalid-submission")
+
+
+def test_validating_a_model_outlines_its_gateways():
+    model = written(
+        '<process id="p"><startEvent id="s"/><exclusiveGateway id="x" name="ok?"/>'
+        '<task id="a" name="Check"/><endEvent id="e"/>'
+        '<sequenceFlow id="f1" sourceRef="s" targetRef="x"/>'
+        '<sequenceFlow id="f2" sourceRef="x" targetRef="a"/>'
+        '<sequenceFlow id="f3" sourceRef="x" targetRef="e"/>'
+        '<sequenceFlow id="f4" sourceRef="a" targetRef="e"/></process>'
+    )
+
+    report = validate({"workflow_data": {"bpmn": model.decode()}})
+
+    assert report["workflow"]["gateways"] == [["ok_exclusive", "exclusive"]]
+    assert ["start", "ok_exclusive"] in report["workflow"]["flows"]
+    assert report["quality"]["format"] == "BPMN 2.0"

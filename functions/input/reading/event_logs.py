@@ -20,7 +20,7 @@ def xes_reading(document: Document) -> Reading:
     """Return what an XES log says; raises ``PermanentError``."""
     xes = read_xes(document)
     log, warnings = canonical_log(xes.events)
-    workflow = discovered(log, xes.name or _title(document), xes.currency)
+    workflow = discovered(log, xes.name or title_of(document), xes.currency)
     format_ = f"XES {xes.version}".strip() + _packing(document)
     return Reading(workflow, log_quality(log, format_, [*xes.warnings, *warnings]), log)
 
@@ -29,7 +29,7 @@ def csv_reading(document: Document, mapping: Mapping[str, str] | None) -> Readin
     """Return what a table of events says; raises ``PermanentError``."""
     table = read_csv(document, mapping)
     log, warnings = canonical_log(table.events)
-    workflow = discovered(log, _title(document))
+    workflow = discovered(log, title_of(document))
     format_ = f"CSV ({table.dialect})" + _packing(document)
     return Reading(workflow, log_quality(log, format_, [*table.warnings, *warnings]), log)
 
@@ -37,7 +37,7 @@ def csv_reading(document: Document, mapping: Mapping[str, str] | None) -> Readin
 def parquet_reading(document: Document, mapping: Mapping[str, str] | None) -> Reading:
     """Return what a Parquet table of events says; raises ``PermanentError``."""
     log, warnings = canonical_log(read_parquet(document, mapping))
-    workflow = discovered(log, _title(document))
+    workflow = discovered(log, title_of(document))
     return Reading(workflow, log_quality(log, "Parquet" + _packing(document), warnings), log)
 
 
@@ -47,7 +47,7 @@ def object_log_reading(
     """Return what an object-centric log says of one type of object; raises ``PermanentError``."""
     flat = log.flattened(object_type)
     events, warnings = canonical_log(flat.events)
-    workflow = discovered(events, _title(document))
+    workflow = discovered(events, title_of(document))
     told = f"OCEL 2.0 {format_}, flattened on '{clean(flat.object_type, 100)}'"
     quality = log_quality(
         events, told + _packing(document), [*flat.warnings, *warnings], flat.questions
@@ -66,7 +66,7 @@ def _packing(document: Document) -> str:
     return ", gzip" if document.compressed else ""
 
 
-def _title(document: Document) -> str:
+def title_of(document: Document) -> str:
     """The file's name without its extensions, or a plain word."""
     base = document.name.replace("\\", "/").rpartition("/")[2]
     stem = base.removesuffix(".gz")

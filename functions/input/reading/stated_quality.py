@@ -75,11 +75,12 @@ def merged(warnings: Sequence[DataWarning]) -> tuple[DataWarning, ...]:
 
 def _scores(workflow: Workflow) -> dict[str, tuple[float, str]]:
     steps, roles, figures = workflow.activities, workflow.roles, workflow.figures
-    n = len(steps)
+    works = [step for step in steps if step.kind == "work"]
+    n, n_works = len(steps), len(works)
     worked = sum(step.processing_h is not None for step in steps)
     waited = sum(step.waiting_h is not None for step in steps)
     elapsed = sum(step.elapsed_h is not None for step in steps)
-    manned = sum(step.role is not None for step in steps)
+    manned = sum(step.role is not None for step in works)
     staffed = sum(role.headcount is not None for role in roles)
     known = [flow for flow in workflow.flows if flow.probability is not None]
     has_cycle = "cycle_time_h" in figures
@@ -92,13 +93,19 @@ def _scores(workflow: Workflow) -> dict[str, tuple[float, str]]:
             len(known) / len(workflow.flows),
             f"{len(known)} of {len(workflow.flows)} ways between steps have a probability.",
         ),
-        "processing times": (worked / n, f"{worked} of {n} steps have a processing time."),
+        "processing times": (
+            worked / n_works if works else 0.0,
+            f"{worked} of {n_works} steps have a processing time.",
+        ),
         "waiting or cycle time": (
             max(0.7 if has_cycle else 0.0, (waited + 0.7 * elapsed) / n),
             f"{waited} of {n} steps have a wait, {elapsed} a time in which waiting and work are "
             "not told apart; the cycle time is " + ("stated." if has_cycle else "not stated."),
         ),
-        "roles": (manned / n, f"{manned} of {n} steps have a role."),
+        "roles": (
+            manned / n_works if works else 0.0,
+            f"{manned} of {n_works} steps have a role.",
+        ),
         "volume": _given("cases_per_week" in figures, "The volume"),
         "headcounts": (
             staffed / len(roles) if roles else 0.0,
@@ -131,7 +138,7 @@ def _asked(workflow: Workflow) -> list[Question]:
     if "cycle_time_h" not in figures:
         text = "How long does a case take from start to end, usually?"
         asked.append(Question(about="cycle_time_h", text=text))
-    if unmanned := [step.name for step in workflow.activities if step.role is None]:
+    if unmanned := [s.name for s in workflow.activities if s.role is None and s.kind == "work"]:
         text = f"Who carries out: {_listed(unmanned)}?"
         asked.append(Question(about="role", text=text))
     if "rejection_share" not in figures and not any(
@@ -143,7 +150,7 @@ def _asked(workflow: Workflow) -> list[Question]:
 
 
 def _timed(step: Activity) -> bool:
-    return step.processing_h is not None or step.elapsed_h is not None
+    return step.kind == "wait" or step.processing_h is not None or step.elapsed_h is not None
 
 
 def _long(step: Activity) -> bool:

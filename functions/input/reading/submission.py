@@ -9,6 +9,12 @@ from pydantic import ValidationError
 
 from common.model.problem import PermanentError
 from common.model.submission import Submission
+from functions.input.reading.bpmn_reading import (
+    bpmn_reading,
+    is_model_with_parameters,
+    looks_like_model,
+    model_with_parameters,
+)
 from functions.input.reading.csv import looks_like_event_log
 from functions.input.reading.document import Document
 from functions.input.reading.event_logs import (
@@ -16,6 +22,7 @@ from functions.input.reading.event_logs import (
     object_log_reading,
     parquet_reading,
     records_reading,
+    title_of,
     xes_reading,
 )
 from functions.input.reading.ocel_json import TYPES, is_first_version, is_object_log, object_log
@@ -37,8 +44,8 @@ OTHER_FORMATS = {
     b"\xfd7zXZ": "an xz archive",
 }
 ACCEPTED = (
-    "Submit an event log as XES, CSV, Parquet or OCEL 2.0 (also .gz), the workflow as JSON or "
-    "YAML, or its steps as text."
+    "Submit an event log as XES, CSV, Parquet or OCEL 2.0 (also .gz), a model as BPMN 2.0, the "
+    "workflow as JSON or YAML, or its steps as text."
 )
 MAX_OCEL_BYTES = 64 << 20  # as JSON, which is held whole; XML and SQLite may be larger
 MAX_TEXT_BYTES = 8 << 20  # of JSON or prose; logs may be larger
@@ -85,6 +92,8 @@ def _structured(data: Any, submission: Submission, name: str = "") -> Reading:
     if is_first_version(inner):
         text = f"This is a log of OCEL 1.0; export it as OCEL 2.0. {ACCEPTED}"
         raise unreadable("unknown-format", "The format is not supported", text)
+    if is_model_with_parameters(inner):
+        return model_with_parameters(inner, submission.context)
     records = event_records(inner)
     if records is None:
         return structured_reading(data, submission.context)
@@ -103,6 +112,10 @@ def _document(document: Document, submission: Submission) -> Reading:
         log = read_ocel_sqlite(document)
         return object_log_reading(log, "SQLite", document, submission.object_type)
     start = _start(head)
+    if document.extension == "bpmn" or looks_like_model(start):
+        return bpmn_reading(
+            document.content(), title_of(document).removesuffix(".bpmn"), submission.context
+        )
     if start.startswith("<"):
         return _xml(document, start, submission)
     if document.extension == "xes":
@@ -140,10 +153,6 @@ def _xml(document: Document, start: str, submission: Submission) -> Reading:
     if looks_like_object_log(start):
         log = read_ocel_xml(document)
         return object_log_reading(log, "XML", document, submission.object_type)
-    if "definitions" in start[:4000] and "bpmn" in start[:4000].lower():
-        raise unreadable(
-            "unknown-format", "The format is not supported", f"This is a BPMN model. {ACCEPTED}"
-        )
     return xes_reading(document)
 
 
