@@ -1,0 +1,223 @@
+"""Run a compiled model: one replication after the other, each with its own luck."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from functions.optimization.simulation.engine import kernel as loop
+from functions.optimization.simulation.engine import layout, state
+from functions.optimization.simulation.engine.compilation import Compiled
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+UNCOMPILED = "The simulation kernel is not compiled: everything works, but slowly (make kernel)."
+MOST = 1 << 31
+
+
+@dataclass(frozen=True)
+class Length:
+    """How much is simulated per replication: cases that arrive, or time, or what is over first.
+
+    With ``cases`` alone, a run goes on until all of them are done.
+    """
+
+    cases: int | None = None
+    horizon_s: float = inf
+
+
+class RunawayError(ValueError):
+    """Tokens went round and round without time passing; ``place`` is the id of a node there."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"tokens go round without time passing, at {place}")
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Executions:
+    """A part of an event log, in the order of the starts' decisions; instants in seconds."""
+
+    case: Ints
+    node: Ints
+    resource: Ints  # -1: nobody was needed
+    enabled_s: Floats
+    begins_s: Floats
+    ends_s: Floats
+
+
+@dataclass(frozen=True)
+class Cases:
+    """A part of the table of finished cases, in the order of completion."""
+
+    case: Ints
+    end: Ints
+    arrived_s: Floats
+    done_s: Floats
+    sums: Floats  # by case and layout.CASE_SUMS
+
+
+@dataclass(frozen=True)
+class Replication:
+    """What one run leaves: all sums, at its rows, at the last arrival and at the end."""
+
+    number: int
+    row_at: Floats
+    row_sums: Floats  # by row and column
+    row_every: int  # cases between rows
+    closed_at: float  # the last arrival, or the end where the horizon came first
+    closing: Floats
+    ended_at: float
+    final: Floats
+    cycle_s: Floats  # of every ``sample_every``-th case, in the order of completion
+    sample_every: int
+    queue_most: Ints
+    in_process: int  # cases that the horizon found unfinished
+    stuck_at: Ints  # cases that never ended, by node where a token waits
+
+
+class Runner:
+    """Runs a compiled model as often as wanted; its arrays are kept and used again."""
+
+    def __init__(self, compiled: Compiled, limits_s: tuple[float, ...] = ()) -> None:
+        if not loop.COMPILED:
+            warnings.warn(UNCOMPILED, RuntimeWarning, stacklevel=2)
+        self.compiled = compiled
+        self._lasting = state.lasting(compiled, limits_s)
+        self.columns: int = self._lasting["columns"]
+        started = state.fresh(compiled, self.columns)
+        plain = {"logging": 0, "tabling": 0, **state.per_row(1), **state.per_case(1)}
+        self._kernel: Any = loop.Kernel(compiled.tables, {**self._lasting, **started, **plain})
+
+    def replication(
+        self,
+        seed: int,
+        number: int,
+        length: Length,
+        on_log: Callable[[Executions], None] | None = None,
+        on_cases: Callable[[Cases], None] | None = None,
+    ) -> Replication:
+        """Run once; ``on_log`` and ``on_cases`` get parts as they come, so memory is bounded.
+
+        Raises ``RunawayError``.
+        """
+        kernel = self._kernel
+        self._reset(seed, number, length, on_log is not None, on_cases is not None)
+        while True:
+            why = kernel.run()
+            if on_log is not None and kernel.logged:
+                on_log(self._executions())
+            if on_cases is not None and kernel.tabled:
+                on_cases(self._cases())
+            if why == layout.FINISHED:
+                return self._result(number)
+            if why == layout.RUNAWAY:
+                raise RunawayError(self.compiled.graph.names[kernel.runaway - 1])
+            self._enlarge(why)
+
+    def _reset(self, seed: int, number: int, length: Length, logging: bool, tabling: bool) -> None:
+        kernel, tables = self._kernel, self.compiled.tables
+        kernel.attach(state.fresh(self.compiled, self.columns))
+        kernel.replication = number
+        kernel.key_low, kernel.key_high = seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF
+        kernel.horizon = length.horizon_s
+        kernel.cases = MOST if length.cases is None else length.cases
+        kernel.logging, kernel.tabling = int(logging), int(tabling)
+        if logging and kernel.log_size == 1:
+            kernel.attach(state.per_row(state.LOG_ROWS + self._lasting["margin"]))
+        if tabling and kernel.table_size == 1:
+            kernel.attach(state.per_case(state.LOG_ROWS))
+        kernel.free_items = self._chain("it_next", 0, kernel.capacity_items, -1)
+        kernel.free_slots = self._chain("slot_next", 0, kernel.capacity_slots, -1)
+        if tables["prosimos"]:
+            for resource, calendar in enumerate(tables["res_cal"][: tables["resources"]]):
+                kernel.idle_since[resource] = kernel.next_on(calendar, 0.0)
+        self._first_arrivals()
+
+    def _first_arrivals(self) -> None:
+        kernel, tables = self._kernel, self.compiled.tables
+        if tables["arrival_kind"] == layout.GIVEN:
+            kernel.cases = min(kernel.cases, len(self.compiled.model.arrivals.at_s))
+        if tables["arrival_kind"] == layout.POPULATION:
+            population = min(self.compiled.model.arrivals.population or 0, kernel.cases)
+            while kernel.capacity_events < population + 3 * self._lasting["margin"]:
+                self._enlarge(layout.GROW_EVENTS)
+            kernel.begin_population(population)
+        else:
+            kernel.next_arrival()
+
+    def _chain(self, name: str, first: int, stop: int, last: int) -> int:
+        """Chain the places from ``first`` to ``stop`` and return the first."""
+        links = np.asarray(getattr(self._kernel, name))
+        links[first:stop] = np.arange(first + 1, stop + 1)
+        links[stop - 1] = last
+        return first
+
+    def _enlarge(self, why: int) -> None:
+        kernel, tables = self._kernel, self.compiled.tables
+        if why == layout.GROW_ITEMS:
+            before = kernel.capacity_items
+            self._replace(state.per_item(tables, 2 * before))
+            kernel.free_items = self._chain("it_next", before, 2 * before, kernel.free_items)
+        elif why == layout.GROW_SLOTS:
+            before = kernel.capacity_slots
+            self._replace(state.per_slot(tables, 2 * before))
+            kernel.free_slots = self._chain("slot_next", before, 2 * before, kernel.free_slots)
+        elif why == layout.GROW_EVENTS:
+            self._replace(state.per_event(2 * kernel.capacity_events))
+
+    def _replace(self, larger: dict[str, Any]) -> None:
+        for name, value in larger.items():
+            if not isinstance(value, int):
+                old = np.asarray(getattr(self._kernel, name))
+                np.asarray(value)[: old.size] = old
+        self._kernel.attach(larger)
+
+    def _taken(self, names: str, prefix: str, count: int) -> list[Any]:
+        arrays = (np.asarray(getattr(self._kernel, prefix + name)) for name in names.split())
+        return [array[:count].copy() for array in arrays]
+
+    def _executions(self) -> Executions:
+        count = self._kernel.logged
+        self._kernel.logged = 0
+        return Executions(*self._taken("case node resource enabled begins ends", "log_", count))
+
+    def _cases(self) -> Cases:
+        count = self._kernel.tabled
+        self._kernel.tabled = 0
+        (sums,) = self._taken("sums", "table_", count * state.SUMS)
+        case, end, arrived, done = self._taken("case end at done", "table_", count)
+        return Cases(case, end, arrived, done, sums.reshape(count, state.SUMS))
+
+    def _result(self, number: int) -> Replication:
+        kernel, columns = self._kernel, self.columns
+        final = np.array(kernel.sums)[:columns]
+        closed = kernel.closed_at >= 0
+        rows = kernel.rows
+        return Replication(
+            number=number,
+            row_at=np.array(kernel.row_at)[:rows],
+            row_sums=np.array(kernel.row_sums)[: rows * columns].reshape(rows, columns),
+            row_every=kernel.row_every,
+            closed_at=kernel.closed_at if closed else kernel.now,
+            closing=np.array(kernel.closing)[:columns] if closed else final,
+            ended_at=kernel.now,
+            final=final,
+            cycle_s=np.array(kernel.sample)[: kernel.sampled],
+            sample_every=kernel.sample_every,
+            queue_most=np.array(kernel.waiting_most),
+            in_process=kernel.slots,
+            stuck_at=np.array(kernel.stuck_at),
+        )
+
+
+def replications(
+    runner: Runner, seed: int, length: Length, numbers: Iterator[int]
+) -> Iterator[Replication]:
+    """Run once for every number."""
+    for number in numbers:
+        yield runner.replication(seed, number, length)

@@ -1,0 +1,149 @@
+"""Parts of the compiled model that stand for themselves: distributions and calendars as arrays."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from math import sqrt
+
+from functions.optimization.simulation.engine import layout
+from functions.optimization.simulation.engine.calendars import Pattern
+from functions.optimization.simulation.engine.distribution import Distribution
+from functions.optimization.simulation.engine.kernel import log_of
+
+BUCKET_S = 3600.0
+
+Ints = list[int]
+Floats = list[float]
+
+
+def stream(purpose: str, name: str) -> int:
+    """Return the number of the stream of random numbers for a purpose, the same in every model."""
+    return int.from_bytes(sha256(f"{purpose}\0{name}".encode()).digest()[:4], "big")
+
+
+@dataclass
+class Distributions:
+    """Distributions by number, without repetition."""
+
+    dist_kind: Ints = field(default_factory=list)
+    dist_first: Ints = field(default_factory=list)
+    dist_count: Ints = field(default_factory=list)
+    dist_a: Floats = field(default_factory=list)
+    dist_b: Floats = field(default_factory=list)
+    dist_low: Floats = field(default_factory=list)
+    dist_high: Floats = field(default_factory=list)
+    table_value: Floats = field(default_factory=list)
+    table_share: Floats = field(default_factory=list)
+    _numbers: dict[Distribution, int] = field(default_factory=dict)
+
+    def number(self, given: Distribution | None) -> int:
+        """Return the number of a distribution, -1 for none."""
+        if given is None:
+            return -1
+        if given not in self._numbers:
+            self._numbers[given] = len(self.dist_kind)
+            kind, a, b = parameters(given)
+            first = len(self.table_value)
+            if kind == layout.EMPIRICAL:
+                self._table(given)
+            self.dist_kind.append(kind)
+            self.dist_first.append(first)
+            self.dist_count.append(len(self.table_value) - first)
+            self.dist_a.append(a)
+            self.dist_b.append(b)
+            self.dist_low.append(given.minimum_s)
+            self.dist_high.append(given.maximum_s)
+        return self._numbers[given]
+
+    def _table(self, given: Distribution) -> None:
+        weights = given.weights or (1.0,) * len(given.values_s)
+        pairs = sorted(zip(given.values_s, weights, strict=True))
+        total = 0.0
+        for _, weight in pairs:
+            total += weight
+        upto = 0.0
+        for value, weight in pairs:
+            upto += weight
+            if weight > 0:
+                self.table_value.append(value)
+                self.table_share.append(upto / total)
+        self.table_share[-1] = 1.0
+
+
+def parameters(given: Distribution) -> tuple[int, float, float]:
+    """Return the kernel's kind and parameters of a distribution."""
+    mean, deviation = given.mean_s, given.standard_deviation_s
+    spread = deviation / mean if mean > 0 else 0.0
+    variance = log_of(1.0 + spread * spread)  # of the logarithm of a lognormal time
+    found = {
+        "exponential": (layout.EXPONENTIAL, mean, 0.0),
+        "uniform": (layout.UNIFORM, 0.0, 0.0),
+        "triangular": (layout.TRIANGULAR, given.mode_s, 0.0),
+        "normal": (layout.NORMAL, mean, deviation),
+        "gamma": (layout.GAMMA, 1.0 / (spread * spread or 1.0), mean * spread * spread),
+        "lognormal": (
+            layout.LOGNORMAL,
+            log_of(mean or 1.0) - variance / 2,
+            sqrt(variance),
+        ),
+        "weibull": (layout.WEIBULL, given.shape, given.scale_s),
+        "empirical": (layout.EMPIRICAL, 0.0, 0.0),
+    }
+    if always_same(given):
+        return layout.FIXED, min(max(mean, given.minimum_s), given.maximum_s), 0.0
+    return found[given.family]
+
+
+def always_same(given: Distribution) -> bool:
+    """Whether a distribution has no spread."""
+    if given.family == "exponential":
+        return given.mean_s == 0 or given.minimum_s == given.maximum_s
+    if given.family in {"normal", "gamma", "lognormal"}:
+        return given.standard_deviation_s == 0 or given.minimum_s == given.maximum_s
+    return given.family == "fixed" or (
+        given.family != "empirical" and given.minimum_s == given.maximum_s
+    )
+
+
+@dataclass
+class Calendars:
+    """Patterns of shifts by number, without repetition."""
+
+    cal_first: Ints = field(default_factory=list)
+    cal_count: Ints = field(default_factory=list)
+    cal_bucket_first: Ints = field(default_factory=list)
+    cal_bucket: Ints = field(default_factory=list)
+    cal_period: Floats = field(default_factory=list)
+    cal_width: Floats = field(default_factory=list)
+    cal_total: Floats = field(default_factory=list)
+    cal_begin: Floats = field(default_factory=list)
+    cal_end: Floats = field(default_factory=list)
+    cal_before: Floats = field(default_factory=list)
+    _numbers: dict[Pattern, int] = field(default_factory=dict)
+
+    def number(self, given: Pattern | None) -> int:
+        """Return the number of a pattern, -1 for none: always on shift."""
+        if given is None or given.shifts_s == ((0.0, given.period_s),):
+            return -1
+        if given not in self._numbers:
+            self._numbers[given] = len(self.cal_first)
+            self._add(given)
+        return self._numbers[given]
+
+    def _add(self, given: Pattern) -> None:
+        first, before = len(self.cal_begin), 0.0
+        self.cal_first.append(first)
+        self.cal_count.append(len(given.shifts_s))
+        self.cal_period.append(given.period_s)
+        self.cal_width.append(BUCKET_S)
+        for begins, ends in given.shifts_s:
+            self.cal_begin.append(begins)
+            self.cal_end.append(ends)
+            self.cal_before.append(before)
+            before += ends - begins
+        self.cal_total.append(before)
+        self.cal_bucket_first.append(len(self.cal_bucket))
+        last, k = len(given.shifts_s) - 1, 0
+        for bucket in range(int(given.period_s / BUCKET_S) + 1):
+            while k <= last and given.shifts_s[k][1] <= bucket * BUCKET_S:
+                k += 1
+            self.cal_bucket.append(first + k)
