@@ -9,21 +9,26 @@ from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
 
 from common.model.base import Value
 from common.model.figure import Figure, Provenance
+from common.model.measurements import (
+    BatchFacts,
+    ChangePoint,
+    Decision,
+    Driver,
+    ExternalWait,
+    FlowFacts,
+    PingPong,
+    ResourceFacts,
+    Rework,
+    RoleFacts,
+    Season,
+    TimeParts,
+    Timetable,
+    WaitingCauses,
+    WorkingTime,
+)
+from common.model.measurements import Distribution as Distribution  # noqa: PLC0414 - told on
 
 Share = Field(ge=0, le=1)
-
-
-class Distribution(Value):
-    """A sample of durations in hours. Quantiles by linear interpolation (numpy's default)."""
-
-    n: PositiveInt
-    mean_h: float
-    std_h: float = Field(description="Population standard deviation.")
-    min_h: float
-    median_h: float
-    p90_h: float
-    p95_h: float
-    max_h: float
 
 
 class Variant(Value):
@@ -48,6 +53,8 @@ class Transition(Value):
     elapsed: Distribution | None = Field(default=None, description="Absent at start and end.")
     total_h: float | None = Field(default=None, description="Sum over all occurrences.")
     total_share: float | None = Field(default=None, description="Share of all elapsed time.")
+    elapsed_working: Distribution | None = Field(default=None, description="In working time.")
+    total_working_h: float | None = None
     elapsed_strata_h: tuple[float, ...] = Field(
         default=(),
         max_length=200,
@@ -71,6 +78,14 @@ class ActivityFacts(Value):
     roles: dict[str, int] = Field(default_factory=dict, description="Executions per role.")
     resources: NonNegativeInt | None = Field(default=None, description="Distinct resources.")
     processing_strata_h: tuple[float, ...] = Field(default=(), max_length=200)
+    processing_working: Distribution | None = Field(default=None, description="In working time.")
+    waiting_working: Distribution | None = None
+    first_pass_yield: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Cases in which it is neither repeated nor sends back.",
+    )
 
 
 class Handoff(Value):
@@ -129,4 +144,22 @@ class Facts(Value):
     )
     figures: dict[str, Figure] = Field(
         default_factory=dict, description="Other figures, by name, such as first_pass_yield."
+    )
+    working_time: WorkingTime | None = None
+    time_parts: TimeParts | None = None
+    flow: FlowFacts | None = None
+    ping_pong: tuple[PingPong, ...] = Field(default=(), description="Up to 20.")
+    reworked: tuple[Rework, ...] = Field(default=(), description="Up to 50, most frequent first.")
+    decisions: tuple[Decision, ...] = Field(default=(), description="Up to 50.")
+    resources: tuple[ResourceFacts, ...] = Field(default=(), description="The 50 busiest.")
+    roles: tuple[RoleFacts, ...] = Field(default=(), description="Up to 50.")
+    batches: tuple[BatchFacts, ...] = Field(default=(), description="Up to 50.")
+    timetables: tuple[Timetable, ...] = ()
+    waiting_causes: WaitingCauses | None = None
+    changes: tuple[ChangePoint, ...] = ()
+    seasons: tuple[Season, ...] = ()
+    external_waits: tuple[ExternalWait, ...] = Field(default=(), description="Up to 50.")
+    drivers: tuple[Driver, ...] = Field(default=(), description="Up to 30, strongest first.")
+    not_known: dict[str, str] = Field(
+        default_factory=dict, description="Fields that are absent, and why."
     )

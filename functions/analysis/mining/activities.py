@@ -7,16 +7,21 @@ from common.model.workflow import Workflow
 from functions.analysis.mining.durations import by_group, distribution, rows_of, strata_h
 from functions.analysis.mining.steps import Steps
 from functions.analysis.mining.variants import Variants
+from functions.analysis.mining.working import Work
 
 Durations = dict[int, tuple[Distribution, tuple[float, ...]]]
 
 
-def activities(steps: Steps, ways: Variants, workflow: Workflow) -> tuple[ActivityFacts, ...]:
+def activities(
+    steps: Steps, ways: Variants, workflow: Workflow, work: Work | None = None
+) -> tuple[ActivityFacts, ...]:
     """Return the facts of each activity in the log, most frequent first, ties by id."""
     names = {activity.id: activity.name for activity in workflow.activities}
     roles = _executions_per_role(steps)
     resources = _resources(steps)
     processing, waiting = _durations(steps, "processing_us"), _durations(steps, "waiting_us")
+    worked = _durations(steps, "processing_us", work.processing_us if work else None)
+    waited = _durations(steps, "waiting_us", work.waiting_us if work else None)
     counts = (
         ways.events.group_by("activity", "variant")
         .agg(executions=pl.col("cases").sum(), cases=pl.col("cases").first())
@@ -36,15 +41,18 @@ def activities(steps: Steps, ways: Variants, workflow: Workflow) -> tuple[Activi
             roles=roles.get(code, {}),
             resources=resources.get(code, 0) if steps.resources else None,
             processing_strata_h=processing[code][1] if code in processing else (),
+            processing_working=worked[code][0] if work and code in worked else None,
+            waiting_working=waited[code][0] if work and code in waited else None,
         )
         for code, executions, cases in counts.rows()
     )
 
 
-def _durations(steps: Steps, column: str) -> Durations:
+def _durations(steps: Steps, column: str, given_us: pl.Series | None = None) -> Durations:
     if not steps.has_starts:
         return {}
-    grouped = by_group(steps.events, ["activity"], column)
+    values = steps.events[column] if given_us is None else given_us.alias(column)
+    grouped = by_group(steps.events.select("activity", values), ["activity"], column)
     return {row["activity"]: (distribution(row), strata_h(each)) for row, each in rows_of(grouped)}
 
 

@@ -15,6 +15,7 @@ from functions.analysis.mining.rework import Defects, defects
 from functions.analysis.mining.steps import Steps, steps
 from functions.analysis.mining.variants import Variants, covering, listed, variants
 from functions.analysis.mining.words import approving, rejecting
+from functions.analysis.mining.working import working
 
 
 def measured_facts(log: pl.DataFrame, workflow: Workflow) -> Facts:
@@ -33,7 +34,9 @@ def measured_facts(log: pl.DataFrame, workflow: Workflow) -> Facts:
     by_case = cases(ordered)
     ways = variants(ordered)
     first_at, last_at = span(by_case)
-    follows = transitions(ordered)
+    work = working(ordered, by_case, workflow)
+    worked = None if isinstance(work, str) else work
+    follows = transitions(ordered, worked)
     faults = defects(ordered, ways, by_case, rejecting(workflow, ordered.activities))
     passed = handoffs(ordered)
     figures = (
@@ -56,13 +59,15 @@ def measured_facts(log: pl.DataFrame, workflow: Workflow) -> Facts:
         cycle_time=distribution_of(by_case["cycle_us"]),
         variants=listed(ordered, ways, by_case),
         transitions=follows,
-        activities=activities(ordered, ways, workflow),
+        activities=activities(ordered, ways, workflow, worked),
         handoffs=passed,
         handoffs_per_case=handoffs_per_case(ordered, passed),
         rework=faults.rework(),
         rejections=faults.rejections(),
         returns=faults.returns(),
         figures=figures,
+        working_time=worked and worked.facts(ordered),
+        not_known={"working_time": work} if isinstance(work, str) else {},
     )
 
 
