@@ -9,7 +9,8 @@ from common.model.figure import Figure, Provenance
 from common.model.workflow import START as START_ID
 from common.model.workflow import Activity, Workflow
 from functions.optimization.calibration.as_is import MOST_STATES, AsIs, NotSimulableError
-from functions.optimization.calibration.stated_routing import stated_states
+from functions.optimization.calibration.sequencing import in_sequence
+from functions.optimization.calibration.stated_routing import assumed_shares, stated_states
 from functions.optimization.simulation.markov import expected_executions, utilisation
 from functions.optimization.simulation.model import END, Delay, Model, Pool, Step
 from functions.optimization.simulation.run import Laboratory, Size
@@ -51,7 +52,8 @@ def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> AsIs:
             f"The workflow has {len(workflow.activities)} activities, too many to simulate: please "
             "group activities that are alike."
         )
-    states = stated_states(workflow, known.assumptions)
+    states = stated_states(_one_at_a_time(workflow, known))
+    known.assumptions |= assumed_shares(workflow)
     steps = {START_ID: Step(START_ID)}
     for activity in workflow.activities:
         steps[activity.id] = _step(workflow, activity, works.get(activity.id))
@@ -70,6 +72,24 @@ def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> AsIs:
         doubts=tuple(known.doubts),
         limits=tuple(known.limits),
     )
+
+
+def _one_at_a_time(workflow: Workflow, known: _Known) -> Workflow:
+    """Return the workflow with parallel branches in sequence, and say so."""
+    sequenced = in_sequence(workflow)
+    if sequenced.one_after_another:
+        known.doubts.append(
+            "work that runs side by side is simulated one branch after another, so the cycle time "
+            f"is overstated: {'; '.join(sequenced.one_after_another)}"[:500]
+        )
+    if sequenced.inseparable:
+        names = {gateway.id: gateway.name or gateway.id for gateway in workflow.gateways}
+        places = ", ".join(names[gateway] for gateway in sequenced.inseparable)
+        known.doubts.append(
+            "branches that run side by side overlap, so only one of them is simulated per case: "
+            f"{places}"[:500]
+        )
+    return sequenced.workflow
 
 
 def _stated_cycle_time(facts: Facts, workflow: Workflow) -> Figure | None:
@@ -95,7 +115,8 @@ def _processing(workflow: Workflow, known: _Known) -> dict[str, float]:
     """Return the mean work of every activity; missing ones are the median of the stated ones."""
     stated = _possible({a.id: a.processing_h for a in workflow.activities})
     unsplit = _unsplit(workflow)
-    missing = [a for a in workflow.activities if a.id not in stated and a.id not in unsplit]
+    worked = [a for a in workflow.activities if a.kind == "work"]
+    missing = [a for a in worked if a.id not in stated and a.id not in unsplit]
     if unsplit:
         known.limits.append(
             f"Waiting and work are not told apart at {', '.join(sorted(unsplit))}: the time there "
@@ -167,14 +188,29 @@ def _waits(
             high=2 * share,
         )
         return stated | {name: known.assume(f"waiting_h:{name}", figure) for name in missing}
-    if waits and missing:
-        typical = _typical("The wait", sorted(waits.values()))
-        return stated | {name: known.assume(f"waiting_h:{name}", typical) for name in missing}
+    stated |= _typical_waits(workflow, waits, missing, known)
+    missing = [name for name in missing if name not in stated]
     if missing and stated:
-        known.doubts.append(f"the waits before {', '.join(missing)} are not known and left out")
+        few = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
+        known.doubts.append(f"the waits before {few} are not known and left out")
     elif missing:
         known.doubts.append("no waiting times are known: the cycle time is that of the work only")
     return stated
+
+
+def _typical_waits(
+    workflow: Workflow, waits: dict[str, float], missing: list[str], known: _Known
+) -> dict[str, float]:
+    """Return the median for missing waits: those before work, and those that are a step."""
+    found: dict[str, float] = {}
+    for kind in ("work", "wait"):
+        alike = {activity.id for activity in workflow.activities if activity.kind == kind}
+        values = sorted(wait for name, wait in waits.items() if name in alike)
+        open_ = [name for name in missing if name in alike]
+        if values and open_:
+            typical = _typical("The wait", values)
+            found |= {name: known.assume(f"waiting_h:{name}", typical) for name in open_}
+    return found
 
 
 def _step(workflow: Workflow, activity: Activity, work_h: float | None) -> Step:
@@ -183,11 +219,18 @@ def _step(workflow: Workflow, activity: Activity, work_h: float | None) -> Step:
         activity.id,
         processing=None if work_h is None else Exponential(work_h),
         pool=activity.role,
-        cost=activity.cost.value if activity.cost else None,
+        cost=_cost(activity),
         cost_per_h=role.cost_per_h.value
         if role and role.cost_per_h and not activity.cost
         else None,
     )
+
+
+def _cost(activity: Activity) -> float | None:
+    """Return what an execution costs; while nobody works, nothing unless it is stated."""
+    if activity.cost:
+        return activity.cost.value
+    return 0.0 if activity.kind == "wait" else None
 
 
 def _arrivals_per_h(facts: Facts, workflow: Workflow) -> float | None:

@@ -3,9 +3,10 @@
 from collections import deque
 
 from common.model.figure import Figure, Provenance
+from common.model.routing import Weights, branching, following
 from common.model.workflow import END as END_ID
 from common.model.workflow import START as START_ID
-from common.model.workflow import Activity, Flow, Workflow
+from common.model.workflow import Activity, Workflow
 from functions.optimization.calibration.as_is import NotSimulableError
 from functions.optimization.simulation.model import END, Route, State, UnsoundModelError
 
@@ -13,56 +14,55 @@ SAME = 0.005  # two shares closer than this are one
 SUBMISSION_WORDS = ("submit", "request", "apply", "application", "enter", "prepare", "fill", "file")
 
 
-def stated_states(workflow: Workflow, assumptions: dict[str, Figure]) -> tuple[State, ...]:
-    """Return one state per activity behind the start; adds the assumptions it has to make.
+def stated_states(workflow: Workflow) -> tuple[State, ...]:
+    """Return one state per activity behind the start; gateways are contracted.
 
     Raises ``NotSimulableError`` where no flow leads from the start.
     """
     number = {activity.id: index + 1 for index, activity in enumerate(workflow.activities)}
-    depth = _depth(workflow)
-    states = [State(START_ID, _routes(workflow, START_ID, number, assumptions))]
+    onward = following(workflow)
+    depth = _depth(onward)
+    states = [State(START_ID, _routes(onward, START_ID, number))]
     if not states[0].routes:
         raise NotSimulableError("No flow leads from the start: please say which step comes first.")
     for activity in workflow.activities:
-        routes = _routes(workflow, activity.id, number, assumptions)
+        routes = _routes(onward, activity.id, number)
         states.append(State(activity.id, _rejecting(workflow, activity, routes, depth, number)))
     return tuple(states)
 
 
-def _routes(
-    workflow: Workflow, source: str, number: dict[str, int], assumptions: dict[str, Figure]
-) -> tuple[Route, ...]:
-    flows = sorted((f for f in workflow.flows if f.source == source), key=lambda flow: flow.target)
-    weights = _weights(flows, assumptions)
-    total = sum(weights)
+def _routes(onward: Weights, source: str, number: dict[str, int]) -> tuple[Route, ...]:
+    ways = onward.get(source, {})
+    total = sum(ways.values())
     if total <= 0:
         return ()
     return tuple(
-        Route(END if flow.target == END_ID else number[flow.target], weight / total)
-        for flow, weight in zip(flows, weights, strict=True)
+        Route(END if target == END_ID else number[target], ways[target] / total)
+        for target in sorted(ways)
     )
 
 
-def _weights(flows: list[Flow], assumptions: dict[str, Figure]) -> list[float]:
-    """Return stated probabilities, counts, or an even share of what is left."""
-    if flows and all(flow.probability is None and flow.count is not None for flow in flows):
-        return [max(0.0, flow.count.value) for flow in flows if flow.count is not None]
-    stated = [None if f.probability is None else max(0.0, f.probability.value) for f in flows]
-    missing = stated.count(None)
-    rest = max(0.0, 1.0 - sum(value for value in stated if value is not None))
-    share = rest / missing if missing else 0.0
-    if missing > 1:
-        for flow, value in zip(flows, stated, strict=True):
-            if value is None:
-                assumptions[f"probability:{flow.source}->{flow.target}"] = Figure(
-                    value=share,
-                    unit="share",
-                    provenance=Provenance.ASSUMED,
-                    origin="How cases divide here is not stated: evenly.",
-                    low=0.0,
-                    high=rest,
-                )
-    return [share if value is None else value for value in stated]
+def assumed_shares(workflow: Workflow) -> dict[str, Figure]:
+    """Return the shares that nobody stated: those left are taken as equal."""
+    found = branching(workflow)
+    rest: dict[str, float] = {}
+    for (source, _), share in found.assumed.items():
+        rest[source] = rest.get(source, 0.0) + share
+    return {
+        f"probability:{source}->{target}": Figure(
+            value=share,
+            unit="share",
+            provenance=Provenance.ASSUMED,
+            origin="How cases divide here is not stated: evenly.",
+            low=0.0,
+            high=min(1.0, rest[source]),
+        )
+        for (source, target), share in found.assumed.items()
+    } | {
+        f"probability:{flow.source}->{flow.target}": flow.probability
+        for flow in workflow.flows
+        if flow.probability is not None and flow.probability.provenance is Provenance.ASSUMED
+    }
 
 
 def _rejecting(
@@ -108,15 +108,15 @@ def _submission_before(workflow: Workflow, activity: Activity, depth: dict[str, 
     return first.id
 
 
-def _depth(workflow: Workflow) -> dict[str, int]:
-    """Return the fewest flows from the start to each activity."""
+def _depth(onward: Weights) -> dict[str, int]:
+    """Return the fewest steps from the start to each activity."""
     depth, open_ids = {START_ID: 0}, deque([START_ID])
     while open_ids:
         source = open_ids.popleft()
-        for flow in workflow.flows:
-            if flow.source == source and flow.target not in depth and flow.target != END_ID:
-                depth[flow.target] = depth[source] + 1
-                open_ids.append(flow.target)
+        for target in onward.get(source, {}):
+            if target not in depth and target != END_ID:
+                depth[target] = depth[source] + 1
+                open_ids.append(target)
     del depth[START_ID]
     return depth
 
