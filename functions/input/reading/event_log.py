@@ -2,7 +2,7 @@
 
 Input columns are text: ``case_id, activity, complete_at`` (the event's time), perhaps
 ``start_at, lifecycle, resource, role, cost``, attributes behind ``case:`` and ``event:``, and
-``place``, such as "line 7".
+``place``: a line's number, or a text such as "event 7". Times may be instants already.
 """
 
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from common.model.log_columns import (
     START_AT,
 )
 from common.model.quality import DataWarning
-from functions.input.reading.lifecycle import LIFECYCLE, PLACE, activity_instances
+from functions.input.reading.lifecycle import LIFECYCLE, PLACE, activity_instances, places
 from functions.input.reading.outcome import printable, unreadable, warning
 from functions.input.reading.timestamps import INSTANT, Instants, instants
 
@@ -65,32 +65,42 @@ def canonical_log(events: pl.DataFrame) -> tuple[pl.DataFrame, list[DataWarning]
 def _named(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
     """Drop events without case or activity: they cannot be placed."""
     names = [name for name in (CASE_ID, ACTIVITY, RESOURCE, ROLE, LIFECYCLE) if name in events]
-    events = events.with_columns(_trimmed(events[name]) for name in names)
-    long = events.filter(pl.col(ACTIVITY).str.len_chars() > MAX_NAME)
-    if len(long):
-        text = f"Activity names were cut to {MAX_NAME} characters."
-        warnings.append(warning("long_names", text, len(long), _places(long)))
-        events = events.with_columns(pl.col(ACTIVITY).str.slice(0, MAX_NAME))
+    events = _trimmed(events, names)
+    if (events[ACTIVITY].str.len_bytes() > MAX_NAME).any():
+        events = _cut(events, warnings)
     for column, code in ((CASE_ID, "missing_case_id"), (ACTIVITY, "missing_activity")):
-        without = events.filter(pl.col(column).is_null())
-        if len(without):
+        if events[column].null_count():
+            without = events.filter(pl.col(column).is_null())
             text = f"Events without {column.replace('_', ' ')} were left out."
-            warnings.append(warning(code, text, len(without), _places(without)))
+            warnings.append(warning(code, text, len(without), places(without)))
             events = events.filter(pl.col(column).is_not_null())
     return events
 
 
-def _trimmed(text: pl.Series) -> pl.Series:
-    """The column without blanks around its values, empty ones as null; itself if it has neither."""
-    trimmed = text.str.strip_chars()
-    if (trimmed == "").any():
-        return trimmed.replace("", None)
-    return text if trimmed.equals(text) else trimmed
+def _cut(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
+    long = events.filter(pl.col(ACTIVITY).str.len_chars() > MAX_NAME)
+    if len(long):
+        text = f"Activity names were cut to {MAX_NAME} characters."
+        warnings.append(warning("long_names", text, len(long), places(long)))
+    return events.with_columns(pl.col(ACTIVITY).str.slice(0, MAX_NAME))
+
+
+def _trimmed(events: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """Take the blanks around values away, and make empty ones null; the rest stays as it is."""
+    trimmed = events.select(pl.col(names).str.strip_chars())
+    changed = [
+        column.replace("", None)
+        for column in trimmed
+        if not column.equals(events[column.name]) or (column == "").any()
+    ]
+    return events.with_columns(changed)
 
 
 def _timed(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -> pl.DataFrame:
     """Replace the text of ``column`` by instants; refuse a column that is mostly unreadable."""
     text = events[column]
+    if text.dtype == INSTANT:  # its reader made sure that there is nothing to tell
+        return _plausible(events, column, warnings)
     given = text.str.strip_chars().fill_null("") != ""
     read = instants(text)
     bad = events.filter(given & read.values.is_null())
@@ -100,13 +110,13 @@ def _timed(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -> pl
             "unreadable-timestamps",
             "Timestamps cannot be read",
             f"{len(bad):,} of {int(given.sum()):,} timestamps cannot be read; the first is "
-            f"{value!r} in {bad[PLACE][0]}. Write them as 2026-01-31T14:30:00+01:00.",
-            str(bad[PLACE][0]),
+            f"{value!r} in {places(bad)[0]}. Write them as 2026-01-31T14:30:00+01:00.",
+            places(bad)[0],
             f"{value!r} is no timestamp",
         )
     if len(bad):
         text_ = "Timestamps that cannot be read were treated as missing."
-        warnings.append(warning("unreadable_timestamps", text_, len(bad), _places(bad)))
+        warnings.append(warning("unreadable_timestamps", text_, len(bad), places(bad)))
     _tell_suppositions(read, column, warnings)
     return _plausible(events.with_columns(read.values.alias(column)), column, warnings)
 
@@ -133,7 +143,7 @@ def _plausible(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -
     if len(placeholders):
         text = "Placeholder dates (year 1, 1970-01-01, year 9999 and the like) count as missing."
         count = len(placeholders)
-        warnings.append(warning("placeholder_timestamps", text, count, _places(placeholders)))
+        warnings.append(warning("placeholder_timestamps", text, count, places(placeholders)))
     return events.with_columns(
         pl.when(~odd.fill_null(True)).then(pl.col(column)).otherwise(None).alias(column)
     )
@@ -148,11 +158,11 @@ def _complete(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame
     if len(started):
         text = "Work that was started but never completed is not in the log."
         count = len(started)
-        warnings.append(warning("start_without_complete", text, count, _places(started)))
+        warnings.append(warning("start_without_complete", text, count, places(started)))
     if len(without) > len(started):
         neither = without.filter(pl.col(START_AT).is_null())
         text = "Events without a timestamp were left out."
-        warnings.append(warning("missing_timestamps", text, len(neither), _places(neither)))
+        warnings.append(warning("missing_timestamps", text, len(neither), places(neither)))
     return events.filter(pl.col(COMPLETE_AT).is_not_null()) if len(without) else events
 
 
@@ -168,7 +178,7 @@ def _starts_before_completes(events: pl.DataFrame, warnings: list[DataWarning]) 
     wrong = events.filter(reversed_)
     if len(wrong):
         text = "Work that ends before it starts: its start was treated as unknown."
-        warnings.append(warning("start_after_complete", text, len(wrong), _places(wrong)))
+        warnings.append(warning("start_after_complete", text, len(wrong), places(wrong)))
     return events.with_columns(
         pl.when(~reversed_).then(pl.col(START_AT)).otherwise(None).alias(START_AT)
     )
@@ -176,16 +186,29 @@ def _starts_before_completes(events: pl.DataFrame, warnings: list[DataWarning]) 
 
 def _ordered(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
     """Cases in file order; within a case by completion, ties in file order."""
-    events = events.with_columns(first=pl.col("row").min().over(CASE_ID))
-    by_case = events.select("first", "row", COMPLETE_AT, PLACE).sort("first", "row")
+    events = events.with_columns(_first_rows(events).alias("first"))
+    by_case = events.select("first", "row", COMPLETE_AT, PLACE)
+    apart = not by_case["first"].is_sorted()
+    if apart:
+        by_case = by_case.sort("first", "row")
     back = pl.col(COMPLETE_AT) < pl.col(COMPLETE_AT).shift(1)
     late = by_case.filter(back & (pl.col("first") == pl.col("first").shift(1))).sort("row")
     if len(late):
         text = "Events are not in order of time within their case; they were sorted."
-        warnings.append(warning("out_of_order", text, len(late), _places(late)))
-    order = events.select(pl.arg_sort_by("first", COMPLETE_AT, "row"))["first"]
-    events = events.drop("first")
-    return events if order.is_sorted() else events[order]  # a copy of a large log is dear
+        warnings.append(warning("out_of_order", text, len(late), places(late)))
+    if apart or len(late):  # a copy of a large log is dear
+        events = events[events.select(pl.arg_sort_by("first", COMPLETE_AT, "row"))["first"]]
+    return events.drop("first")
+
+
+def _first_rows(events: pl.DataFrame) -> pl.Series:
+    """Return the first row of each event's case; fast where cases are not interleaved."""
+    case, row = pl.col(CASE_ID), pl.col("row")
+    begins = pl.when(case.ne_missing(case.shift(1))).then(row)
+    found = events.select(begins=begins, case=case)
+    if len(events) - found["begins"].null_count() > found["case"].n_unique():
+        return events.select(row.min().over(CASE_ID))["row"]
+    return found["begins"].forward_fill()
 
 
 def _check_activities(log: pl.DataFrame) -> None:
@@ -225,14 +248,14 @@ def _oddities(log: pl.DataFrame) -> list[DataWarning]:
     """What may mislead an analysis although every event could be read."""
     found = []
     same = [name for name in (*REQUIRED, RESOURCE) if name in log.columns]
-    after_like = pl.col(CASE_ID, COMPLETE_AT) == pl.col(CASE_ID, COMPLETE_AT).shift(1)
-    again = log.select(pl.all_horizontal(after_like).fill_null(False).alias("again"))["again"]
-    close = log.filter(again | again.shift(-1, fill_value=False))  # sorted: the like are neighbours
+    new = log[CASE_ID].ne_missing(log[CASE_ID].shift(1))  # sorted: cases are together
+    again = ~new & (log[COMPLETE_AT] == log[COMPLETE_AT].shift(1)).fill_null(False)
+    close = log.select(same).filter(again | again.shift(-1, fill_value=False))
     twice = close.filter(~pl.struct(same).is_first_distinct())
     if len(twice):
         text = "Events that repeat another in case, activity, times and resource were kept."
         found.append(warning("duplicate_events", text, len(twice), _cases(twice)))
-    single = log.filter(pl.len().over(CASE_ID) == 1)
+    single = log.select(CASE_ID).filter(new & new.shift(-1, fill_value=True))
     if len(single):
         text = "Cases with one event have no cycle time."
         found.append(warning("one_event_cases", text, len(single), _cases(single)))
@@ -240,16 +263,13 @@ def _oddities(log: pl.DataFrame) -> list[DataWarning]:
         text = "Events do not name a resource."
         found.append(warning("missing_resource", text, missing))
     if ROLE in log.columns:
-        nobody = log.filter(pl.col(ROLE).str.to_lowercase().is_in(NOBODY).fill_null(False))
-        if len(nobody):
+        names = log[ROLE].unique().drop_nulls()
+        nobody = names.filter(names.str.to_lowercase().is_in(NOBODY)).sort().to_list()
+        if nobody:
             text = "Roles that name nobody were kept as they are."
-            sample = nobody[ROLE].unique().sort().to_list()
-            found.append(warning("placeholder_roles", text, len(nobody), sample))
+            count = int(log[ROLE].is_in(nobody).sum())
+            found.append(warning("placeholder_roles", text, count, nobody))
     return found
-
-
-def _places(events: pl.DataFrame) -> list[str]:
-    return events[PLACE].head(5).to_list()
 
 
 def _cases(log: pl.DataFrame) -> list[str]:

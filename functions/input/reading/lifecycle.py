@@ -15,7 +15,7 @@ from common.model.quality import DataWarning
 from functions.input.reading.outcome import warning
 
 LIFECYCLE = "lifecycle"
-PLACE = "place"  # of an event in the document, such as "line 7"
+PLACE = "place"  # of an event in the document: its line's number, or a text such as "event 7"
 OTHER_TRANSITIONS = (
     "ate_abort",
     "assign",
@@ -40,9 +40,11 @@ def activity_instances(events: pl.DataFrame) -> tuple[pl.DataFrame, list[DataWar
     """
     if LIFECYCLE not in events.columns:
         return events, []
-    transition = pl.col(LIFECYCLE).str.to_lowercase().str.strip_chars()
-    events = events.with_columns(transition)
-    seen = set(events[LIFECYCLE].unique().drop_nulls())
+    written = events[LIFECYCLE].unique().drop_nulls()
+    seen = set(_normal(written))
+    if seen == {"complete"}:
+        return events.drop(LIFECYCLE), []
+    events = events.with_columns(_normal(events[LIFECYCLE]))
     if "complete" not in seen:
         return _without_completes(events, seen)
     warnings = []
@@ -60,6 +62,16 @@ def activity_instances(events: pl.DataFrame) -> tuple[pl.DataFrame, list[DataWar
     if "start" not in seen:
         return events.drop(LIFECYCLE), warnings
     return _with_starts(events, warnings)
+
+
+def places(events: pl.DataFrame) -> list[str]:
+    """Return where the first few events stand."""
+    first = events[PLACE].head(5).to_list()
+    return [place if isinstance(place, str) else f"line {place}" for place in first]
+
+
+def _normal(transitions: pl.Series) -> pl.Series:
+    return transitions.str.to_lowercase().str.strip_chars()
 
 
 def _without_completes(
@@ -95,8 +107,8 @@ def _with_starts(
     )
     if open_rows:
         text = "Work that was started but never completed is not in the log."
-        places = events[PLACE][open_rows[:5]].to_list()
-        warnings.append(warning("start_without_complete", text, len(open_rows), places))
+        sample = places(events[open_rows[:5]])
+        warnings.append(warning("start_without_complete", text, len(open_rows), sample))
     complete = paired.filter(~pl.col("start"))
     alone = complete.filter(~pl.col("has_start"))
     if len(alone):
