@@ -1,4 +1,4 @@
-"""Compile the XES scanner for Linux, so that it also runs on the Lambda runtime's old glibc.
+"""Compile what has a ``.pxd`` beside it for Linux, to run on the Lambda runtime's old glibc too.
 
 Runs in an environment of its own (requirements/kernel.txt) by ``make kernel``; no system compiler
 is needed. Everything works without the result, only more slowly.
@@ -12,7 +12,8 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[1] / "functions" / "input" / "scanning" / "scanner.py"
+ROOT = Path(__file__).parents[1]
+FUNCTIONS = ROOT / "functions"
 GLIBC = (2, 26)  # of Amazon Linux 2
 
 
@@ -20,7 +21,7 @@ def target() -> str:
     """Return what to compile for; exits where the machine is none that is supported."""
     machine = platform.machine()
     if sys.platform != "linux" or machine not in {"x86_64", "aarch64"}:
-        sys.exit("The scanner is compiled on Linux only; elsewhere logs are read without it.")
+        sys.exit("Modules are compiled on Linux only; elsewhere they run as they are.")
     return f"{machine}-linux-gnu.{GLIBC[0]}.{GLIBC[1]}"
 
 
@@ -30,35 +31,44 @@ def newest_glibc(library: bytes) -> tuple[int, int]:
     return max(((int(major), int(minor)) for major, minor in asked), default=(0, 0))
 
 
-def build(folder: Path) -> Path:
-    """Compile into ``folder`` and return the library."""
+def build(source: Path, folder: Path) -> Path:
+    """Compile one module into ``folder`` and return the library."""
     include = sysconfig.get_paths()["include"]
     if not (Path(include) / "Python.h").is_file():
         sys.exit(f"Python's headers are not in {include}; install them (python3.11-dev).")
-    c_file = folder / "scanner.c"
-    library = folder / f"{SOURCE.stem}{sysconfig.get_config_var('EXT_SUFFIX')}"
+    c_file = folder / f"{source.stem}.c"
+    library = folder / f"{source.stem}{sysconfig.get_config_var('EXT_SUFFIX')}"
     cython = [sys.executable, "-m", "cython", "-3", "-X", "annotation_typing=False"]
     zig = [sys.executable, "-m", "ziglang", "cc", "-target", target(), "-O2", "-s"]
     for command in (
-        [*cython, str(SOURCE), "-o", str(c_file)],
+        [*cython, str(source.relative_to(ROOT)), "-o", str(c_file)],
         [*zig, "-shared", "-fPIC", f"-I{include}", str(c_file), "-o", str(library)],
     ):
-        subprocess.run(command, check=True)  # noqa: S603 - fixed commands
+        subprocess.run(command, check=True, cwd=ROOT)  # noqa: S603 - fixed commands
     return library
 
 
+def build_folder(folder: Path) -> None:
+    """Put the libraries of one folder beside their sources, all or none: they share types."""
+    with tempfile.TemporaryDirectory() as built:
+        for types in sorted(folder.glob("*.pxd")):
+            build(types.with_suffix(".py"), Path(built))
+        libraries = sorted(Path(built).glob("*.so"))
+        needed = max(newest_glibc(library.read_bytes()) for library in libraries)
+        if needed > GLIBC:
+            sys.exit(f"The libraries need glibc {needed}, the Lambda runtime has {GLIBC}.")
+        for library in libraries:
+            place = folder / library.name
+            fresh = place.with_name(place.name + ".new")
+            fresh.write_bytes(library.read_bytes())
+            fresh.replace(place)  # processes that use the old one keep it
+            size = place.stat().st_size / 1024
+            print(f"{place.name}: {size:.0f} kB, needs glibc {needed[0]}.{needed[1]} at most")
+
+
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        library = build(Path(folder)).read_bytes()
-    needed = newest_glibc(library)
-    if needed > GLIBC:
-        sys.exit(f"The library needs glibc {needed}, the Lambda runtime has {GLIBC}.")
-    suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    place = SOURCE.with_name(SOURCE.stem + suffix)
-    fresh = place.with_name(place.name + ".new")
-    fresh.write_bytes(library)
-    fresh.replace(place)  # processes that use the old one keep it
-    print(f"{place.name}: {len(library) / 1024:.0f} kB, needs glibc {needed[0]}.{needed[1]}")
+    for folder in sorted({types.parent for types in FUNCTIONS.rglob("*.pxd")}):
+        build_folder(folder)
 
 
 if __name__ == "__main__":

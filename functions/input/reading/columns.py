@@ -20,6 +20,13 @@ class Columns:
         self._chunks: list[pl.DataFrame] = []
         self._at = 0  # rows of the chunk before the one under way
 
+    @classmethod
+    def of(cls, table: pl.DataFrame, rows: int, types: dict[str, str]) -> "Columns":
+        """Return a finished table as columns; ``rows`` counts also where it has no column."""
+        columns = cls(len(types))
+        columns.rows, columns.types, columns._chunks = rows, types, [table]
+        return columns
+
     def next_row(self) -> None:
         """Begin a row."""
         self.rows += 1
@@ -47,15 +54,6 @@ class Columns:
             values[-1] = value
         else:
             values.append(value)
-
-    def add_rows(self, count: int, values: dict[str, list[str | None]]) -> None:
-        """Add finished rows by column; a list that is too short lacks its last values."""
-        if self._at:
-            self._flush()
-        self.rows += count
-        self._at = count
-        self._values = values
-        self._flush()
 
     def has(self, keys: list[str]) -> bool:
         """Whether some row has each of these attributes."""

@@ -66,7 +66,7 @@ def canonical_columns(
         kept = kept.with_columns(group.alias(ROLE))
     cases, warnings = _cases(traces, defaults["trace"])
     result = pl.concat(
-        [cases[place["trace"]], kept, place.select(pl.format("line {}", "line").alias(PLACE))],
+        [cases[place["trace"]], kept, place.select(pl.col("line").alias(PLACE))],
         how="horizontal",
     )
     return result, currency, warnings
@@ -97,6 +97,8 @@ def _cases(traces: Columns, defaults: dict[str, str]) -> tuple[pl.DataFrame, lis
 
 def _unique(names: list[str | None]) -> tuple[list[str], list[str]]:
     taken = {name for name in names if name}
+    if len(taken) == len(names):
+        return [name for name in names if name], []
     seen: set[str] = set()
     counts: dict[str, int] = {}
     ids, repeated = [], []

@@ -59,7 +59,8 @@ class XesElements:
         self.classifiers: list[str] = []
         self.version = ""
         self.outside = 0  # events that belong to no trace
-        self.trace_of, self.line_of = array("q"), array("q")
+        self.places: pl.DataFrame | None = None  # trace and line of each event, where scanned
+        self._trace_of, self._line_of = array("q"), array("q")
         self._open: list[str] = []  # keys of the attributes under way
         self._scope: list[str] = []  # log, trace, event, global
         self._target: Columns | None = None
@@ -155,8 +156,8 @@ class XesElements:
                 f"line {self.parser.CurrentLineNumber}",
             )
         self.events.next_row()
-        self.trace_of.append(self.traces.rows - 1)
-        self.line_of.append(self.parser.CurrentLineNumber)
+        self._trace_of.append(self.traces.rows - 1)
+        self._line_of.append(self.parser.CurrentLineNumber)
         self._enter("event")
 
     def _enter(self, tag: str) -> None:
@@ -173,10 +174,17 @@ class XesElements:
     def _misplaced(self, why: str) -> Exception:
         return malformed(self.parser.CurrentLineNumber, why)
 
+    def placed(self) -> pl.DataFrame:
+        """Return the trace and the line of each event."""
+        if self.places is not None:
+            return self.places
+        return pl.DataFrame({"trace": self._trace_of, "line": self._line_of})
+
     def log(self) -> XesLog:
         """Return what was collected."""
         if not self.events.rows:
             raise unreadable("empty-log", "The log has no events", f"No trace has one. {CURE}")
+        places = self.placed()
         warnings = []
         if self.outside:
             text = "Events that belong to no trace were left out."
@@ -190,11 +198,10 @@ class XesElements:
                 "no-activities",
                 "No event has a name",
                 f"Events need the attribute concept:name, the activity. {CURE}",
-                f"line {self.line_of[0]}",
+                f"line {places['line'][0]}",
             )
-        place = pl.DataFrame({"trace": self.trace_of, "line": self.line_of})
         events, currency, more = canonical_columns(
-            self.events, self.traces, place, self.globals, classifiers
+            self.events, self.traces, places, self.globals, classifiers
         )
         name = self.log_attributes.get("concept:name", "").strip()[:500] or None
         return XesLog(events, name, currency, self.version, warnings + more)

@@ -9,18 +9,21 @@ from collections.abc import Iterator
 from functools import cache
 from xml.parsers import expat
 
+import polars as pl
+
 from common.model.problem import PermanentError
 from functions.input.reading.columns import Columns
 from functions.input.reading.document import Document
+from functions.input.reading.scanned_columns import number_series, scanned_table
 from functions.input.reading.xes_elements import MAX_ATTRIBUTES, MAX_EVENTS, XesElements
 from functions.input.scanning.pieces import LONE_RETURN, UnusualError
 from functions.input.scanning.scanner import COMPILED, Scanner, Table
 
 FIRST_TRACE = b"<trace>"
 MAX_HEAD = 1 << 20
+TIMES = frozenset({"time:timestamp"})
 BATCH_BYTES = 1 << 18
-CHUNK_ROWS = 4096  # moved to a table at a time: few, so that their memory is used again while warm
-NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE and U+FFFF, which XML forbids
+NONCHARACTER = re.compile("[\ufffe\uffff]")  # which XML forbids
 
 
 def scanned(document: Document) -> XesElements | None:
@@ -51,23 +54,17 @@ def _scan(document: Document) -> XesElements:
     head, rest = _split(batches)
     elements = _head(head)
     scanner = Scanner(1 + head.count(b"\n"))
-    events, traces = Columns(MAX_ATTRIBUTES), Columns(MAX_ATTRIBUTES)
-    rest = _feed(scanner, rest)
+    rest = _feed(scanner, b"", rest)
     for batch in batches:
-        rest = _feed(scanner, rest + batch)
-        if scanner.events.rows > CHUNK_ROWS:
-            _move(scanner.events, events, keep=1)
-            _move_places(scanner, elements)
-        if scanner.traces.rows > CHUNK_ROWS:
-            _move(scanner.traces, traces, keep=1)
+        rest = _feed(scanner, rest, batch)
     tail = rest[scanner.finish(rest) :]
-    _move(scanner.events, events, keep=0)
-    _move(scanner.traces, traces, keep=0)
-    _move_places(scanner, elements)
     elements.parser.Parse(tail, True)
     if elements.traces.rows > 1 or elements.events.rows:
         raise UnusualError  # traces that the scanner does not know
-    elements.events, elements.traces = events, traces
+    elements.events, elements.traces = _columns(scanner.events), _columns(scanner.traces)
+    rows = scanner.events.rows
+    trace, line = number_series(scanner.trace_of, rows), number_series(scanner.line_of, rows)
+    elements.places = pl.DataFrame({"trace": trace, "line": line})
     return elements
 
 
@@ -112,26 +109,23 @@ def _only_utf_8(version: str, encoding: str | None, _: int) -> None:
         raise UnusualError
 
 
-def _feed(scanner: Scanner, data: bytes) -> bytes:
-    """Scan ``data`` and return what has to wait for more."""
-    if not data.isascii() and NONCHARACTER.search(data):
+def _feed(scanner: Scanner, rest: bytes, batch: bytes) -> bytes:
+    """Scan what was left over and ``batch``; return what has to wait for more."""
+    at = batch.find(b"/>") + 2 if rest else 0  # what is left over lacks no more than that, mostly
+    seam = rest + batch[:at]
+    done = scanner.feed(seam, 0)
+    if done < len(seam):
+        batch, at = seam[done:] + batch[at:], 0
+    done = scanner.feed(batch, at)
+    widest = max(len(scanner.events.kinds), len(scanner.traces.kinds))
+    if widest > MAX_ATTRIBUTES or scanner.events.rows > MAX_EVENTS:
         raise UnusualError
-    done = scanner.feed(data)
-    events = scanner.events
-    widest = max(len(events.kinds), len(scanner.traces.kinds))
-    if widest > MAX_ATTRIBUTES or events.drained + events.rows > MAX_EVENTS:
-        raise UnusualError
-    return data[done:]
+    return batch[done:]
 
 
-def _move(table: Table, columns: Columns, keep: int) -> None:
-    rows = max(table.rows - keep, 0)
-    columns.add_rows(rows, table.drain(keep))
-    columns.types = table.kinds
-
-
-def _move_places(scanner: Scanner, elements: XesElements) -> None:
-    elements.trace_of.extend(scanner.trace_of)
-    elements.line_of.extend(scanner.line_of)
-    scanner.trace_of.clear()
-    scanner.line_of.clear()
+def _columns(table: Table) -> Columns:
+    for column in table.columns.values():
+        text = column.text()
+        if not text.isascii() and NONCHARACTER.search(text):
+            raise UnusualError
+    return Columns.of(scanned_table(table.rows, table.columns, TIMES), table.rows, table.kinds)

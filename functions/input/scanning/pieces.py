@@ -14,6 +14,7 @@ START = rb"<(string|date|int|float|boolean|id)" + SPACE + rb"++key=" + NAME + SP
 PIECE = re.compile(rb"(" + TAGS + rb")" + SPACE + rb"*+" + START)
 END = re.compile(TAGS)
 TAG = re.compile(rb"<(/?)(trace|event)>")
+NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE and U+FFFF, which XML forbids
 LONE_RETURN = re.compile(rb"\r(?!\n)")  # a line end of its own, which nobody writes
 
 MAX_PIECE = 1 << 14
@@ -57,7 +58,7 @@ def piece_at(data: bytes, at: int, scope: int) -> Piece | None:
             raise UnusualError
         return None
     tags, lines, scope = tags_of(match[1], scope)
-    if scope == LOG or LONE_RETURN.search(match[0]):
+    if scope == LOG or LONE_RETURN.search(match[0]) or NONCHARACTER.search(match[0]):
         raise UnusualError
     kind, key = match[2].decode(), match[3].decode()
     return Piece(match[0], tags, lines, match[0].count(b"\n"), scope, kind, key)

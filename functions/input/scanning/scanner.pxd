@@ -1,50 +1,59 @@
 # Types for the compiler; scanner.py alone says what happens.
 cimport cython
 
-cdef int QUOTE, AMPERSAND, SLASH, GREATER
-cdef Py_ssize_t MAX_VALUE
-cdef bytes SPECIAL
+from functions.input.scanning.column cimport Column, Numbers
 
+cdef int QUOTE, AMPERSAND, SLASH, GREATER, OPEN_TRACE, OPEN_EVENT
+cdef Py_ssize_t MAX_VALUE
+cdef bytes SPECIAL, AFTER
+
+@cython.final
 cdef class Table:
     cdef public Py_ssize_t rows
-    cdef public Py_ssize_t drained
     cdef public dict kinds
-    cdef public dict values
+    cdef public dict columns
 
+@cython.final
 cdef class Step:
     cdef bytes text
     cdef Py_ssize_t size
     cdef bytes tags
     cdef tuple lines
     cdef Py_ssize_t newlines
-    cdef int scope
     cdef Table table
-    cdef list values
+    cdef Column column
     cdef list followers
 
-    @cython.locals(gap=Py_ssize_t)
-    cdef put(self, str value)
-
+@cython.final
 cdef class Scanner:
     cdef public Table traces
     cdef public Table events
-    cdef public list trace_of
-    cdef public list line_of
+    cdef public Numbers trace_of
+    cdef public Numbers line_of
     cdef public int scope
     cdef public Py_ssize_t line
     cdef dict _steps
     cdef list _first
     cdef list _followers
 
-    @cython.locals(text="const unsigned char*", at=Py_ssize_t, start=Py_ssize_t,
+    @cython.locals(text="const unsigned char*", size=Py_ssize_t, start=Py_ssize_t,
                    stop=Py_ssize_t, end=Py_ssize_t, closed=Py_ssize_t, step=Step)
-    cpdef Py_ssize_t feed(self, bytes data) except -1
+    cpdef Py_ssize_t feed(self, bytes data, Py_ssize_t at) except -1
 
-    @cython.locals(step=Step)
+    @cython.locals(step=Step, text="const unsigned char*", left=Py_ssize_t)
     cdef Step _step(self, bytes data, Py_ssize_t at)
 
-    cdef _take(self, Step step, str value)
+    cdef _turn(self, Step step)
 
+    @cython.locals(n=Py_ssize_t, tag="unsigned char", line=Py_ssize_t)
+    cdef _tags(self, bytes tags, tuple lines)
+
+
+@cython.locals(unlike="unsigned char", n=Py_ssize_t)
+cdef bint equal(const unsigned char* one, const unsigned char* other, Py_ssize_t at, Py_ssize_t size) noexcept
+
+@cython.locals(row=Py_ssize_t, value=bytes)
+cdef _put(Step step, bytes data, Py_ssize_t start, Py_ssize_t end, Py_ssize_t stop)
 
 @cython.locals(text="const unsigned char*", special="const unsigned char*", size=Py_ssize_t)
 cdef Py_ssize_t special_from(bytes data, Py_ssize_t at) except -2

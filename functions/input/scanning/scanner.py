@@ -5,6 +5,7 @@ The types for the compiler stand in scanner.pxd. Compiled or not, the results ar
 
 import re
 
+from functions.input.scanning.column import Column, Numbers
 from functions.input.scanning.pieces import (
     END,
     LOG,
@@ -35,29 +36,18 @@ AFTER = bytes(after for _, (_, after) in sorted(TURNS.items()))
 
 
 class Table:
-    """Attributes of traces or of events: one list per key, no longer than to its last value."""
+    """Attributes of traces or of events: a column per key."""
 
     def __init__(self) -> None:
-        self.rows = 0  # in the lists, the one under way included
-        self.drained = 0
+        self.rows = 0  # the one under way included
         self.kinds: dict[str, str] = {}
-        self.values: dict[str, list[str | None]] = {}
+        self.columns: dict[str, Column] = {}
 
-    def drain(self, keep: int) -> dict[str, list[str | None]]:
-        """Hand over all but the last ``keep`` rows."""
-        done = max(self.rows - keep, 0)
-        parts = {key: values[:done] for key, values in self.values.items()}
-        for values in self.values.values():
-            del values[:done]
-        self.drained += done
-        self.rows -= done
-        return parts
-
-    def column(self, key: str, kind: str) -> list[str | None]:
+    def column(self, key: str, kind: str) -> Column:
         """Return the values of a key; one that comes with two kinds becomes text."""
         if self.kinds.setdefault(key, kind) != kind:
             self.kinds[key] = "string"
-        return self.values.setdefault(key, [])
+        return self.columns.setdefault(key, Column())
 
 
 class Step:
@@ -69,21 +59,9 @@ class Step:
         self.tags = piece.tags
         self.lines = piece.lines
         self.newlines = piece.newlines
-        self.scope = piece.scope
         self.table = table
-        self.values = table.column(piece.key, piece.kind)
+        self.column = table.column(piece.key, piece.kind)
         self.followers: list[Step] = []  # the most recently found first
-
-    def put(self, value: str) -> None:
-        """Set the attribute of the row under way; the last value of a key counts."""
-        gap = self.table.rows - 1 - len(self.values)
-        if gap == 0:
-            self.values.append(value)
-        elif gap > 0:
-            self.values.extend([None] * gap)
-            self.values.append(value)
-        else:
-            self.values[-1] = value
 
 
 class Scanner:
@@ -92,37 +70,42 @@ class Scanner:
     def __init__(self, line: int) -> None:
         self.traces = Table()
         self.events = Table()
-        self.trace_of: list[int] = []  # by event
-        self.line_of: list[int] = []
+        self.trace_of = Numbers()  # by event
+        self.line_of = Numbers()
         self.scope = LOG
         self.line = line
         self._steps: dict[tuple[int, bytes], Step] = {}
         self._first: list[Step] = []
         self._followers = self._first  # of the step before
 
-    def feed(self, data: bytes) -> int:
-        """Take in whole attributes; return how many bytes they are.
+    def feed(self, data: bytes, at: int) -> int:
+        """Take in whole attributes from ``at`` on; return where they end.
 
         Raises:
             UnusualError: the document leaves the common subset.
-            UnicodeDecodeError: it is not UTF-8.
         """
         text = data
-        at = 0
-        while at < len(data):
+        size = len(data)
+        while at < size:
             step = self._step(data, at)
             if step is None:
                 break
             start = at + step.size
-            stop = special_from(data, start)
-            end = quote_from(data, stop)
-            closed = closed_after(data, end)
-            if closed < 0:
-                if len(data) - start > MAX_VALUE:
-                    raise UnusualError
-                break
-            value = text[start:end].decode("utf-8") if end == stop else referring(data[start:end])
-            self._take(step, value)
+            end = step.column.repeated(data, start)
+            if end >= 0 and end + 2 < size and text[end] == QUOTE and text[end + 1] == SLASH:
+                closed = closed_after(data, end)
+                self._turn(step)
+                step.column.repeat(step.table.rows - 1)
+            else:
+                stop = special_from(data, start)
+                end = quote_from(data, stop)
+                closed = closed_after(data, end)
+                if closed < 0:
+                    if size - start > MAX_VALUE:
+                        raise UnusualError
+                    break
+                self._turn(step)
+                _put(step, data, start, end, stop)
             at = closed
         return at
 
@@ -137,13 +120,15 @@ class Scanner:
         tags, lines, scope = tags_of(closing, self.scope)
         if scope != LOG or LONE_RETURN.search(closing):
             raise UnusualError
-        self._turn(tags, lines)
+        self._tags(tags, lines)
         return len(closing)
 
     def _step(self, data: bytes, at: int) -> Step | None:
         """Return the step whose markup begins here, None if it is cut off."""
+        text = data
+        left = len(data) - at
         for step in self._followers:
-            if data.startswith(step.text, at):
+            if step.size <= left and equal(step.text, text, at, step.size):
                 return step
         return self._looked_up(data, at)
 
@@ -161,22 +146,43 @@ class Scanner:
         del self._followers[MAX_FOLLOWERS:]
         return step
 
-    def _take(self, step: Step, value: str) -> None:
+    def _turn(self, step: Step) -> None:
+        """Begin and end what a step's tags begin and end."""
         if step.tags:
-            self._turn(step.tags, step.lines)
+            self._tags(step.tags, step.lines)
         self.line += step.newlines
         self._followers = step.followers
-        step.put(value)
 
-    def _turn(self, tags: bytes, lines: tuple[int, ...]) -> None:
-        for tag, line in zip(tags, lines, strict=True):
+    def _tags(self, tags: bytes, lines: tuple[int, ...]) -> None:
+        for n in range(len(tags)):
+            tag = tags[n]
             if tag == OPEN_TRACE:
                 self.traces.rows += 1
             elif tag == OPEN_EVENT:
+                self.trace_of.put(self.events.rows, self.traces.rows - 1)
+                line = lines[n]
+                self.line_of.put(self.events.rows, self.line + line)
                 self.events.rows += 1
-                self.trace_of.append(self.traces.drained + self.traces.rows - 1)
-                self.line_of.append(self.line + line)
             self.scope = AFTER[tag]
+
+
+def _put(step: Step, data: bytes, start: int, end: int, stop: int) -> None:
+    """Set the attribute of the row under way; the last value of a key counts."""
+    row = step.table.rows - 1
+    if end == stop:
+        step.column.put(row, data, start, end)
+    else:
+        value = referring(data[start:end])
+        step.column.put(row, value, 0, len(value))
+        step.column.forget()
+
+
+def equal(piece: bytes, text: bytes, at: int, size: int) -> bool:
+    """Whether a piece stands in a text; without a way out, so that compilers compare by vectors."""
+    unlike = 0
+    for n in range(size):
+        unlike |= piece[n] ^ text[at + n]
+    return unlike == 0
 
 
 def special_from(data: bytes, at: int) -> int:
@@ -216,11 +222,11 @@ def closed_after(data: bytes, quote: int) -> int:
     raise UnusualError
 
 
-def referring(raw: bytes) -> str:
-    """Return a value as text, the five references that XML predefines replaced."""
+def referring(raw: bytes) -> bytes:
+    """Return a value with the five references that XML predefines replaced."""
     if NOT_SIMPLE.search(raw):
         raise UnusualError
-    return REFERENCE.sub(_referred, raw).decode()
+    return REFERENCE.sub(_referred, raw)
 
 
 def _referred(match: re.Match[bytes]) -> bytes:
