@@ -1,7 +1,7 @@
 """Run a compiled model: one replication after the other, each with its own luck."""
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -88,6 +88,7 @@ class Runner:
             warnings.warn(UNCOMPILED, RuntimeWarning, stacklevel=2)
         self.compiled = compiled
         self._lasting = state.lasting(compiled, limits_s)
+        self.layout = {n: v for n, v in self._lasting.items() if n.startswith("at_")}
         self.columns: int = self._lasting["columns"]
         started = state.fresh(compiled, self.columns)
         plain = {"logging": 0, "tabling": 0, **state.per_row(1), **state.per_case(1)}
@@ -118,6 +119,26 @@ class Runner:
             if why == layout.RUNAWAY:
                 raise RunawayError(self.compiled.graph.names[kernel.runaway - 1])
             self._enlarge(why)
+
+    def there_s(self, resource: int, from_s: float, to_s: float) -> float:
+        """Return the seconds that all members of a resource are on shift between two instants."""
+        calendar = self.compiled.tables["res_cal"][resource]
+        kernel, amount = self._kernel, self.compiled.tables["res_amount"][resource]
+        span = kernel.on_until(calendar, to_s) - kernel.on_until(calendar, from_s)
+        return float(amount * span)
+
+    def attributes(self, cases: int) -> Floats:
+        """Return the attributes of so many cases of the first replication of seed 0."""
+        kernel, tables = self._kernel, self.compiled.tables
+        kernel.replication = kernel.key_low = kernel.key_high = 0
+        drawn = [
+            [
+                kernel.draw(tables["attr_dist"][k], tables["attr_stream"][k], case, 0)
+                for k in range(tables["attributes"])
+            ]
+            for case in range(cases)
+        ]
+        return np.array(drawn, dtype=np.float64).reshape(cases, tables["attributes"])
 
     def _reset(self, seed: int, number: int, length: Length, logging: bool, tabling: bool) -> None:
         kernel, tables = self._kernel, self.compiled.tables
@@ -213,11 +234,3 @@ class Runner:
             in_process=kernel.slots,
             stuck_at=np.array(kernel.stuck_at),
         )
-
-
-def replications(
-    runner: Runner, seed: int, length: Length, numbers: Iterator[int]
-) -> Iterator[Replication]:
-    """Run once for every number."""
-    for number in numbers:
-        yield runner.replication(seed, number, length)

@@ -1,0 +1,46 @@
+"""Refuses to simulate what cannot be simulated, and says where it is wrong."""
+
+from functions.optimization.simulation.engine.compilation import Compiled
+from functions.optimization.simulation.engine.load import Load, load
+from functions.optimization.simulation.engine.soundness import TokenGame, Unsound
+
+
+class UnsoundModelError(ValueError):
+    """Some case could never end; ``problems`` say what and where."""
+
+    def __init__(self, problems: tuple[Unsound, ...]) -> None:
+        super().__init__("; ".join(f"{p.place}: {p.message}" for p in problems))
+        self.problems = problems
+
+
+class UnstableModelError(ValueError):
+    """More work arrives than can be done: queues grow for ever, there is nothing to measure."""
+
+    def __init__(self, found: Load) -> None:
+        who = ", ".join(found.resources)
+        super().__init__(
+            f"{found.at_least:.0%} of the working time of {who} is asked for: queues would grow "
+            "for ever. More capacity, less work or fewer arrivals are needed."
+        )
+        self.load = found
+
+
+def check_sound(compiled: Compiled) -> None:
+    """Raise ``UnsoundModelError`` unless every case can end."""
+    graph = compiled.graph
+    numbers = {name: node for node, name in enumerate(graph.names)}
+    gives_up = {
+        node: numbers[activity.abandons_to]
+        for node, activity in graph.activities.items()
+        if activity.patience is not None
+    }
+    problems = TokenGame(graph, gives_up).play()
+    if problems:
+        raise UnsoundModelError(problems)
+
+
+def check_load(compiled: Compiled) -> None:
+    """Raise ``UnstableModelError`` where somebody would have to work all the time or more."""
+    found = load(compiled)
+    if found is not None and found.at_least >= 1:
+        raise UnstableModelError(found)

@@ -1,0 +1,223 @@
+"""How much work arrives for how many hands: loads, before any simulation."""
+
+import operator as op
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from functions.optimization.simulation.engine import layout
+from functions.optimization.simulation.engine.compilation import Compiled
+from functions.optimization.simulation.engine.distribution import Distribution
+from functions.optimization.simulation.engine.kernel import normal_of
+from functions.optimization.simulation.engine.model import Activity
+from functions.optimization.simulation.engine.run import Floats, Runner
+
+GRID = 2_000
+ROUNDS = 4_000
+COMPARISONS = (op.eq, op.ne, op.lt, op.le, op.gt, op.ge)
+LIKELY = 2_000  # cases whose attributes are drawn to see which conditions hold
+
+
+@dataclass(frozen=True)
+class Load:
+    """Bounds of the least load that the busiest resource must carry (1: always busy).
+
+    However work is shared out, some resource of ``resources`` has at least ``at_least``;
+    ``at_most`` can be reached. ``by_resource`` is how such a sharing loads each.
+    """
+
+    at_least: float
+    at_most: float
+    resources: tuple[str, ...]
+    by_resource: dict[str, float]
+
+
+def mean_s(given: Distribution) -> float:
+    """Return the mean of a distribution within its bounds, numerically where they may cut."""
+    low, high = given.minimum_s, given.maximum_s
+    if given.family == "exponential" and high == inf:
+        return given.untruncated_mean_s()
+    if given.family == "gamma" and given.standard_deviation_s > 0:
+        return _gamma_mean(given)
+    values = _quantiles(given)
+    if values is None:
+        return given.untruncated_mean_s()
+    kept = values[(values >= low) & (values <= high)]
+    return float(kept.mean()) if kept.size else min(max(given.mean_s, low), high)
+
+
+def _quantiles(given: Distribution) -> Floats | None:
+    """Return values at evenly spaced shares, None where the bounds are part of the family."""
+    shares = (np.arange(GRID) + 0.5) / GRID
+    mean, deviation = given.mean_s, given.standard_deviation_s
+    match given.family:
+        case "exponential":
+            return np.asarray(given.minimum_s - mean * np.log(shares))
+        case "weibull":
+            return np.asarray(given.scale_s * (-np.log(shares)) ** (1 / given.shape))
+        case "normal" | "lognormal" if deviation > 0:
+            normal = np.array([normal_of(float(share)) for share in shares])
+            if given.family == "normal":
+                return np.asarray(mean + deviation * normal)
+            variance = np.log(1 + (deviation / mean) ** 2)
+            return np.asarray(np.exp(np.log(mean) - variance / 2 + np.sqrt(variance) * normal))
+        case _:
+            return None
+
+
+def _gamma_mean(given: Distribution) -> float:
+    shape = (given.mean_s / given.standard_deviation_s) ** 2
+    scale = given.mean_s / shape
+    high = min(given.maximum_s, given.mean_s + 40 * given.standard_deviation_s)
+    low = max(given.minimum_s, high * 1e-12)
+    if low >= high:
+        return high
+    x = np.geomspace(low, high, 20 * GRID)
+    log_weight = shape * np.log(x) - x / scale  # of x d(log x)
+    weight = np.exp(log_weight - log_weight.max())
+    return float((x * weight).sum() / weight.sum())
+
+
+def visits(compiled: Compiled) -> Floats:
+    """Return how often a case comes to each node on average, from the ways' probabilities."""
+    graph = compiled.graph
+    size = len(graph.names)
+    flow = np.zeros((size, size))
+    for node in range(size):
+        shares = _shares(compiled, node)
+        for k, share in zip(graph.out[node], shares, strict=True):
+            target = graph.edges[k].target
+            joined = graph.join(target) == layout.JOIN_ALL
+            flow[target, node] += share / (len(graph.into[target]) if joined else 1)
+    begun = np.zeros(size)
+    begun[0] = 1.0
+    return np.asarray(np.linalg.lstsq(np.eye(size) - flow, begun, rcond=None)[0], dtype=np.float64)
+
+
+def _shares(compiled: Compiled, node: int) -> list[float]:
+    graph, tables = compiled.graph, compiled.tables
+    out, split = graph.out[node], graph.split(node)
+    if split in (layout.ONE, layout.ALL):
+        return [1.0] * len(out)
+    if split == layout.RACE:
+        return _race_shares(compiled, out)
+    if tables["node_conditional"][node]:
+        return _condition_shares(compiled, node)
+    upto = [tables["edge_upto"][k] for k in out]
+    if split == layout.CHOICE:
+        return [float(share) for share in np.diff([0.0, *upto])]
+    shares = [tables["edge_share"][k] for k in out]
+    none = float(np.prod([1 - share for share in shares]))
+    rest = np.diff([0.0, *upto]) * none
+    return [float(share + more) for share, more in zip(shares, rest, strict=True)]
+
+
+def _race_shares(compiled: Compiled, out: list[int]) -> list[float]:
+    graph = compiled.graph
+    means = [mean_s(graph.activities[graph.edges[k].target].duration) for k in out]
+    rates = [1 / max(mean, 1e-9) for mean in means]
+    return [rate / sum(rates) for rate in rates]  # exact where the waits are exponential
+
+
+def _condition_shares(compiled: Compiled, node: int) -> list[float]:
+    """Draw the attributes of many cases and see which ways they take."""
+    tables, out = compiled.tables, compiled.graph.out[node]
+    values = Runner(compiled).attributes(LIKELY)
+    open_cases = np.ones(LIKELY, dtype=bool)  # exclusive: no earlier way was theirs
+    shares = dict.fromkeys(out, 0.0)
+    inclusive = compiled.graph.split(node) == layout.SOME
+    default = tables["node_default"][node]
+    for k in out:
+        conditions = range(tables["cond_first"][k], tables["cond_first"][k + 1])
+        if k == default:
+            continue
+        holds = open_cases.copy() if not inclusive else np.ones(LIKELY, dtype=bool)
+        for c in conditions:
+            compare = COMPARISONS[tables["cond_operator"][c]]
+            holds &= compare(values[:, tables["cond_attribute"][c]], tables["cond_value"][c])
+        shares[k] = float(holds.mean())
+        open_cases &= ~holds
+    shares[default] = float(open_cases.mean())
+    return [shares[k] for k in out]
+
+
+def arrival_rate(compiled: Compiled) -> float | None:
+    """Return cases per second in the long run; None where no steady stream comes."""
+    arrivals = compiled.model.arrivals
+    if arrivals.rates_per_h:
+        return sum(arrivals.rates_per_h) / len(arrivals.rates_per_h) / 3600.0
+    if arrivals.interarrival is None:
+        return None
+    share = compiled.patterns[arrivals.calendar].on_share if arrivals.calendar else 1.0
+    mean = mean_s(arrivals.interarrival)
+    return share / mean if mean > 0 else inf
+
+
+def load(compiled: Compiled) -> Load | None:
+    """Return the load of the busiest resource, None where no steady stream of cases comes.
+
+    Setup times are not counted. Activities whose cases lose patience cannot be overloaded.
+    """
+    rate = arrival_rate(compiled)
+    staff = compiled.model.resources
+    if rate is None or not staff:
+        return None
+    capacity = np.array(
+        [r.amount * (compiled.patterns[r.calendar].on_share if r.calendar else 1.0) for r in staff]
+    )
+    demands = []  # by activity and group: seconds of each resource per second, inf: cannot
+    for node, times in enumerate(visits(compiled)):
+        activity = compiled.graph.activities.get(node)
+        if activity is not None and activity.performers and activity.patience is None:
+            for row in _needs(compiled, activity):
+                demands.append(row * rate * max(times, 0.0) * activity.instances / capacity)
+    if not demands or not np.isfinite(rate):
+        return None
+    return _least_load(np.array(demands), tuple(r.id for r in staff))
+
+
+def _needs(compiled: Compiled, activity: Activity) -> list[Floats]:
+    numbers = {name: k for k, name in enumerate(compiled.resources)}
+    row: Floats = np.full(len(numbers), inf)
+    share = 1.0
+    if activity.batching is not None:
+        size = activity.batching.size or 1
+        share = next((s for n, s in reversed(activity.batching.time_shares) if n <= size), 1.0)
+        share /= size if activity.batching.kind == "parallel" else 1
+    for performer in activity.performers:
+        duration = performer.duration or activity.duration
+        row[numbers[performer.resource]] = mean_s(duration) * share
+    rows = [row]
+    for group in activity.assisted_by:
+        helpers: Floats = np.full(len(numbers), inf)
+        helpers[[numbers[name] for name in group]] = row[np.isfinite(row)].min()
+        rows.append(helpers)
+    return rows
+
+
+def _least_load(demands: Floats, names: tuple[str, ...]) -> Load:
+    """Share the work out so that the busiest resource has least, by multiplicative weights.
+
+    Source: Arora, Hazan and Kale, *The multiplicative weights update method* (2012): the prices
+    of resources bound the optimum from below, the mean of the best answers from above.
+    """
+    size = len(names)
+    weights, mean, least, best = np.full(size, 1 / size), np.zeros(size), 0.0, np.full(size, 1.0)
+    scale = float(np.where(np.isfinite(demands), demands, 0.0).sum(axis=0).max()) or 1.0
+    step = float(np.sqrt(np.log(max(size, 2)) / ROUNDS))
+    logs = np.zeros(size)
+    rows = np.arange(len(demands))
+    for round_ in range(1, ROUNDS + 1):
+        chosen = np.argmin(demands * np.maximum(weights, 1e-300), axis=1)
+        loads = np.bincount(chosen, weights=demands[rows, chosen], minlength=size)
+        value = float(loads @ weights)
+        if value > least:
+            least, best = value, weights
+        mean += (loads - mean) / round_
+        logs += step * loads / scale
+        weights = np.exp(logs - logs.max())
+        weights /= weights.sum()
+    busiest = tuple(name for name, w in zip(names, best, strict=True) if w > 0.5 * best.max())
+    shares = {name: float(value) for name, value in zip(names, mean, strict=True)}
+    return Load(least, float(mean.max()), busiest, shares)

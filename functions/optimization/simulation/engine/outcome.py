@@ -1,0 +1,228 @@
+"""What the replications of a simulation say: metrics with intervals, by process, place and person.
+
+Cycle times and other figures per case are of all cases that arrived after the warm-up; what is
+counted over time (cases in process, queues, utilisation, throughput) is of the time from the
+warm-up to the last arrival, so that neither the empty start nor the end tells.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from functions.optimization.simulation.comparison import mean_interval
+from functions.optimization.simulation.engine import layout, warm_up
+from functions.optimization.simulation.engine.run import Floats, Replication, Runner
+from functions.optimization.simulation.engine.state import RUN_SUMS, SUMS
+
+HOUR_S = 3600.0
+QUANTILES = {"median": 0.5, "p80": 0.8, "p90": 0.9, "p95": 0.95, "p99": 0.99}
+PERIODS = 60  # of the curve of cases in process
+Metrics = dict[str, Floats]  # one value per replication
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """What was left out at the beginning of each replication, and by which method."""
+
+    method: str
+    cases: int
+    hours: tuple[float, ...]
+    settled: bool  # False: the best cut was the latest that is allowed, or none could be found
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Metrics by name, one value per replication; times in hours.
+
+    ``activities`` and ``resources`` are by id first. ``outcomes``: share of cases by the end they
+    reached. ``within``: share of cases done within so many hours. ``stuck``: cases that never
+    ended, by the id of the node where their tokens waited.
+    """
+
+    replications: int
+    process: Metrics
+    activities: Mapping[str, Metrics]
+    resources: Mapping[str, Metrics]
+    outcomes: Metrics
+    within: Mapping[float, Floats]
+    warm_up: WarmUp
+    in_process_over_time: tuple[tuple[float, float], ...]  # (end of the period in h, mean cases)
+    unfinished: int  # cases that the horizon cut off
+    stuck: Mapping[str, int] = field(default_factory=dict)
+
+    def interval(self, metric: str) -> tuple[float, float, float]:
+        """Return mean, low and high of the 95% interval of a metric of the process."""
+        return mean_interval(self.process[metric])
+
+
+@dataclass(frozen=True)
+class Window:
+    """The part of a replication that counts."""
+
+    cases: Floats  # all sums of the cases
+    timed: Floats  # all sums up to the last arrival
+    from_s: float
+    to_s: float
+    left_out: int  # cases
+    cycle_s: Floats
+
+
+def window(run: Replication, batches: int, whole: bool) -> Window:
+    """Leave so many batches of cases out. ``whole``: count time to the end."""
+    start = run.row_sums[batches - 1] if batches else np.zeros(run.final.size)
+    from_s = float(run.row_at[batches - 1]) if batches else 0.0
+    late = whole or run.closed_at <= from_s
+    left_out = int(start[warm_up.COMPLETED])
+    first = -(-left_out // run.sample_every)
+    return Window(
+        cases=run.final - start,
+        timed=(run.final if late else run.closing) - start,
+        from_s=from_s,
+        to_s=run.ended_at if late else run.closed_at,
+        left_out=left_out,
+        cycle_s=run.cycle_s[first:],
+    )
+
+
+def cut(runs: list[Replication], method: str | int) -> tuple[int, bool]:
+    """Return how many batches the method leaves out, and whether the runs have settled then."""
+    if method == "mser-5":
+        return warm_up.common_cut(runs)
+    least = min(run.row_at.size for run in runs)
+    return min(round(int(method) / runs[0].row_every), least), True
+
+
+def summarise(
+    runner: Runner, runs: list[Replication], limits_h: tuple[float, ...], method: str | int
+) -> Outcome:
+    """Return the metrics of several replications."""
+    compiled = runner.compiled
+    whole = compiled.rule == "prosimos"  # there, work is counted long before it begins
+    batches, settled = cut(runs, method)
+    windows = [window(run, batches, whole) for run in runs]
+    names = compiled.graph.names
+    stuck = np.sum([run.stuck_at for run in runs], axis=0)
+    model = compiled.model
+    at_end = runner.layout["at_end"]
+    return Outcome(
+        replications=len(runs),
+        process=_process(windows, model.due_after is not None),
+        activities={
+            names[node]: _activity(windows, runs, node)
+            for node in sorted(compiled.graph.activities)
+        },
+        resources={
+            name: _resource(runner, windows, k) for k, name in enumerate(compiled.resources)
+        },
+        outcomes={
+            end: _ratio(windows, at_end + k, warm_up.COMPLETED) for k, end in enumerate(model.ends)
+        },
+        within={
+            limit: _ratio(windows, runner.layout["at_limit"] + k, warm_up.COMPLETED)
+            for k, limit in enumerate(limits_h)
+        },
+        warm_up=WarmUp(
+            method=method if isinstance(method, str) else f"{method} cases",
+            cases=windows[0].left_out,
+            hours=tuple(w.from_s / HOUR_S for w in windows),
+            settled=settled,
+        ),
+        in_process_over_time=_curve(runs),
+        unfinished=sum(run.in_process for run in runs),
+        stuck={names[k]: int(stuck[k]) for k in range(len(names)) if stuck[k]},
+    )
+
+
+def _ratio(windows: list[Window], above: int, below: int, scale: float = 1.0) -> Floats:
+    """Return a sum per another, scaled; nan where the other is 0."""
+    upper = np.array([w.cases[above] for w in windows])
+    lower = np.array([w.cases[below] for w in windows])
+    return _quotient(upper * scale, lower)
+
+
+def _quotient(above: Floats, below: Floats) -> Floats:
+    result: Floats = np.full(above.size, np.nan)
+    np.divide(above, below, out=result, where=below > 0)
+    return result
+
+
+def _process(windows: list[Window], due: bool) -> Metrics:
+    def per_case(name: str, scale: float = 1.0) -> Floats:
+        columns = (*layout.CASE_SUMS, *layout.RUN_SUMS)
+        return _ratio(windows, columns.index(name), warm_up.COMPLETED, scale)
+
+    hour = 1 / HOUR_S
+    metrics = {"cycle_time_mean_h": per_case("cycle_s", hour)}
+    for name, share in QUANTILES.items():
+        values = [np.quantile(w.cycle_s, share) if w.cycle_s.size else np.nan for w in windows]
+        metrics[f"cycle_time_{name}_h"] = np.array(values) * hour
+    causes = {
+        "waiting_for_people_h": "contention_s",
+        "waiting_for_shift_h": "off_shift_s",
+        "waiting_for_batch_h": "batching_s",
+        "waiting_at_door_h": "door_s",
+    }
+    metrics |= {name: per_case(column, hour) for name, column in causes.items()}
+    metrics["waiting_h"] = np.sum([metrics[name] for name in causes], axis=0)
+    for name in ("processing", "setup", "pause", "external", "synchronisation"):
+        metrics[f"{name}_h"] = per_case(f"{name}_s", hour)
+    metrics["executions_per_case"] = per_case("executions")
+    metrics["cost_per_case"] = per_case("cost")
+    metrics["first_pass_yield"] = per_case("first_pass")
+    metrics["rework_share"] = per_case("reworked")
+    metrics["rejection_share"] = per_case("rejected")
+    metrics["abandonments_per_case"] = per_case("abandoned")
+    if due:
+        metrics["on_time_share"] = per_case("on_time")
+    hours = np.array([max(w.to_s - w.from_s, 1e-9) / HOUR_S for w in windows])
+    wip = SUMS + layout.RUN_SUMS.index("wip_s")
+    metrics["in_process_mean"] = np.array([w.timed[wip] / HOUR_S for w in windows]) / hours
+    done = np.array([w.timed[warm_up.COMPLETED] for w in windows])
+    metrics["throughput_per_h"] = done / hours
+    return metrics
+
+
+def _activity(windows: list[Window], runs: list[Replication], node: int) -> Metrics:
+    at = RUN_SUMS + node * len(layout.NODE_SUMS)
+    done, waiting, processing, pause, cost, queue = range(at, at + len(layout.NODE_SUMS))
+    spans = np.array([max(w.to_s - w.from_s, 1e-9) for w in windows])
+    return {
+        "executions_per_case": _ratio(windows, done, warm_up.COMPLETED),
+        "waiting_mean_h": _ratio(windows, waiting, done, 1 / HOUR_S),
+        "processing_mean_h": _ratio(windows, processing, done, 1 / HOUR_S),
+        "pause_mean_h": _ratio(windows, pause, done, 1 / HOUR_S),
+        "cost_mean": _ratio(windows, cost, done),
+        "queue_mean": np.array([w.timed[queue] for w in windows]) / spans,
+        "queue_most": np.array([float(run.queue_most[node]) for run in runs]),
+    }
+
+
+def _resource(runner: Runner, windows: list[Window], resource: int) -> Metrics:
+    at = runner.layout["at_resource"] + resource * len(layout.RESOURCE_SUMS)
+    busy = np.array([w.timed[at] for w in windows])
+    there = np.array([runner.there_s(resource, w.from_s, w.to_s) for w in windows])
+    spans = np.array([max(w.to_s - w.from_s, 1e-9) for w in windows])
+    return {
+        "utilisation": _quotient(busy, there),
+        "executions_per_h": np.array([w.timed[at + 1] for w in windows]) / spans * HOUR_S,
+    }
+
+
+def _curve(runs: list[Replication]) -> tuple[tuple[float, float], ...]:
+    """Return the mean number of cases in process in periods of equal length, over all runs."""
+    until = min((run.closed_at for run in runs), default=0.0)
+    edges = np.linspace(0.0, until, PERIODS + 1)
+    if until <= 0:
+        return ()
+    column = SUMS + layout.RUN_SUMS.index("wip_s")
+    total: Any = np.zeros(PERIODS)
+    for run in runs:
+        at = np.concatenate([[0.0], run.row_at, [run.ended_at]])
+        area = np.concatenate([[0.0], run.row_sums[:, column], [run.final[column]]])
+        total += np.diff(np.interp(edges, at, area)) / np.diff(edges)
+    means = total / len(runs)
+    return tuple(
+        (float(edge / HOUR_S), float(mean)) for edge, mean in zip(edges[1:], means, strict=True)
+    )

@@ -1,0 +1,153 @@
+"""Whether every case can end: the token game of a model, played through before any simulation.
+
+Sound: from every reachable state the end can be reached, and no token is left waiting for others
+(van der Aalst, *The application of Petri nets to workflow management*, 1998, adapted to BPMN's
+tokens). Ways are taken whatever their conditions say, so a model may be refused whose conditions
+never let the bad state happen.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import chain, combinations
+from typing import Literal
+
+from functions.optimization.simulation.engine import layout
+from functions.optimization.simulation.engine.graph import Graph
+
+MOST_STATES = 20_000  # more are not looked at; the simulation itself still reports stuck cases
+MOST_TOKENS = 8  # on one flow: more pile up without end
+MOST_WAYS = 6  # of an inclusive gateway, whose every combination is tried; else each and all
+
+Marking = tuple[int, ...]  # the edges that hold tokens, ascending, as often as tokens
+
+
+@dataclass(frozen=True)
+class Unsound:
+    """What is wrong at a place of the model."""
+
+    kind: Literal["no-end", "deadlock", "tokens-left", "pile-up"]
+    place: str
+    message: str
+
+
+class TokenGame:
+    """The reachable states of one case."""
+
+    def __init__(self, graph: Graph, gives_up: dict[int, int]) -> None:
+        self.graph = graph
+        self.gives_up = gives_up  # activity -> node, where patience can end
+        self.problems: dict[tuple[str, str], Unsound] = {}
+
+    def play(self) -> tuple[Unsound, ...]:
+        """Return every problem found, in the order of their places."""
+        self._ways_to_the_end()
+        if not self.problems:
+            self._states()
+        return tuple(sorted(self.problems.values(), key=lambda p: (p.place, p.kind)))
+
+    def _add(
+        self, kind: Literal["no-end", "deadlock", "tokens-left", "pile-up"], node: int
+    ) -> None:
+        messages = {
+            "no-end": "no way leads from here to an end",
+            "deadlock": "waits for a token that never comes, and nothing else can move",
+            "tokens-left": "a token is left here when all others have come to an end",
+            "pile-up": "tokens pile up here without end",
+        }
+        place = self.graph.names[node]
+        self.problems[place, kind] = Unsound(kind, place, messages[kind])
+
+    def _next(self, node: int) -> list[int]:
+        targets = [self.graph.edges[k].target for k in self.graph.out[node]]
+        return [*targets, *([self.gives_up[node]] if node in self.gives_up else [])]
+
+    def _ways_to_the_end(self) -> None:
+        """Find nodes that can be reached and from which no end can be."""
+        reached, finishing = {0}, set(self.graph.ends)
+        open_nodes = [0]
+        while open_nodes:
+            for target in self._next(open_nodes.pop()):
+                if target not in reached:
+                    reached.add(target)
+                    open_nodes.append(target)
+        while True:
+            more = {n for n in reached - finishing if finishing.intersection(self._next(n))}
+            if not more:
+                break
+            finishing |= more
+        for node in reached - finishing - ({0} if reached - finishing - {0} else set()):
+            self._add("no-end", node)
+
+    def _states(self) -> None:
+        """Play every choice; moves that no choice depends on are played in one fixed order."""
+        first: list[Marking] = [self._moved((), (), ways) for ways in self._ways(0)]
+        seen, open_states = set(first), first
+        while open_states and len(seen) < MOST_STATES:
+            marking = open_states.pop()
+            for following in self._following(marking):
+                if following not in seen and not self._piled(following):
+                    seen.add(following)
+                    open_states.append(following)
+
+    def _piled(self, marking: Marking) -> bool:
+        edge, count = Counter(marking).most_common(1)[0] if marking else (0, 0)
+        if count > MOST_TOKENS:
+            self._add("pile-up", self.graph.edges[edge].target)
+        return count > MOST_TOKENS
+
+    def _following(self, marking: Marking) -> list[Marking]:
+        held = set(marking)
+        nodes = sorted({self.graph.edges[k].target for k in held})
+        for node in nodes:
+            join = self.graph.join(node)
+            ways_in = self.graph.into[node]
+            if join == layout.PASS:
+                taken: tuple[int, ...] = (min(held.intersection(ways_in)),)
+            elif join == layout.JOIN_ALL and held.issuperset(ways_in):
+                taken = tuple(ways_in)
+            else:
+                continue
+            return self._fired(marking, node, taken)
+        for node in nodes:
+            if self.graph.join(node) == layout.JOIN_BEGUN and not self._awaited(held, node):
+                return self._fired(marking, node, tuple(held.intersection(self.graph.into[node])))
+        kind: Literal["deadlock", "tokens-left"] = "deadlock" if len(nodes) > 1 else "tokens-left"
+        for node in nodes:
+            self._add(kind, node)
+        return []
+
+    def _awaited(self, held: set[int], node: int) -> bool:
+        empty = [k for k in self.graph.into[node] if k not in held]
+        filled = [k for k in self.graph.into[node] if k in held]
+        for edge in held.difference(self.graph.into[node]):
+            at = self.graph.edges[edge].target
+            if any(at in self.graph.before(k, node) for k in empty) and not any(
+                at in self.graph.before(k, node) for k in filled
+            ):
+                return True
+        return False
+
+    def _fired(self, marking: Marking, node: int, taken: tuple[int, ...]) -> list[Marking]:
+        if node in self.graph.ends:
+            return [self._moved(marking, taken, ())]
+        found = [self._moved(marking, taken, ways) for ways in self._ways(node)]
+        if node in self.gives_up:
+            into = self.graph.into[self.gives_up[node]]
+            found.append(self._moved(marking, taken, tuple(into[:1])))
+        return found
+
+    def _ways(self, node: int) -> list[tuple[int, ...]]:
+        out = self.graph.out[node]
+        split = self.graph.split(node)
+        if split == layout.ALL:
+            return [tuple(out)]
+        if split == layout.SOME and len(out) <= MOST_WAYS:
+            return list(chain(*(combinations(out, size + 1) for size in range(len(out)))))
+        return [(k,) for k in out] + [tuple(out)] * (split == layout.SOME)
+
+    @staticmethod
+    def _moved(marking: Marking, taken: tuple[int, ...], added: tuple[int, ...]) -> Marking:
+        left = list(marking)
+        for edge in taken:
+            left.remove(edge)
+        return tuple(sorted([*left, *added]))
