@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from common.model.facts import ActivityFacts, Transition
 from common.model.figure import Figure
-from common.model.workflow import END, START, Activity, Flow
+from common.model.routing import visits
+from common.model.workflow import END, START, Activity
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     UNKNOWN,
@@ -18,6 +19,8 @@ from functions.output.dossier.content import (
     value,
 )
 from functions.output.dossier.results import Results
+from functions.output.dossier.stated_flows import map_flows, map_gateways
+from functions.output.pictures.gateways import KEY, MapGateway
 from functions.output.pictures.process_map import (
     COVERAGE,
     HEATS,
@@ -36,10 +39,14 @@ def process(results: Results) -> Section | None:
     """Return the process map, the flows behind it and what the map leaves out."""
     activities = _drawn(results)
     flows = _measured_flows(results) or _stated_flows(results)
-    names = {a.id for a in activities}
-    flows = [f for f in flows if {f.source, f.target} <= names | {START, END}]
     counts = bool(results.facts.transitions)
-    nodes = [_node(results, activity) for activity in activities]
+    gateways = [] if counts else map_gateways(results.workflow)
+    names = {a.id for a in activities} | {g.id for g in gateways}
+    flows = [f for f in flows if {f.source, f.target} <= names | {START, END}]
+    used = {end for f in flows for end in (f.source, f.target)}
+    gateways = [gateway for gateway in gateways if gateway.id in used]
+    nodes: list[MapNode | MapGateway] = [_node(results, activity) for activity in activities]
+    nodes += gateways
     title = f"Process map of {results.workflow.name}"
     description = _description(results, flows)
     drawing = process_map(
@@ -57,6 +64,11 @@ def process(results: Results) -> Section | None:
         else "As it was stated, without counts from a log. "
     )
     caption += "Dashed lines lead back to an earlier step."
+    if any(activity.kind == "wait" for activity in activities):
+        caption += " Dashed boxes are waits."
+    signs = {gateway.kind for gateway in gateways}
+    if signs:
+        caption += f" {', '.join(sign for kind, sign in KEY.items() if kind in signs)}."
     blocks: list[Text | Picture | Table] = [
         Picture(drawing.svg, title, description, caption, wide=True)
     ]
@@ -78,7 +90,9 @@ def process(results: Results) -> Section | None:
 
 
 def _drawn(results: Results) -> list[Activity]:
-    frequent = {a.activity: a.executions for a in results.facts.activities}
+    frequent: dict[str, float] = {a.activity: a.executions for a in results.facts.activities}
+    if not frequent:
+        frequent = visits(results.workflow) or {}
     ranked = sorted(results.workflow.activities, key=lambda a: -frequent.get(a.id, 0))
     kept = {a.id for a in ranked[:MAP_LIMIT]}
     return [a for a in results.workflow.activities if a.id in kept]
@@ -98,6 +112,7 @@ def _node(results: Results, activity: Activity) -> MapNode:
         name=activity.name,
         small=(" · ".join(small), results.role(activity.role) if activity.role else ""),
         sends_back=_sends_back(results, activity),
+        waits=activity.kind == "wait",
     )
 
 
@@ -144,20 +159,7 @@ def _measured(transition: Transition) -> MapFlow:
 
 
 def _stated_flows(results: Results) -> list[MapFlow]:
-    waits = {a.id: a.waiting_h or a.elapsed_h for a in results.workflow.activities}
-    return [_stated(flow, waits.get(flow.target)) for flow in results.workflow.flows]
-
-
-def _stated(flow: Flow, wait: Figure | None) -> MapFlow:
-    weight = 1.0
-    words: tuple[str, ...] = ()
-    if flow.count is not None:
-        weight = max(flow.count.value, 0.0)
-        words = (figures.count(weight),)
-    elif flow.probability is not None:
-        weight = max(flow.probability.value, 0.0)
-        words = () if weight == 1 else (figures.share(weight),)
-    return MapFlow(flow.source, flow.target, weight, words, wait.value if wait else None)
+    return map_flows(results.workflow)
 
 
 def _bounds(flows: list[MapFlow]) -> tuple[str, ...]:
@@ -209,6 +211,8 @@ def _measured_step(results: Results, facts: ActivityFacts) -> tuple[Cell, ...]:
 
 
 def _stated_step(results: Results, activity: Activity) -> tuple[Cell, ...]:
+    waits = activity.kind == "wait"
+
     def shown(figure: Figure | None) -> Cell:
         if figure is None:
             return UNKNOWN
@@ -217,8 +221,8 @@ def _stated_step(results: Results, activity: Activity) -> tuple[Cell, ...]:
 
     return (
         row_head(results.step(activity.id)),
-        Cell(results.role(activity.role) if activity.role else "not known"),
-        shown(activity.processing_h),
+        Cell(results.role(activity.role) if activity.role else "nobody" if waits else "not known"),
+        Cell("none") if waits else shown(activity.processing_h),
         shown(activity.waiting_h),
         shown(activity.elapsed_h),
         shown(activity.cost),

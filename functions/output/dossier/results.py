@@ -16,6 +16,12 @@ from functions.output.pictures.svg import shortened
 
 NAME_LIMIT = 80
 CYCLE_TIME = "cycle_time_mean_h"
+GATEWAYS = {  # what one without a name is called
+    "exclusive": "decision or merge",
+    "parallel": "parallel split or join",
+    "inclusive": "inclusive split or join",
+    "event_based": "first event",
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,8 @@ class Results:
     def figure_name(self, name: str) -> str:
         """Return the name of a parameter such as ``waiting_h:approve`` in words."""
         figure, _, where = name.partition(":")
+        if "->" in where and where not in self._steps:  # a share of the ways from one place
+            return f"{metric(figure)}: {self.flow(*where.split('->', 1))}"
         return (
             f"{metric(figure)}: {self._roles.get(where) or self.step(where)}"
             if where
@@ -71,6 +79,7 @@ class Results:
     @cached_property
     def _steps(self) -> dict[str, str]:
         names = {START: "Start", END: "End"}
+        names |= {g.id: g.name or GATEWAYS[g.kind] for g in self.workflow.gateways}
         names |= {a.activity: a.name for a in self.facts.activities}
         return names | {a.id: a.name for a in self.workflow.activities}
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from functions.output.pictures import gateways
 from functions.output.pictures.flows import Flow, Pair, shown
+from functions.output.pictures.gateways import MapGateway
 from functions.output.pictures.layout import Box, Point, Route, layout
 from functions.output.pictures.svg import (
     arrow_head,
@@ -33,6 +35,7 @@ class MapNode:
     name: str
     small: tuple[str, ...] = ()
     sends_back: bool = False
+    waits: bool = False  # nobody works: time passes, or something comes from outside
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class ProcessMap:
 
 
 def process_map(
-    nodes: Sequence[MapNode],
+    nodes: Sequence[MapNode | MapGateway],
     flows: Sequence[MapFlow],
     ends: Pair,
     bounds: tuple[str, ...] = (),
@@ -75,8 +78,10 @@ def process_map(
     by_ends = {(f.source, f.target): f for f in flows}
     drawn = [by_ends[f.ends] for f in kept]
     loops = {f.source: f for f in flows if f.source == f.target}
-    lines = {n.id: _lines(n, loops.get(n.id)) for n in nodes}
-    sizes = {n.id: (BOX_WIDTH, _box_height(lines[n.id])) for n in nodes}
+    activities = [n for n in nodes if isinstance(n, MapNode)]
+    lines = {n.id: _lines(n, loops.get(n.id)) for n in activities}
+    sizes = {n.id: gateways.size(n) for n in nodes if isinstance(n, MapGateway)}
+    sizes |= {n.id: (BOX_WIDTH, _box_height(lines[n.id])) for n in activities}
     sizes |= {ends[0]: (64.0, 30.0), ends[1]: (64.0, 30.0)}
     labels = {(f.source, f.target): _label_size(f.words) for f in drawn}
     plan = layout(sizes, kept, labels, ends)
@@ -90,7 +95,8 @@ def process_map(
         thickness = 1.2 + 6.0 * (flow.weight / heaviest) ** 0.6
         edges.append(_edge(route, css, thickness))
         tips.append(_label(route.label, flow.words))
-    boxes = [_node(n, lines[n.id], plan.boxes[n.id]) for n in nodes]
+    boxes = [_node(n, lines[n.id], plan.boxes[n.id]) for n in activities]
+    boxes += [gateways.drawn(n, plan.boxes[n.id]) for n in nodes if isinstance(n, MapGateway)]
     boxes += [_end(plan.boxes[ends[0]], "Start"), _end(plan.boxes[ends[1]], "End")]
     width = max(plan.width, 520.0 if bounds else 0.0)
     shift = f"translate({number((width - plan.width) / 2)} {number(legend)})"
@@ -192,9 +198,8 @@ def _label(box: Box, words: tuple[str, ...]) -> str:
 
 
 def _node(node: MapNode, lines: tuple[tuple[str, ...], tuple[str, ...]], box: Box) -> str:
-    parts = [rect(box.x, box.y, box.width, box.height, "node", 8)]
-    if node.sends_back:
-        parts = [rect(box.x, box.y, box.width, box.height, "node sends-back", 8)]
+    css = "node sends-back" if node.sends_back else "node waits" if node.waits else "node"
+    parts = [rect(box.x, box.y, box.width, box.height, css, 8)]
     y = box.y + 8.0
     for row in lines[0]:
         y += 16.0
