@@ -1,12 +1,14 @@
 """functions/output/dossier/stated_flows.py and functions/output/pictures/gateways.py"""
 
+from itertools import pairwise
+
 from defusedxml import ElementTree
 
 from common.model.figure import Figure, Provenance
 from common.model.workflow import END, START, Activity, Flow, Gateway, Workflow
 from functions.output.dossier.stated_flows import map_flows, map_gateways
 from functions.output.pictures.gateways import MapGateway
-from functions.output.pictures.process_map import MapNode, process_map
+from functions.output.pictures.process_map import MapFlow, MapNode, process_map
 
 
 def share(value: float, provenance: Provenance = Provenance.STATED) -> Figure:
@@ -83,20 +85,11 @@ def test_merges_that_only_lead_to_each_other_are_left_out():
 
 def test_a_map_shows_every_kind_of_gateway_with_its_sign_and_name_escaped():
     kinds = ("exclusive", "parallel", "inclusive", "event_based")
-    gateways = [
-        MapGateway(kind, kind, "<script>Sure?" if kind == "exclusive" else "") for kind in kinds
-    ]
+    names = {"exclusive": "<script>Sure?"}
+    gateways = [MapGateway(kind, kind, names.get(kind, "")) for kind in kinds]
     nodes = [MapNode("A", "A"), MapNode("W", "Wait", waits=True), *gateways]
     order = [START, "A", *kinds, "W", END]
-    flows = [
-        flow
-        for source, target in zip(order, order[1:], strict=False)
-        for flow in map_flows(
-            CLAIMS.model_copy(
-                update={"gateways": (), "flows": (Flow(source=source, target=target),)}
-            )
-        )
-    ]
+    flows = [MapFlow(source, target, 1.0) for source, target in pairwise(order)]
     drawing = process_map(nodes, flows, (START, END))
     root = ElementTree.fromstring(drawing.svg)
     signs = [e for e in root.iter() if e.get("class") == "sign"]
