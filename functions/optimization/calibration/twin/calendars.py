@@ -1,0 +1,274 @@
+"""When people work, discovered from the instants at which something happened.
+
+An hour of the week is open where enough happens in it; a person's calendar differs from that of
+their group only where the absence of a run of hours would be improbable by chance. After Martin,
+Camargo and Dumas, "Discovery of resource calendars" (granules, support and confidence); the test
+by chance replaces their fixed thresholds for single people.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+
+from common.model.staffing import Calendar, Shift
+from functions.optimization.calibration.twin.event_table import Bools, Floats, Ints
+from functions.optimization.calibration.twin.working_time import (
+    DAY_S,
+    HOUR_S,
+    MONDAY_S,
+    WEEK_S,
+    days_between,
+    from_local,
+    local,
+    second_of_week,
+)
+
+GRANULE_S = 900.0
+GRANULES = int(WEEK_S / GRANULE_S)
+PER_HOUR = int(HOUR_S / GRANULE_S)
+SUPPORT = 0.98  # share of the instants that the open granules hold
+QUIET = 0.1  # of the median open hour: hours with less are closed
+RARE = 1e-3  # an absence less probable than this is no chance
+SUMMER_TIMES = ("Europe/London", "America/New_York", "Australia/Sydney")
+CLEAR = 0.01  # gain in log-likelihood per instant that shows a change of clocks
+
+
+@dataclass(frozen=True)
+class Week:
+    """Open granules of the local week, and days on which nobody works."""
+
+    open: Bools
+    zone: str
+    holidays: tuple[date, ...] = ()
+
+    @property
+    def hours(self) -> float:
+        """Return the open hours per week."""
+        return float(self.open.sum()) * GRANULE_S / HOUR_S
+
+    def holds(self, instants: Floats) -> Bools:
+        """Return which instants lie in open granules; holidays are not looked at."""
+        place = (second_of_week(instants, self.zone) // GRANULE_S).astype(np.int64)
+        return np.asarray(self.open[place], dtype=np.bool_)
+
+    def calendar(self, name: str) -> Calendar:
+        """Return the canonical calendar."""
+        return Calendar(
+            id=name, time_zone=self.zone, shifts=_shifts(self.open), holidays=self.holidays
+        )
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How the rhythm of a log relates to the times it records (which are taken as UTC).
+
+    ``zone``: people work by the clocks of this zone. ``recorded_in``: the times are not UTC but
+    what clocks of this zone showed; it is not UTC where times without a zone were read.
+    ``model_in``: the clock of the model shows the time of this zone.
+    """
+
+    zone: str = "UTC"
+    recorded_in: str = "UTC"
+    model_in: str = "UTC"
+
+    def instants(self, recorded_s: Floats) -> Floats:
+        """Return the instants on the model's clock that were recorded as these times."""
+        known = from_local(recorded_s, self.recorded_in)
+        return local(known, self.model_in)
+
+    def recorded(self, instants: Floats) -> Floats:
+        """Return the times as which instants on the model's clock are recorded."""
+        return local(from_local(instants, self.model_in), self.recorded_in)
+
+    def kept_local(self) -> "Clock":
+        """Return the clock of a model that keeps local time, in which weeks are all alike."""
+        return Clock(recorded_in=self.recorded_in, model_in=self.zone)
+
+
+def clock_of(recorded_s: Floats) -> Clock:
+    """Return whose changes of clocks the weekly rhythm follows, or is recorded with.
+
+    Only the rule for summer time can be seen in a log, not the place: the first zone that has
+    the rule stands for all others with it.
+    """
+    candidates = [Clock()]
+    for zone in SUMMER_TIMES:
+        candidates += [Clock(zone=zone), Clock(recorded_in=zone)]
+    scores = [_sharpness(second_of_week(c.instants(recorded_s), c.zone)) for c in candidates]
+    best = int(np.argmax(scores))
+    if scores[best] - scores[0] > 20 + CLEAR * recorded_s.size:
+        return candidates[best]
+    return candidates[0]
+
+
+def _sharpness(seconds: Floats) -> float:
+    """Return the log-likelihood of the hours of the week under their own frequencies."""
+    counts = np.bincount((seconds // HOUR_S).astype(np.int64), minlength=168)
+    counts = counts[counts > 0]
+    return float(counts @ np.log(counts / seconds.size))
+
+
+def granules(instants: Floats, zone: str) -> Ints:
+    """Return how many instants lie in each granule of the local week."""
+    place = (second_of_week(instants, zone) // GRANULE_S).astype(np.int64)
+    return np.bincount(place, minlength=GRANULES)
+
+
+def week_of(instants: Floats, zone: str) -> Week:
+    """Return the open hours: those with at least a tenth of what a usual open hour has.
+
+    Hours are closed only in runs so long that so little in them is no chance, and hours of the
+    week that have not come yet stay open. Of the first and last hours of shifts empty quarters
+    are closed.
+    """
+    if not instants.size:
+        return Week(np.ones(GRANULES, dtype=np.bool_), zone)
+    counts = granules(instants, zone)
+    hours = counts.reshape(-1, PER_HOUR).sum(axis=1)
+    ranked = np.sort(hours)[::-1]
+    most = int(np.searchsorted(np.cumsum(ranked), 0.9 * hours.sum())) + 1
+    usual = float(np.median(ranked[:most]))
+    closed = hours < max(1.0, QUIET * usual)
+    if hours[~closed].sum() < SUPPORT * hours.sum():
+        closed = ~_supported(hours)
+    closed &= _enclosed(instants, zone)
+    for run in _runs_around(closed):
+        held, expected = float(hours[run].sum()), usual * run.size
+        if held >= expected or _at_most(held, expected) > RARE:
+            closed[run] = False
+    return Week(_without_empty_ends(np.repeat(~closed, PER_HOUR), counts), zone)
+
+
+def _at_most(held: float, expected: float) -> float:
+    """Return a bound on the chance of so few where more are expected (Chernoff, Poisson)."""
+    return float(np.exp(held - expected - (held * np.log(held / expected) if held else 0.0)))
+
+
+def _enclosed(instants: Floats, zone: str) -> Bools:
+    """Return the hours of the week that came between the first and the last instant."""
+    first, last = float(instants.min()), float(instants.max())
+    passed = np.arange(first, min(last, first + WEEK_S) + HOUR_S, HOUR_S)
+    enclosed = np.zeros(168, dtype=np.bool_)
+    enclosed[(second_of_week(np.minimum(passed, last), zone) // HOUR_S).astype(np.int64)] = True
+    return enclosed
+
+
+def _runs_around(flags: Bools) -> list[Ints]:
+    """Return the positions of every run of true flags; the last goes on with the first."""
+    if flags.all():
+        return [np.arange(flags.size)]
+    begin = int(np.flatnonzero(~flags)[0])
+    rolled = np.roll(flags, -begin)
+    return [(np.arange(*run) + begin) % flags.size for run in _runs(rolled)]
+
+
+def _supported(hours: Ints) -> Bools:
+    """Return the fewest hours that hold the wanted share of instants."""
+    order = np.argsort(-hours, kind="stable")
+    needed = int(np.searchsorted(np.cumsum(hours[order]), SUPPORT * hours.sum())) + 1
+    wanted = np.zeros(hours.size, dtype=np.bool_)
+    wanted[order[:needed]] = True
+    return wanted & (hours > 0)
+
+
+def _without_empty_ends(opened: Bools, counts: Ints) -> Bools:
+    """Close empty quarters at the ends of the shifts where the neighbours are seldom empty."""
+    trimmed = opened.copy()
+    rate = counts[opened].mean()
+    if rate < -np.log(RARE):
+        return trimmed
+    for step in (1, -1):
+        for _ in range(PER_HOUR - 1):
+            outside = ~np.roll(trimmed, step)
+            trimmed &= ~(outside & (counts == 0))
+    return trimmed
+
+
+def levels_of(instants: Floats, zone: str) -> list[Week]:
+    """Return up to three weeks that share all used hours: the usual, the less usual, the rare.
+
+    The division of the hours, ranked by their counts, under which the counts are most likely to
+    be Poisson with one rate per level.
+    """
+    hour = (second_of_week(instants, zone) // HOUR_S).astype(np.int64)
+    counts = np.bincount(hour, minlength=168)
+    order = np.argsort(-counts, kind="stable")
+    used = int((counts > 0).sum())
+    total = np.concatenate(([0], np.cumsum(counts[order])))
+
+    def likelihood(begin: int, end: int) -> float:
+        held = total[end] - total[begin]
+        return float(held * np.log(held / (end - begin))) if held else 0.0
+
+    best = (-np.inf, 0, 0)
+    for first in range(1, used + 1):
+        usual = likelihood(0, first)
+        for second in range(first, used + 1):
+            rest = likelihood(first, second) if second > first else 0.0
+            rare = likelihood(second, used) if used > second else 0.0
+            best = max(best, (usual + rest + rare, first, second))
+    weeks = []
+    for begin, end in ((0, best[1]), (best[1], best[2]), (best[2], used)):
+        if end > begin:
+            opened = np.zeros(168, dtype=np.bool_)
+            opened[order[begin:end]] = True
+            weeks.append(Week(np.repeat(opened, PER_HOUR), zone))
+    return weeks
+
+
+def own_week(instants: Floats, group: Week) -> Week:
+    """Return the group's week without what one person leaves out not only by chance."""
+    counts = granules(instants, group.zone)
+    total = int(counts.sum())
+    opened = group.open.copy()
+    size = int(opened.sum())
+    if total == 0 or size == 0:
+        return group
+    positions = np.flatnonzero(opened)
+    empty = counts[positions] == 0
+    runs = _runs(empty)
+    for begin, end in runs:
+        share = (end - begin) / size
+        chance = size * (1 - share) ** total  # as many places where the run could begin
+        if share < 1 and chance < RARE:
+            opened[positions[begin:end]] = False
+    return Week(opened, group.zone, group.holidays)
+
+
+def _runs(flags: Bools) -> list[tuple[int, int]]:
+    """Return begin and end of every run of true flags."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int64), [0]))))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def holidays(instants: Floats, week: Week) -> tuple[date, ...]:
+    """Return the working days on which nothing happened, where that is no chance."""
+    if not instants.size:
+        return ()
+    days = days_between(float(instants.min()), float(instants.max()), week.zone)
+    happened = np.floor(local(instants, week.zone) / DAY_S).astype(np.int64)
+    counts = np.bincount(happened - days[0], minlength=days.size)
+    weekday = (days - int(MONDAY_S / DAY_S)) % 7
+    found = []
+    for day in range(7):
+        own = weekday == day
+        usual = counts[own]
+        busy = usual[usual > 0]
+        works = week.open[day * 96 : (day + 1) * 96].any()
+        if not works or busy.size < 2 or np.exp(-float(np.median(busy))) * days.size > RARE:
+            continue
+        found += [int(d) for d in days[own][usual == 0]]
+    epoch = datetime(1970, 1, 1, tzinfo=UTC).date()
+    return tuple(epoch + timedelta(days=day) for day in sorted(found))
+
+
+def _shifts(opened: Bools) -> tuple[Shift, ...]:
+    """Return the shifts of each weekday."""
+    shifts = []
+    for weekday, day in enumerate(opened.reshape(7, -1)):
+        for begin, end in _runs(day):
+            shifts.append(
+                Shift(weekday=weekday, begins_s=begin * GRANULE_S, ends_s=end * GRANULE_S)
+            )
+    return tuple(shifts)

@@ -1,0 +1,161 @@
+"""Waits that need nobody: what neither work, nor calendars, nor other cases explain.
+
+Source of the idea: Chapela-Campa and Dumas, "Enhancing business process simulation models with
+extraneous activity delays", Information Systems 122 (2024).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from functions.optimization.calibration.twin.calendars import Week, levels_of
+from functions.optimization.calibration.twin.control_flow import ControlFlow
+from functions.optimization.calibration.twin.event_table import Bools, EventTable, Floats, Ints
+from functions.optimization.calibration.twin.fitting import empirical, fit
+from functions.optimization.calibration.twin.performance import Worker, performers_of
+from functions.optimization.calibration.twin.working_time import WorkingTime, working_time
+from functions.optimization.simulation.engine.distribution import Distribution
+
+NO_DELAY_S = 60.0  # a mean delay below this is rounding
+ROUNDING_S = 1.0
+FEW = 10  # executions after a step, to give the delay after it a distribution of its own
+SOON_S = 3_600.0
+LEVELS = ("usual", "less usual", "rare")
+AT_ONCE = -1  # instead of a level
+INSIDE = -1  # stands for the step before, within a block
+
+Place = tuple[int, int, int]  # step before or INSIDE, step, activity
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One way to wait: so often, so long, and by which hours (None: by the clock)."""
+
+    share: float
+    duration: Distribution
+    hours: str | None = None
+
+
+@dataclass(frozen=True)
+class Delays:
+    """The waits at each place, and the weeks by whose hours they pass."""
+
+    waits: dict[Place, tuple[Wait, ...]]
+    weeks: dict[str, Week]
+
+
+def delays(
+    table: EventTable, flow: ControlFlow, people: tuple[Worker, ...], hours: tuple[WorkingTime, ...]
+) -> Delays:
+    """Return the external delays of a log that says who worked when."""
+    values = external(table, flow, people, hours)
+    waits: dict[Place, tuple[Wait, ...]] = {}
+    for place, chosen in _places(table, flow, np.isfinite(values)):
+        if float(values[chosen].mean()) > NO_DELAY_S:
+            waits[place] = (Wait(1.0, fit(values[chosen]).distribution),)
+    return Delays(waits, {})
+
+
+def external(
+    table: EventTable, flow: ControlFlow, people: tuple[Worker, ...], hours: tuple[WorkingTime, ...]
+) -> Floats:
+    """Return the wait of every instance that neither calendars nor other work explain.
+
+    What passes before an instance is enabled, and then until the last instant before its start
+    at which anybody who does such work was there and free: from then on it had to wait. NaN for
+    what begins a case. Where the log does not say when an instance was enabled, it is when what
+    it follows had ended.
+    """
+    enabled = np.where(np.isfinite(table.enabled_s), table.enabled_s, flow.ready_s)
+    enabled = np.clip(enabled, flow.ready_s, table.start_s)
+    busy = [_busy(table, who, people[who].amount, shifts) for who, shifts in enumerate(hours)]
+    last_free = np.full(table.case.size, -np.inf)
+    for activity in np.unique(table.activity):
+        own = table.activity == activity
+        for who in performers_of(table, int(activity)):
+            free = _last_free(table.start_s[own], busy[who], hours[who])
+            last_free[own] = np.maximum(last_free[own], free)
+    unknown = table.resource < 0
+    last_free[unknown] = table.start_s[unknown]
+    waited = np.maximum(enabled, np.minimum(last_free, table.start_s)) - flow.ready_s
+    return np.where(waited < ROUNDING_S, 0.0, waited)
+
+
+def _busy(table: EventTable, who: int, amount: int, shifts: WorkingTime) -> tuple[Floats, Floats]:
+    """Return begins and ends of when a resource has no hand free, in its working time."""
+    own = table.resource == who
+    begins, ends = shifts.worked(table.start_s[own]), shifts.worked(table.end_s[own])
+    at = np.concatenate((begins, ends))
+    change = np.concatenate((np.ones(begins.size), -np.ones(ends.size)))
+    order = np.lexsort((change, at))
+    full = np.cumsum(change[order]) >= amount
+    begun = at[order][full & ~np.concatenate(([False], full[:-1]))]
+    ended = at[order][~full & np.concatenate(([False], full[:-1]))]
+    apart = np.flatnonzero(begun[1:] > ended[:-1] + ROUNDING_S)
+    first = np.concatenate(([0], apart + 1))[: begun.size]
+    last = np.concatenate((apart, [ended.size - 1]))[: ended.size]
+    return begun[first], ended[last]
+
+
+def _last_free(instants: Floats, busy: tuple[Floats, Floats], shifts: WorkingTime) -> Floats:
+    """Return the last instants at which the resource was there and free, up to the given ones."""
+    begins, ends = busy
+    worked = shifts.worked(instants)
+    if begins.size:
+        block = np.maximum(np.searchsorted(begins, worked - ROUNDING_S, side="right") - 1, 0)
+        inside = (begins[block] < worked - ROUNDING_S) & (worked <= ends[block] + ROUNDING_S)
+        worked = np.where(inside, begins[block], worked)
+    return np.minimum(shifts.first_at(worked), instants)
+
+
+def elapsed(table: EventTable, flow: ControlFlow, zone: str) -> Delays:
+    """Return the times from what an instance follows to its start, where nobody is known to work.
+
+    They are counted in the hours of the week in which the activity is usual, less usual or rare,
+    each with its share: so instances begin when instances of their kind do. What follows within
+    the hour follows by the clock, at whatever time of the week.
+    """
+    waits: dict[Place, tuple[Wait, ...]] = {}
+    weeks: dict[str, Week] = {}
+    level, spent = np.zeros(table.case.size, dtype=np.int64), np.zeros(table.case.size)
+    span = float(table.start_s.min()), float(table.end_s.max())
+    for activity, name in enumerate(table.activities):
+        own = table.activity == activity
+        begins = table.start_s[own]
+        if not begins.size:
+            continue
+        for number, week in enumerate(levels_of(begins, zone)):
+            inside = own.copy()
+            inside[own] = week.holds(begins)
+            shifts = working_time(week.calendar(name), *span)
+            level[inside] = number
+            spent[inside] = shifts.between(flow.ready_s[inside], table.start_s[inside])
+            weeks[f"{name} ({LEVELS[number]} hours)"] = week
+    passed = table.start_s - flow.ready_s
+    soon = passed < SOON_S
+    level[soon], spent[soon] = AT_ONCE, passed[soon]
+    for place, chosen in _places(table, flow, np.isfinite(flow.ready_s)):
+        name = table.activities[place[2]]
+        waits[place] = tuple(_by_level(name, level[chosen], spent[chosen]))
+    return Delays(waits, weeks)
+
+
+def _by_level(name: str, level: Ints, spent: Floats) -> Iterator[Wait]:
+    for number in range(AT_ONCE, len(LEVELS)):
+        values = np.maximum(spent[level == number], 0.0)
+        if values.size:
+            hours = None if number == AT_ONCE else f"{name} ({LEVELS[number]} hours)"
+            yield Wait(values.size / spent.size, empirical(values), hours)
+
+
+def _places(table: EventTable, flow: ControlFlow, known: Bools) -> Iterator[tuple[Place, Bools]]:
+    """Yield each place with the instances that tell about it; few there: all of the activity."""
+    plain = np.array([len(step) == 1 and len(step[0]) == 1 for step in flow.steps])[flow.step]
+    before = np.where(plain, flow.step_before, INSIDE)
+    keys = np.stack((before, flow.step, table.activity))
+    for column in np.unique(keys[:, known], axis=1).T:
+        own = known & (keys == column[:, None]).all(axis=0)
+        if own.sum() < FEW:
+            own = known & (table.activity == column[2])
+        yield (int(column[0]), int(column[1]), int(column[2])), own

@@ -1,0 +1,161 @@
+"""From an event table to a model that behaves like the process that wrote it."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Literal
+
+import numpy as np
+
+from functions.optimization.calibration.twin.arrivals import (
+    Interarrival,
+    Rates,
+    Way,
+    arrivals,
+    calendar_of,
+)
+from functions.optimization.calibration.twin.assembly import Assembly, Graph
+from functions.optimization.calibration.twin.calendars import Clock, Week, clock_of
+from functions.optimization.calibration.twin.control_flow import ControlFlow, control_flow
+from functions.optimization.calibration.twin.delays import Delays, delays, elapsed
+from functions.optimization.calibration.twin.event_table import EventTable, Floats
+from functions.optimization.calibration.twin.performance import (
+    Times,
+    Worker,
+    hours_of,
+    times_of,
+    work,
+    workers,
+)
+from functions.optimization.calibration.twin.recency import recent
+from functions.optimization.calibration.twin.working_time import HOUR_S, working_time
+from functions.optimization.simulation.engine.model import Activity, Model, Performer, Resource
+
+Kind = Literal["resources", "elapsed"]
+EVERYBODY = 1_000_000  # at once: hours that limit when, not how much
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A model of a log, and how to read its runs as a log again."""
+
+    model: Model
+    kind: Kind
+    activity_of: dict[str, str]  # by node; waits are no activities of the log
+    clock: Clock
+    way: Way
+    workers: tuple[Worker, ...]
+    flow: ControlFlow
+    cases: int  # the latest, on which it was fitted
+
+    def starting(self, recorded_s: float) -> Model:
+        """Return the model whose first case comes about when a log's first case came."""
+        first = float(self.clock.instants(np.array([recorded_s]))[0])
+        if isinstance(self.way, Rates):
+            begin = np.floor(first / HOUR_S) * HOUR_S
+            ways = self.way.arrivals(float(begin))
+        else:
+            begin, ways = _one_gap_before(self.way, first), self.way.arrivals()
+        at = datetime.fromtimestamp(float(begin), UTC)
+        return replace(self.model, arrivals=ways, starts_at=at)
+
+
+def _one_gap_before(way: Interarrival, first_s: float) -> float:
+    """Return the instant from which the mean time between cases leads to the first one."""
+    gap = way.distribution.untruncated_mean_s()
+    back = first_s - 4 * 7 * 86_400 - gap * 168 / way.week.hours
+    hours = working_time(way.week.calendar("arrivals"), back, first_s)
+    wanted = float(hours.worked(np.array([first_s]))[0]) - gap
+    shift = int(np.searchsorted(hours.before_s, wanted, side="right")) - 1
+    return float(hours.begins_s[shift] + wanted - hours.before_s[shift])
+
+
+def twin(recorded: EventTable, rejecting: frozenset[str] = frozenset()) -> Twin:
+    """Return a model fitted to a log; ``rejecting`` names activities that turn cases down.
+
+    Where the log says who did what from when to when, people, their hours and queues are
+    simulated; otherwise elapsed times are. Raises ``ValueError`` where there are too many
+    different steps.
+    """
+    staffed = recorded.has_starts and recorded.has_resources
+    clock = clock_of(np.concatenate((recorded.start_s, recorded.end_s)))
+    if not staffed:
+        clock = clock.kept_local()
+    everything = replace(
+        recorded,
+        start_s=clock.instants(recorded.start_s),
+        end_s=clock.instants(recorded.end_s),
+        enabled_s=_known_instants(clock, recorded),
+    )
+    way = arrivals(np.sort(everything.arrivals_s()), clock.zone)
+    table = recent(everything)
+    flow = control_flow(table)
+    people = workers(table, clock) if staffed else ()
+    hours = hours_of(people, float(table.start_s.min()), float(table.end_s.max()))
+    waits = delays(table, flow, people, hours) if staffed else elapsed(table, flow, clock.zone)
+    spent = work(table, hours)
+    works = {a: times_of(table, spent, a) for a in np.unique(table.activity).tolist()}
+    make = partial(_activity, table, works, rejecting, staffed)
+    graph = Assembly(table, flow, waits, make).graph()
+    return Twin(
+        model=_model(graph, people, waits, way),
+        kind="resources" if staffed else "elapsed",
+        activity_of=graph.activity_of,
+        clock=clock,
+        way=way,
+        workers=people,
+        flow=flow,
+        cases=table.cases,
+    )
+
+
+def _known_instants(clock: Clock, table: EventTable) -> Floats:
+    enabled = table.enabled_s.copy()
+    known = np.isfinite(enabled)
+    enabled[known] = clock.instants(enabled[known])
+    return enabled
+
+
+def _activity(
+    table: EventTable,
+    works: dict[int, Times],
+    rejecting: frozenset[str],
+    staffed: bool,
+    node: str,
+    activity: int,
+) -> Activity:
+    own = works[activity]
+    performers = tuple(Performer(table.resources[who], own.own.get(who)) for who in own.performers)
+    return Activity(
+        node,
+        own.common,
+        performers=performers if staffed else (),
+        rejects=table.activities[activity] in rejecting,
+    )
+
+
+def _model(graph: Graph, people: tuple[Worker, ...], waits: Delays, way: Way) -> Model:
+    names: dict[tuple[bytes, tuple[object, ...]], str] = {}
+    calendars = list(calendar_of(way))
+    resources = []
+
+    def hours(week: Week, name: str) -> str:
+        key = (week.open.tobytes(), week.holidays)
+        if key not in names:
+            names[key] = name
+            calendars.append(week.calendar(name))
+        return names[key]
+
+    for person in people:
+        calendar = hours(person.week, f"hours of {person.name}")
+        resources.append(Resource(person.name, person.amount, calendar))
+    for name, week in sorted(waits.weeks.items()):
+        resources.append(Resource(name, EVERYBODY, hours(week, name)))
+    return Model(
+        activities=tuple(graph.activities),
+        gateways=tuple(graph.gateways),
+        flows=tuple(graph.flows),
+        arrivals=way.arrivals() if isinstance(way, Interarrival) else way.arrivals(0.0),
+        resources=tuple(resources),
+        calendars=tuple(calendars),
+    )
