@@ -32,6 +32,9 @@ class Question(Value):
 
     about: str = Field(description="The figure or part of the workflow that it would settle.")
     text: str
+    unlocks: str | None = Field(
+        default=None, description="What the answer makes possible, or makes right."
+    )
 
 
 class Quality(Value):

@@ -14,7 +14,7 @@ FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
 def log(cases: int = 200, **columns) -> pl.DataFrame:
     """Two events per case; further columns are constants."""
-    at = [FIRST + timedelta(days=number / 2) for number in range(2 * cases)]
+    at = [FIRST + timedelta(days=number / 2, seconds=7 * number) for number in range(2 * cases)]
     return pl.DataFrame(
         {
             "case_id": [str(number // 2) for number in range(2 * cases)],
@@ -76,6 +76,40 @@ def test_more_is_never_worse_for_a_description():
 
     assert bare.completeness < some.completeness < full.completeness == 1
     assert full.questions[0].about == "cycle_time_h"
+
+
+def test_the_shortest_useful_description_is_asked_about_in_its_own_words():
+    described = structured_reading(
+        {
+            "name": "University faculty travel approval process",
+            "steps": ["Submit request", "Manager approval", "Finance approval"],
+            "cycle_time": 7,
+            "rejection_rate": 0.15,
+        }
+    ).quality
+
+    assert [one.about for one in described.questions] == [
+        "/workflow_data/cycle_time",
+        "cases_per_week",
+        "headcount",
+        "processing_h",
+        "role",
+        "rejection_share",
+        "cost_per_h",
+    ]
+    asked = [one.text for one in described.questions]
+    assert "'University faculty travel approval process'" in asked[1]
+    assert asked[2] == "How many people work as Manager, Finance?"
+    assert "Submit request" in asked[4]
+    assert "15%" in asked[5]
+    assert all(one.unlocks for one in described.questions)
+
+
+def test_suppositions_leave_room_for_what_is_missing():
+    steps = [{"name": f"S{number}", "duration": 1 + number, "wait": 2} for number in range(9)]
+    questions = structured_reading({"steps": steps, "cycle_time": 3}).quality.questions
+
+    assert [one.about.startswith("/") for one in questions] == [True] * 3 + [False] * 4
 
 
 def test_the_first_question_is_what_a_simulation_needs_most():

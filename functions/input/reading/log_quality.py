@@ -6,6 +6,12 @@ import polars as pl
 
 from common.model.log_columns import ACTIVITY, CASE_ID, COMPLETE_AT, COST, RESOURCE, ROLE, START_AT
 from common.model.quality import DataWarning, Quality, QualityPart, Question
+from functions.input.reading.log_questions import log_questions
+from functions.input.reading.odd_cases import odd_cases
+from functions.input.reading.odd_columns import odd_columns
+from functions.input.reading.odd_times import odd_times
+from functions.input.reading.oddities import traces_of
+from functions.input.reading.outcome import merged
 
 ENOUGH_CASES = 100  # a 95th percentile then rests on five cases
 ENOUGH_WEEKS = 8.0
@@ -33,24 +39,6 @@ MISSING = {
     "costs": "Costs: savings are given in time, not in money.",
     "period": "A longer period: seasonal changes cannot be seen.",
 }
-QUESTIONS = {
-    "start times": "Can the log be exported with the time at which each step was started?",
-    "resources": "Can the log be exported with who carried out each step?",
-    "costs": "What does an hour of work of each role cost?",
-    "roles": "To which role or department does each person belong?",
-    "cases": "Can a longer period be exported, with at least 100 cases?",
-}
-ASK_ABOUT_WARNINGS = {
-    "ambiguous_dates": (
-        "date format",
-        "Are the dates written day first (31/01/2026)? They were read so.",
-    ),
-    "no_time_zone": ("time zone", "In which time zone are the timestamps? They were read as UTC."),
-    "placeholder_timestamps": (
-        "timestamps",
-        "What do the placeholder dates mean: not yet done, or not recorded?",
-    ),
-}
 
 
 def log_quality(
@@ -60,6 +48,10 @@ def log_quality(
     questions: Sequence[Question] = (),
 ) -> Quality:
     """Return the quality report of a canonical log; ``questions`` of its reader come first."""
+    traces = traces_of(log)
+    local = any(one.code == "no_time_zone" for one in warnings)
+    odd = [*odd_cases(traces), *odd_times(traces, local=local), *odd_columns(traces)]
+    warnings = merged([*warnings, *odd])
     scores = _scores(log, warnings)
     parts = tuple(
         QualityPart(name=name, score=round(score, 4), weight=WEIGHTS[name], note=note)
@@ -67,9 +59,7 @@ def log_quality(
     )
     total = sum(part.score * part.weight for part in parts)
     weak = [part.name for part in parts if part.score < 0.5]
-    asked = [ASK_ABOUT_WARNINGS[w.code] for w in warnings if w.code in ASK_ABOUT_WARNINGS]
-    asked += [(name, QUESTIONS[name]) for name in QUESTIONS if name in weak]
-    more = [Question(about=about, text=text) for about, text in dict.fromkeys(asked)]
+    more = log_questions(traces, weak, warnings)
     return Quality(
         source="event_log",
         format=format_,
@@ -77,7 +67,7 @@ def log_quality(
         parts=parts,
         missing=tuple(MISSING[name] for name in MISSING if name in weak),
         questions=tuple([*questions, *more][:7]),
-        warnings=tuple(warnings),
+        warnings=warnings,
     )
 
 

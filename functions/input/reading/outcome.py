@@ -46,3 +46,18 @@ def warning(
     """Return a warning that names at most five places."""
     shown = tuple(printable(str(place), 200) for place in sample[:SAMPLE])
     return DataWarning(code=code, message=printable(message), count=count, sample=shown)
+
+
+def merged(warnings: Sequence[DataWarning]) -> tuple[DataWarning, ...]:
+    """Warnings of the same kind and words become one, with their places together."""
+    found: dict[tuple[str, str], DataWarning] = {}
+    for one in warnings:
+        key = (one.code, one.message)
+        if key in found:
+            before = found[key]
+            count = (before.count or 0) + (one.count or 0)
+            sample = (*before.sample, *one.sample)[:5]
+            found[key] = before.model_copy(update={"count": count, "sample": sample})
+        else:
+            found[key] = one
+    return tuple(found.values())

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from common.model.quality import DataWarning, Quality, QualityPart, Question
-from common.model.workflow import Activity, Workflow
-from functions.input.reading.step_times import WORKING_DAY_H
+from common.model.workflow import Workflow
+from functions.input.reading.outcome import merged
+from functions.input.reading.stated_questions import stated_questions
 
 WEIGHTS = {
     "steps": 0.15,
@@ -20,6 +21,7 @@ WEIGHTS = {
 }
 MISSING = {
     "steps": "More steps: one step alone is no process to improve.",
+    "order": "How often each way is taken: rework, variants and branches are not simulated.",
     "processing times": "Processing times: work and utilisation cannot be computed.",
     "waiting or cycle time": "Waiting or cycle time: the time lost between steps is not known.",
     "roles": "Roles: hand-offs and the bottleneck cannot be found.",
@@ -44,33 +46,15 @@ def stated_quality(
         for name, (score, note) in scores.items()
     )
     total = sum(part.score * part.weight for part in parts)
-    asked = [*_asked(workflow), *questions]
-    unique = {question.about: question for question in reversed(asked)}
-    ordered = sorted(unique.values(), key=asked.index)
     return Quality(
         source=source,
         format=format_,
         completeness=round(total / sum(part.weight for part in parts), 4),
         parts=parts,
         missing=tuple(MISSING[p.name] for p in parts if p.score < 0.5 and p.name in MISSING),
-        questions=tuple(ordered[:7]),
+        questions=stated_questions(workflow, questions),
         warnings=merged(warnings),
     )
-
-
-def merged(warnings: Sequence[DataWarning]) -> tuple[DataWarning, ...]:
-    """Warnings of the same kind and words become one, with their places together."""
-    found: dict[tuple[str, str], DataWarning] = {}
-    for one in warnings:
-        key = (one.code, one.message)
-        if key in found:
-            before = found[key]
-            count = (before.count or 0) + (one.count or 0)
-            sample = (*before.sample, *one.sample)[:5]
-            found[key] = before.model_copy(update={"count": count, "sample": sample})
-        else:
-            found[key] = one
-    return tuple(found.values())
 
 
 def _scores(workflow: Workflow) -> dict[str, tuple[float, str]]:
@@ -118,47 +102,3 @@ def _scores(workflow: Workflow) -> dict[str, tuple[float, str]]:
 
 def _given(known: bool, what: str) -> tuple[float, str]:
     return (1.0, f"{what} is stated.") if known else (0.0, f"{what} is not stated.")
-
-
-def _asked(workflow: Workflow) -> list[Question]:
-    """The most valuable first: what a simulation needs, then what a business case needs."""
-    figures = workflow.figures
-    asked = []
-    if "cases_per_week" not in figures:
-        asked.append(Question(about="cases_per_week", text="How many cases start in a week?"))
-    if idle := [role.name for role in workflow.roles if role.headcount is None]:
-        text = f"How many people work as {_listed(idle)}?"
-        asked.append(Question(about="headcount", text=text))
-    if open_ := [step.name for step in workflow.activities if not _timed(step)]:
-        text = f"How long does the work itself take in: {_listed(open_)}?"
-        asked.append(Question(about="processing_h", text=text))
-    if long := [step for step in workflow.activities if _long(step)]:
-        text = f"How much of the time of {_listed([s.name for s in long])} is work, not waiting?"
-        asked.append(Question(about="waiting_h", text=text))
-    if "cycle_time_h" not in figures:
-        text = "How long does a case take from start to end, usually?"
-        asked.append(Question(about="cycle_time_h", text=text))
-    if unmanned := [s.name for s in workflow.activities if s.role is None and s.kind == "work"]:
-        text = f"Who carries out: {_listed(unmanned)}?"
-        asked.append(Question(about="role", text=text))
-    if "rejection_share" not in figures and not any(
-        step.rejection_share for step in workflow.activities
-    ):
-        text = "What share of cases is rejected or sent back, and at which step?"
-        asked.append(Question(about="rejection_share", text=text))
-    return asked
-
-
-def _timed(step: Activity) -> bool:
-    return step.kind == "wait" or step.processing_h is not None or step.elapsed_h is not None
-
-
-def _long(step: Activity) -> bool:
-    """Work and waiting in one, or a day of work: the split is asked for, not supposed."""
-    hours = step.processing_h.value if step.processing_h else 0.0
-    return step.elapsed_h is not None or (hours >= WORKING_DAY_H and step.waiting_h is None)
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(name[:60] for name in names[:4])
-    return shown + (f" and {len(names) - 4} more" if len(names) > 4 else "")
