@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,7 @@ from common.events import Event, WorkflowParsed, WorkflowSubmitted
 from common.model.ports import Ports
 from common.model.problem import PermanentError, ProblemPart, problem
 from common.model.submission import Submission
+from functions.input.reading.log_quality import received
 from functions.input.reading.submission import read
 
 
@@ -20,6 +22,7 @@ def react(event: WorkflowSubmitted, ports: Ports) -> Iterator[Event]:
     submission = _submission(ports.artifacts.get(event.submission))
     file = None if submission.file is None else ports.artifacts.get(submission.file)
     reading = read(submission, file)
+    quality = received(reading, event.metadata.occurred_at)
     log = None
     if reading.log is not None:
         log = ports.artifacts.put("log.parquet", _parquet(reading.log))
@@ -27,9 +30,9 @@ def react(event: WorkflowSubmitted, ports: Ports) -> Iterator[Event]:
         WorkflowParsed,
         submission=event.submission,
         workflow=ports.artifacts.put("workflow.json", reading.workflow.to_json()),
-        quality=ports.artifacts.put("quality.json", reading.quality.to_json()),
+        quality=ports.artifacts.put("quality.json", quality.to_json()),
         log=log,
-        quality_score=reading.quality.completeness,
+        quality_score=quality.completeness,
     )
 
 
@@ -46,7 +49,7 @@ def validate(submission_json: dict[str, Any], file: bytes | None = None) -> dict
     reading = read(submission, file)
     workflow = reading.workflow
     return {
-        "quality": reading.quality.model_dump(mode="json", exclude_none=True),
+        "quality": received(reading, datetime.now(UTC)).model_dump(mode="json", exclude_none=True),
         "workflow": {
             "name": workflow.name,
             "activities": [activity.name for activity in workflow.activities],

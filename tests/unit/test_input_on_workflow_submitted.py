@@ -55,6 +55,17 @@ def test_publishes_the_workflow_its_quality_and_the_log_of_a_file():
     assert answer.quality_score == quality.completeness
 
 
+def test_events_after_the_submission_are_told():
+    ports = in_memory_ports()
+    later = CSV + b"2,A,2199-01-01T08:00:00Z\n"
+    file = ports.artifacts.put("intake.csv", later)
+
+    answer = parsed(ports, Submission(file=file, filename="requests.csv"))
+
+    told = Quality.from_json(ports.artifacts.get(answer.quality)).warnings
+    assert [one.sample for one in told if one.code == "future_events"] == [("2199-01-01 08:00",)]
+
+
 def test_a_described_workflow_has_no_log():
     ports = in_memory_ports()
 

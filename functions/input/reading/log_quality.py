@@ -1,6 +1,7 @@
 """How much a log can tell: completeness by parts, what is ruled out, and what to ask."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import polars as pl
 
@@ -9,9 +10,9 @@ from common.model.quality import DataWarning, Quality, QualityPart, Question
 from functions.input.reading.log_questions import log_questions
 from functions.input.reading.odd_cases import odd_cases
 from functions.input.reading.odd_columns import odd_columns
-from functions.input.reading.odd_times import odd_times
+from functions.input.reading.odd_times import future_events, odd_times
 from functions.input.reading.oddities import traces_of
-from functions.input.reading.outcome import merged
+from functions.input.reading.outcome import Reading, merged
 
 ENOUGH_CASES = 100  # a 95th percentile then rests on five cases
 ENOUGH_WEEKS = 8.0
@@ -69,6 +70,14 @@ def log_quality(
         questions=tuple([*questions, *more][:7]),
         warnings=warnings,
     )
+
+
+def received(reading: Reading, received_at: datetime) -> Quality:
+    """Return the quality report as of the submission: what the log alone cannot tell is added."""
+    if reading.log is None:
+        return reading.quality
+    later = future_events(reading.log, received_at)
+    return reading.quality.model_copy(update={"warnings": (*reading.quality.warnings, *later)})
 
 
 def _scores(log: pl.DataFrame, warnings: Sequence[DataWarning]) -> dict[str, tuple[float, str]]:
