@@ -44,12 +44,7 @@ class Document:
             if total > self.max_bytes or (
                 total > RATIO_GRACE_BYTES and total > MAX_RATIO * len(self.body)
             ):
-                raise unreadable(
-                    "file-too-large",
-                    "The file is too large when decompressed",
-                    f"More than {total:,} bytes came out of {len(self.body):,}. "
-                    "Submit a shorter period, or fewer columns.",
-                )
+                raise self._too_large(total)
             yield chunk
 
     def head(self, size: int = 1 << 16) -> bytes:
@@ -68,6 +63,14 @@ class Document:
     def stream(self) -> io.BufferedReader:
         """Return the content as a binary stream of lines; one without end is refused."""
         return io.BufferedReader(_Stream(_bounded_lines(self.chunks())), CHUNK_BYTES)
+
+    def _too_large(self, total: int) -> Exception:
+        title, why = "The file is too large", f"At most {self.max_bytes:,} bytes are read."
+        if self.compressed:
+            title += " when decompressed"
+            why = f"More than {total:,} bytes came out of {len(self.body):,}."
+        cure = "Submit one process at a time, a shorter period, or fewer columns."
+        return unreadable("file-too-large", title, f"{why} {cure}")
 
     def _plain(self) -> Iterator[bytes]:
         view = memoryview(self.body)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from common.model.problem import PermanentError
 from common.model.submission import Submission
+from functions.input.bpmn.xml_reader import MAX_BYTES as MAX_MODEL_BYTES
 from functions.input.reading.bpmn_reading import (
     bpmn_reading,
     is_model_with_parameters,
@@ -114,7 +115,9 @@ def _document(document: Document, submission: Submission) -> Reading:
     start = _start(head)
     if document.extension == "bpmn" or looks_like_model(start):
         return bpmn_reading(
-            document.content(), title_of(document).removesuffix(".bpmn"), submission.context
+            _bounded(document, MAX_MODEL_BYTES),
+            title_of(document).removesuffix(".bpmn"),
+            submission.context,
         )
     if start.startswith("<"):
         return _xml(document, start, submission)
@@ -185,9 +188,12 @@ def _steps_of(text: str) -> Any:
     return data if isinstance(data, Mapping) else None
 
 
+def _bounded(document: Document, max_bytes: int) -> bytes:
+    return Document(document.body, document.name, max_bytes=max_bytes).content()
+
+
 def _prose(document: Document, max_bytes: int = MAX_TEXT_BYTES) -> str:
-    body = Document(document.body, document.name, max_bytes=max_bytes).content()
-    text = _text(body)
+    text = _text(_bounded(document, max_bytes))
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise unreadable(
