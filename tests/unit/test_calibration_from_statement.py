@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from common.model.figure import Provenance
+from common.model.staffing import Calendar, Resource, Shift
 from common.model.workflow import Activity, Flow, Role, Workflow
 from functions.optimization.calibration.as_is import NotSimulableError
 from functions.optimization.calibration.from_statement import twin_of_statement
@@ -281,3 +282,32 @@ def test_a_time_that_is_not_split_is_enough_to_simulate_and_the_other_waits_are_
 
     assert expected_elapsed_h(found.model) == pytest.approx(48)
     assert "the waits before ask are not known and left out" in found.doubts
+
+
+def test_stated_calendars_say_how_long_people_work():
+    def calendar(name, hours):
+        shifts = tuple(Shift(weekday=d, begins_s=0, ends_s=hours * 3600) for d in range(5))
+        return Calendar(id=name, shifts=shifts)
+
+    workflow = travel(headcounts={"office": 2.0}).model_copy(
+        update={
+            "calendars": (calendar("days", 8), calendar("mornings", 4)),
+            "resources": (
+                Resource(id="a", name="a", role="office", calendar="days"),
+                Resource(id="b", name="b", role="office", calendar="mornings"),
+            ),
+        }
+    )
+    found = twin(workflow, cases_per_week=stated(10.0, "per_week"))
+
+    assert found.model.pools["office"].stretch == pytest.approx(168 / 30)
+    assert "working_h_per_week" not in found.assumptions
+
+
+def test_waits_that_the_simulation_makes_are_not_called_unknown():
+    unknown = {"submit": (0.5, None), "check": (0.5, None), "approve": (0.5, None)}
+    weekly = {"cases_per_week": stated(10.0, "per_week")}
+    workflow = travel(headcounts={"office": 2.0}, **unknown, book=(1.0, None))
+    found = twin(workflow.model_copy(update={"figures": weekly}), **weekly)
+
+    assert "the waits before submit, check, approve are not known and left out" in found.doubts

@@ -10,13 +10,14 @@ from common.model.workflow import START as START_ID
 from common.model.workflow import Activity, Workflow
 from functions.optimization.calibration.as_is import MOST_STATES, AsIs, NotSimulableError
 from functions.optimization.calibration.sequencing import in_sequence
+from functions.optimization.calibration.stated_hours import HOURS_PER_WEEK, working_h_per_week
 from functions.optimization.calibration.stated_routing import assumed_shares, stated_states
 from functions.optimization.simulation.markov import expected_executions, utilisation
 from functions.optimization.simulation.model import END, Delay, Model, Pool, Step
 from functions.optimization.simulation.run import Laboratory, Size
 from functions.optimization.simulation.sampling import Exponential
 
-WORKING_H_PER_WEEK, HOURS_PER_WEEK, WEEKS_PER_YEAR = 40.0, 168.0, 52.0
+WORKING_H_PER_WEEK, WEEKS_PER_YEAR = 40.0, 52.0
 PILOT = Size(replications=5, cases=200)  # to learn how much of a stated wait is queueing
 NEARLY_FULL = 0.95  # share of a pool's time
 METHOD_DELAYS = "Simulation of the stated workflow: stated mean times, exponentially distributed."
@@ -189,13 +190,22 @@ def _waits(
         )
         return stated | {name: known.assume(f"waiting_h:{name}", figure) for name in missing}
     stated |= _typical_waits(workflow, waits, missing, known)
-    missing = [name for name in missing if name not in stated]
-    if missing and stated:
+    queued = _queued(workflow)  # their waits come out of the simulation
+    missing = [name for name in missing if name not in stated and name not in queued]
+    if missing and (stated or queued):
         few = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
         known.doubts.append(f"the waits before {few} are not known and left out")
     elif missing:
         known.doubts.append("no waiting times are known: the cycle time is that of the work only")
     return stated
+
+
+def _queued(workflow: Workflow) -> set[str]:
+    """Return the activities before which the simulation makes cases queue."""
+    if workflow.figures.get("cases_per_week") is None and "cases_per_year" not in workflow.figures:
+        return set()
+    staffed = {role.id for role in workflow.roles if role.headcount and role.headcount.value > 0}
+    return {activity.id for activity in workflow.activities if activity.role in staffed}
 
 
 def _typical_waits(
@@ -245,8 +255,9 @@ def _arrivals_per_h(facts: Facts, workflow: Workflow) -> float | None:
 
 def _with_pools(model: Model, workflow: Workflow, known: _Known) -> Model:
     """Return the model with a pool for every role that has a headcount and is not overloaded."""
+    hours = working_h_per_week(workflow)
     staffed = {
-        role.id: _pool(role.headcount.value)
+        role.id: _pool(role.headcount.value, hours.get(role.id, WORKING_H_PER_WEEK))
         for role in workflow.roles
         if role.headcount is not None and role.headcount.value > 0
     }
@@ -256,17 +267,8 @@ def _with_pools(model: Model, workflow: Workflow, known: _Known) -> Model:
             "simulated: stated waits stay as they are whatever the staffing."
         )
         return model
-    known.assume(
-        "working_h_per_week",
-        Figure(
-            value=WORKING_H_PER_WEEK,
-            unit="h",
-            provenance=Provenance.ASSUMED,
-            origin="Working hours are not stated: one person gives 40 of the week's 168 hours.",
-            low=35.0,
-            high=40.0,
-        ),
-    )
+    if not staffed.keys() <= hours.keys():
+        known.assume("working_h_per_week", _working_week())
     for name, load in sorted(utilisation(replace(model, pools=staffed)).items()):
         if load >= 1:
             needed = int(load * staffed[name].capacity) + 1
@@ -284,10 +286,21 @@ def _with_pools(model: Model, workflow: Workflow, known: _Known) -> Model:
     return replace(model, pools=staffed)
 
 
-def _pool(headcount: float) -> Pool:
+def _working_week() -> Figure:
+    return Figure(
+        value=WORKING_H_PER_WEEK,
+        unit="h",
+        provenance=Provenance.ASSUMED,
+        origin="Working hours are not stated: one person gives 40 of the week's 168 hours.",
+        low=35.0,
+        high=40.0,
+    )
+
+
+def _pool(headcount: float, week_h: float) -> Pool:
     """Return whole people; where the headcount is not whole, each gives a part of the week."""
     people = ceil(headcount)
-    return Pool(people, HOURS_PER_WEEK / WORKING_H_PER_WEEK * people / headcount)
+    return Pool(people, HOURS_PER_WEEK / week_h * people / headcount)
 
 
 def _with_waits(model: Model, waits: dict[str, float]) -> Model:
