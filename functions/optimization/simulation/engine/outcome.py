@@ -49,6 +49,8 @@ class Outcome:
     within: Mapping[float, Floats]
     warm_up: WarmUp
     in_process_over_time: tuple[tuple[float, float], ...]  # (end of the period in h, mean cases)
+    worked_h: Floats  # by all resources together, in the time that counts
+    there_h: Floats  # that all resources together were on shift
     unfinished: int  # cases that the horizon cut off
     stuck: Mapping[str, int] = field(default_factory=dict)
 
@@ -105,6 +107,7 @@ def summarise(
     names = compiled.graph.names
     stuck = np.sum([run.stuck_at for run in runs], axis=0)
     model = compiled.model
+    staff = range(len(compiled.resources))
     at_end = runner.layout["at_end"]
     return Outcome(
         replications=len(runs),
@@ -130,6 +133,8 @@ def summarise(
             settled=settled,
         ),
         in_process_over_time=_curve(runs),
+        worked_h=sum_of([_worked_s(runner, windows, k) for k in staff], len(runs)) / HOUR_S,
+        there_h=sum_of([_there_s(runner, windows, k) for k in staff], len(runs)) / HOUR_S,
         unfinished=sum(run.in_process for run in runs),
         stuck={names[k]: int(stuck[k]) for k in range(len(names)) if stuck[k]},
     )
@@ -199,13 +204,29 @@ def _activity(windows: list[Window], runs: list[Replication], node: int) -> Metr
     }
 
 
+def _worked_s(runner: Runner, windows: list[Window], resource: int) -> Floats:
+    at = runner.layout["at_resource"] + resource * len(layout.RESOURCE_SUMS)
+    return np.array([w.timed[at] for w in windows])
+
+
+def _there_s(runner: Runner, windows: list[Window], resource: int) -> Floats:
+    return np.array([runner.there_s(resource, w.from_s, w.to_s) for w in windows])
+
+
+def sum_of(parts: list[Floats], count: int) -> Floats:
+    """Return the sum of arrays of equal length; zeros where there are none."""
+    total: Floats = np.zeros(count)
+    for part in parts:
+        total += part
+    return total
+
+
 def _resource(runner: Runner, windows: list[Window], resource: int) -> Metrics:
     at = runner.layout["at_resource"] + resource * len(layout.RESOURCE_SUMS)
-    busy = np.array([w.timed[at] for w in windows])
-    there = np.array([runner.there_s(resource, w.from_s, w.to_s) for w in windows])
     spans = np.array([max(w.to_s - w.from_s, 1e-9) for w in windows])
+    worked, there = _worked_s(runner, windows, resource), _there_s(runner, windows, resource)
     return {
-        "utilisation": _quotient(busy, there),
+        "utilisation": _quotient(worked, there),
         "executions_per_h": np.array([w.timed[at + 1] for w in windows]) / spans * HOUR_S,
     }
 
