@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from tests.unit import ocel_fixture
-from tests.unit.bpmn_fixture import SIMPLE, written
+from tests.unit.bpmn_fixture import written
+from tests.unit.test_bpmn_parameters import VALID
 
 AT = "2026-01-0{}T0{}:00:00Z"
 ACTIVITIES = ("Submit", "Check", "Approve")
@@ -91,6 +92,38 @@ def steps() -> dict[str, object]:
     }  # fmt: skip
 
 
+def _flows(*pairs: str) -> str:
+    return "".join(
+        f'<sequenceFlow id="{one}_{other}" name="way" sourceRef="{one}" targetRef="{other}"/>'
+        for one, other in (pair.split(">") for pair in pairs)
+    )
+
+
+MODEL = written(
+    '<collaboration id="k"><participant id="pool" name="Office" processRef="p"/></collaboration>'
+    '<process id="p" name="Requests"><laneSet id="ls"><lane id="l" name="Clerk">'
+    "<flowNodeRef>a</flowNodeRef><flowNodeRef>b</flowNodeRef></lane></laneSet>"
+    '<startEvent id="s"/><userTask id="a" name="Check"/><exclusiveGateway id="g" name="Fine?"/>'
+    '<task id="b" name="Pay"><multiInstanceLoopCharacteristics isSequential="true"/></task>'
+    '<intermediateCatchEvent id="t" name="Wait"><timerEventDefinition><timeDuration>PT2H'
+    "</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+    '<boundaryEvent id="x" attachedToRef="b" cancelActivity="false"><errorEventDefinition/>'
+    '</boundaryEvent><parallelGateway id="q"/><parallelGateway id="j"/>'
+    '<subProcess id="u" name="Inside"><startEvent id="us"/><task id="ua" name="Sort"/>'
+    '<endEvent id="ue"/>' + _flows("us>ua", "ua>ue") + '</subProcess><endEvent id="e"/>'
+    '<task id="c" name="File"/>'
+    + _flows("s>a", "a>g", "g>q", "g>a", "q>b", "q>t", "b>j", "t>j", "j>u", "u>e", "x>c", "c>e")
+    + "</process>"
+).decode()
+PARAMETERS = VALID | {
+    "gateway_branching_probabilities": [
+        {
+            "gateway_id": "g",
+            "probabilities": [{"path_id": "g_q", "value": 0.8}, {"path_id": "g_a", "value": 0.2}],
+        }
+    ]
+}
+
 PROSE = (
     "Travel approval\n\nAbout thirty requests a day arrive. The employee fills in the form "
     "(20 minutes). Then the supervisor checks it, which waits two to three working days. One in "
@@ -114,7 +147,7 @@ TEXTS = {
     "semicolons": (table(";"), ""),
     "ocel_json": (json.dumps(ocel_fixture.as_json()), "log.jsonocel"),
     "ocel_xml": (ocel_fixture.xml_bytes().decode(), "log.xmlocel"),
-    "bpmn": (written(SIMPLE).decode(), "model.bpmn"),
+    "bpmn": (MODEL, "model.bpmn"),
     "json_steps": (json.dumps(steps()), "steps.json"),
     "json_events": (json.dumps({"name": "Log", "events": rows()}), "events.json"),
     "yaml": (YAML, "steps.yaml"),
@@ -123,5 +156,6 @@ TEXTS = {
 TREES = {
     "steps": steps(),
     "events": {"name": "Log", "events": rows()},
+    "model": {"bpmn": MODEL, "simulation": PARAMETERS, "weekly_volume": 30},
     "objects": ocel_fixture.as_json(),
 }

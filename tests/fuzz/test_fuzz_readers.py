@@ -101,6 +101,14 @@ def test_a_rearranged_tree_gives_a_reading_or_a_problem(tree, edits, as_file):
         inline_outcome(data)
 
 
+@bounded()
+@given(edits=changes, parameters=changes)
+def test_a_damaged_model_with_its_parameters_gives_a_reading_or_a_problem(edits, parameters):
+    model = documents.TREES["model"] | {"bpmn": changed(documents.MODEL, edits[:1], xml=True)}
+
+    inline_outcome(model | {"simulation": rearranged(documents.PARAMETERS, parameters)})
+
+
 HOSTILE = st.sampled_from(VALUES).map(lambda value: value[:200])
 
 
