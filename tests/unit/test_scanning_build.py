@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.input.scanning import column, instants, scanner
+from functions.input.scanning import column, instants, rows, scanner
 from scripts.build_kernel import GLIBC, newest_glibc
 
 
@@ -14,10 +14,10 @@ def test_finds_the_newest_version_of_glibc_that_a_library_asks_for():
 
 
 @pytest.mark.skipif(not scanner.COMPILED, reason="the scanner is not compiled")
-@pytest.mark.parametrize("module", [column, instants, scanner])
+@pytest.mark.parametrize("module", [column, instants, rows, scanner])
 def test_the_compiled_scanner_runs_on_the_lambda_runtime(module):
     assert newest_glibc(Path(module.__file__).read_bytes()) <= GLIBC
 
 
 def test_all_of_the_scanner_is_compiled_or_nothing():
-    assert {column.COMPILED, instants.COMPILED} == {scanner.COMPILED}
+    assert {column.COMPILED, instants.COMPILED, rows.COMPILED} == {scanner.COMPILED}

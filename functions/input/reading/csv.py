@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from common.model.log_columns import CASE_ID
+from common.model.log_columns import CASE_ID, COMPLETE_AT, START_AT
 from common.model.quality import DataWarning
 from functions.input.reading.columns import Columns
 from functions.input.reading.csv_columns import column_roles, is_event_log
+from functions.input.reading.csv_scanned import MAX_ROWS, scanned
 from functions.input.reading.document import Document
 from functions.input.reading.outcome import unreadable, warning
 from functions.input.reading.tables import PLACE_COLUMN, as_events
 
 DELIMITERS = ",;\t|"
+UTF_8 = frozenset({"utf-8", "utf-8-sig"})
 SAMPLE_ROWS = 20
-MAX_ROWS = 5_000_000
 MAX_COLUMNS = 256
 
 
@@ -79,7 +80,12 @@ def _read(
     try:
         header = _header(rows)
         roles = column_roles(header, mapping)
-        table = _table(rows, header)
+        table = None
+        if encoding in UTF_8:
+            times = _times(header, roles)
+            table = scanned(document, delimiter, header, rows.line_num, times)
+        if table is None:
+            table = _table(rows, header)
     except csv.Error as error:
         raise unreadable(
             "malformed-table",
@@ -89,6 +95,13 @@ def _read(
         ) from None
     names = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar"}
     return CsvLog(as_events(table, header, roles), f"{names[delimiter]}, {encoding}", warnings)
+
+
+def _times(header: list[str], roles: Mapping[str, int]) -> frozenset[str]:
+    """Return the columns that hold times and nothing else."""
+    used = list(roles.values())
+    times = [roles[role] for role in (START_AT, COMPLETE_AT) if role in roles]
+    return frozenset(header[at] for at in times if used.count(at) == 1)
 
 
 def _table(rows: Iterator[list[str]], header: list[str]) -> pl.DataFrame:

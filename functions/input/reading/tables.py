@@ -11,6 +11,7 @@ from common.model.log_columns import CASE_ID, CASE_PREFIX, EVENT_PREFIX
 from functions.input.reading.lifecycle import PLACE
 
 PLACE_COLUMN = "\x00place"  # no column can have this name: NUL is refused
+SAMPLE_ROWS = 1000
 INTEGER = r"^-?(?:0|[1-9][0-9]{0,17})$"  # a leading zero is part of an id, not of a number
 DECIMAL = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?$"
 
@@ -39,9 +40,9 @@ def case_attributes(events: pl.DataFrame) -> pl.DataFrame:
     """Rename ``event:`` to ``case:`` where a column never changes within a case, but between."""
     if not len(events) or events[CASE_ID].n_unique() in {1, len(events)}:
         return events
-    names = _attributes(events)
-    within = events.group_by(CASE_ID).agg(pl.col(name).n_unique() for name in names)
-    fixed = [name for name in names if within[name].max() == 1 and events[name].n_unique() > 1]
+    rows = events.select(pl.col(CASE_ID)).with_row_index("row")
+    first = rows.select(pl.col("row").first().over(CASE_ID))["row"]
+    fixed = [name for name in _attributes(events) if _is_fixed(events[name], first)]
     return events.rename({name: CASE_PREFIX + name.removeprefix(EVENT_PREFIX) for name in fixed})
 
 
@@ -49,11 +50,20 @@ def _attributes(events: pl.DataFrame) -> list[str]:
     return [name for name in events.columns if name.startswith(EVENT_PREFIX)]
 
 
+def _is_fixed(values: pl.Series, first: pl.Series) -> bool:
+    """Whether a column has in every row what it has in its case's first row, and varies."""
+    for rows in (min(SAMPLE_ROWS, len(values)), len(values)):  # most others show it early
+        if not values.head(rows).eq_missing(values.gather(first.head(rows))).all():
+            return False
+    return values.ne_missing(pl.Series([values[0]], dtype=values.dtype)).any()
+
+
 def _typed(values: pl.Series) -> pl.Series:
-    text = values.str.strip_chars()
-    if text.null_count() == len(text):
+    some = values.drop_nulls().head(SAMPLE_ROWS).str.strip_chars()
+    if not len(some) or not some.str.contains(DECIMAL).all():
         return values
-    if text.str.contains(INTEGER).all():
+    text = values.str.strip_chars()
+    if some.str.contains(INTEGER).all() and text.str.contains(INTEGER).all():
         return text.cast(pl.Int64)
     if text.str.contains(DECIMAL).all():
         return text.cast(pl.Float64)

@@ -48,6 +48,10 @@ class Column:
         self._starts_met = list(NONE_MET)
         self._lengths_met = list(NO_LENGTHS)
 
+    def empty(self) -> bool:
+        """Whether no row was ever given a value."""
+        return self._values == 0
+
     def text(self) -> str:
         """Return all values, each behind a NUL, in the order of their numbers.
 
