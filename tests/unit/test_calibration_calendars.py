@@ -17,6 +17,7 @@ from functions.optimization.calibration.twin.calendars import (
     levels_of,
     own_week,
     week_of,
+    without_unproven_gaps,
 )
 from functions.optimization.calibration.twin.working_time import (
     from_local,
@@ -160,3 +161,14 @@ def test_hours_are_divided_by_how_usual_they_are():
     assert [week.hours for week in weeks] == [14, 14, 7]
     open_hours = [np.flatnonzero(week.open[::PER_HOUR][:24]).tolist() for week in weeks]
     assert open_hours == [[9, 10], [14, 15], [22]]
+
+
+def test_a_lunch_break_is_one_only_where_work_waited_through_it():
+    opened = np.zeros(672, dtype=bool)
+    opened[36:48] = opened[52:68] = True  # Monday, 9 to 12 and 13 to 17
+    week = Week(opened, "UTC")
+    noon = MONDAY + 12.5 * HOUR + 168 * HOUR * np.arange(5)
+    assert without_unproven_gaps(week, noon, noon + 0.5 * HOUR).hours == 7
+    assert without_unproven_gaps(week, noon, noon).hours == 8
+    overnight = without_unproven_gaps(week, noon + 10 * HOUR, noon + 20 * HOUR)
+    assert overnight.open[:36].sum() == overnight.open[68:].sum() == 0

@@ -91,7 +91,7 @@ def test_no_longer_memory_is_kept_where_it_tells_nothing():
 
 
 @given(st.lists(st.text("abcd", min_size=1, max_size=7), min_size=1, max_size=40))
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 def test_every_case_is_a_walk_through_the_states_and_every_count_is_used(paths):
     log = _sequences(paths)
     flow = control_flow(log)

@@ -1,8 +1,5 @@
 """Distances between logs, with figures that the package log-distance-measures gives."""
 
-import csv
-import gzip
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,12 +12,11 @@ from functions.optimization.calibration.twin.distances import (
     n_gram_distance,
 )
 from functions.optimization.calibration.twin.event_table import (
-    EventTable,
     event_table,
     split_by_arrival,
 )
-from tests.paths import SHARED_DATA, needs_shared_data
-from tests.unit.twin_fixture import HOUR, table_of
+from tests.paths import needs_shared_data
+from tests.unit.twin_fixture import HOUR, loan, table_of
 
 MONDAY = 4 * 86_400.0
 WHOLE = st.lists(st.integers(0, 60), min_size=1, max_size=30)
@@ -112,7 +108,7 @@ def test_a_table_that_cannot_be_is_refused(columns):
 @needs_shared_data
 def test_distances_of_a_real_log_are_those_of_the_package():
     """Figures of log-distance-measures 2.2.0 (bins of an hour) for the two halves of the log."""
-    observed, other = _loan("test"), _loan("train")
+    observed, other = loan("test"), loan("train")
     expected = (
         0.020599800457773345,
         0.028310310415462996,
@@ -124,24 +120,3 @@ def test_distances_of_a_real_log_are_those_of_the_package():
     )
     found = distances(observed, other)
     assert tuple(getattr(found, name) for name in MEASURES) == pytest.approx(expected)
-
-
-def _loan(part: str) -> EventTable:
-    path = SHARED_DATA / "logs" / f"loan_application_{part}.csv.gz"
-    with gzip.open(path, "rt") as lines:
-        rows = list(csv.DictReader(lines))
-    names = sorted({row["activity"] for row in rows})
-
-    def seconds(column: str) -> np.ndarray:
-        stamps = np.array([row[column] for row in rows], dtype="datetime64[ms]")
-        return stamps.astype(np.int64) / 1000.0
-
-    return event_table(
-        {
-            "case": np.array([int(row["case_id"]) for row in rows]),
-            "activity": np.array([names.index(row["activity"]) for row in rows]),
-            "start_s": seconds("start_time"),
-            "end_s": seconds("end_time"),
-        },
-        tuple(names),
-    )

@@ -59,7 +59,7 @@ def test_no_times_are_refused():
 @given(
     st.lists(st.floats(0, 1e7), min_size=1, max_size=300),
 )
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_times_are_described_with_nearly_their_mean_or_as_they_are(values):
     sampled = np.array(values)
     found = fit(sampled).distribution
@@ -71,7 +71,7 @@ def test_any_times_are_described_with_nearly_their_mean_or_as_they_are(values):
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=201, max_size=900))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_strata_keep_the_mean_nearly(values):
     sampled = np.array(values)
     kept = empirical(sampled)

@@ -2,10 +2,18 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from functions.optimization.calibration.twin.calendars import Clock
 from functions.optimization.calibration.twin.control_flow import control_flow
-from functions.optimization.calibration.twin.delays import INSIDE, delays, elapsed, external
+from functions.optimization.calibration.twin.delays import (
+    INSIDE,
+    delays,
+    elapsed,
+    external,
+    self_consistent,
+)
 from functions.optimization.calibration.twin.performance import (
     hours_of,
     performers_of,
@@ -18,7 +26,7 @@ from tests.unit.twin_fixture import HOUR, table_of
 
 
 def staffed(log):
-    people = workers(log, Clock())
+    people = workers(log, Clock(), control_flow(log).ready_s)
     return people, hours_of(people, float(log.start_s.min()), float(log.end_s.max()))
 
 
@@ -107,7 +115,7 @@ def test_waiting_for_somebody_who_is_busy_is_no_external_delay():
     log = table_of(cases)
     people, hours = staffed(log)
     flow = control_flow(log)
-    values = external(log, flow, people, hours)
+    values, _ = external(log, flow, people, hours)
     waited = log.start_s - flow.ready_s
     assert np.nanmax(waited) > 40 * HOUR
     # Bob was free until two o'clock: 1.5 hours of the first case and half an hour of the second.
@@ -120,8 +128,34 @@ def test_work_that_anybody_could_have_begun_was_held_up_by_something_else():
     cases += [[("a", i, i + 0.5, "Ann"), ("b", i + 0.5, i + 1, "Ann")] for i in range(303, 400, 3)]
     log = table_of(cases)
     people, hours = staffed(log)
-    values = external(log, control_flow(log), people, hours)
+    values, _ = external(log, control_flow(log), people, hours)
     assert np.nansum(values) == pytest.approx(HOUR)
+
+
+def test_delays_that_end_after_hours_are_spread_like_those_that_can_be_seen():
+    seen = np.repeat([3_600.0, 7_200.0], [30, 60])
+    hidden = np.full(90, 1_800.0), np.full(90, 60_000.0)
+    found = self_consistent(np.concatenate((seen, hidden[0])), np.concatenate((seen, hidden[1])))
+    assert found.size == 180
+    assert (found == 3_600).sum() == 60
+    assert (found == 7_200).sum() == 120
+
+
+def test_bounds_rule_out_what_lies_outside_them():
+    least = np.array([0.0, 0.0, 600.0, 5_000.0])
+    most = np.array([0.0, 0.0, 600.0, 9_000.0])
+    assert self_consistent(least, most).tolist() == [0.0, 0.0, 600.0, 5_000.0]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e5), st.floats(0, 1e5)), min_size=1, max_size=30))
+@settings(max_examples=50, deadline=None)
+def test_a_sample_from_bounds_stays_within_all_of_them(pairs):
+    least = np.array([low for low, _ in pairs])
+    most = least + np.array([more for _, more in pairs])
+    found = self_consistent(least, most)
+    assert found.size == least.size
+    assert found.min() >= least.min() - 2
+    assert found.max() <= most.max() + 2
 
 
 def test_elapsed_times_pass_in_the_hours_in_which_the_activity_happens():

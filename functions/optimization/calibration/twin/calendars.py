@@ -27,6 +27,9 @@ from functions.optimization.calibration.twin.working_time import (
 GRANULE_S = 900.0
 GRANULES = int(WEEK_S / GRANULE_S)
 PER_HOUR = int(HOUR_S / GRANULE_S)
+PER_DAY = 24 * PER_HOUR
+LONGEST_GAP = 4 * PER_HOUR  # granules; a longer one is a night or time off
+PROVEN = 3  # executions that waited through a gap
 SUPPORT = 0.98  # share of the instants that the open granules hold
 QUIET = 0.1  # of the median open hour: hours with less are closed
 RARE = 1e-3  # an absence less probable than this is no chance
@@ -138,6 +141,25 @@ def week_of(instants: Floats, zone: str) -> Week:
         if held >= expected or _at_most(held, expected) > RARE:
             closed[run] = False
     return Week(_without_empty_ends(np.repeat(~closed, PER_HOUR), counts), zone)
+
+
+def without_unproven_gaps(week: Week, ready_s: Floats, start_s: Floats) -> Week:
+    """Return the week with those gaps of a day open through which no work that was ready waited."""
+    waited = start_s - ready_s
+    chosen = (waited > 0) & (waited < DAY_S)
+    since = second_of_week(ready_s[chosen], week.zone)
+    until = since + waited[chosen]
+    opened = week.open.copy()
+    for begin, end in _runs(~week.open):
+        within_day = begin // PER_DAY == (end - 1) // PER_DAY
+        if not within_day or begin % PER_DAY == 0 or end % PER_DAY == 0:
+            continue
+        if end - begin > LONGEST_GAP:
+            continue
+        through = (since < (end - 1) * GRANULE_S) & (until >= end * GRANULE_S)
+        if through.sum() < PROVEN:
+            opened[begin:end] = True
+    return Week(opened, week.zone, week.holidays)
 
 
 def _at_most(held: float, expected: float) -> float:
@@ -255,7 +277,7 @@ def holidays(instants: Floats, week: Week) -> tuple[date, ...]:
         own = weekday == day
         usual = counts[own]
         busy = usual[usual > 0]
-        works = week.open[day * 96 : (day + 1) * 96].any()
+        works = week.open[day * PER_DAY : (day + 1) * PER_DAY].any()
         if not works or busy.size < 2 or np.exp(-float(np.median(busy))) * days.size > RARE:
             continue
         found += [int(d) for d in days[own][usual == 0]]

@@ -6,6 +6,7 @@ extraneous activity delays", Information Systems 122 (2024).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from functions.optimization.simulation.engine.distribution import Distribution
 
 NO_DELAY_S = 60.0  # a mean delay below this is rounding
 ROUNDING_S = 1.0
+POINTS = 400  # different delays that are told apart
+ROUNDS = 100  # of spreading what is known by bounds only
 FEW = 10  # executions after a step, to give the delay after it a distribution of its own
 SOON_S = 3_600.0
 LEVELS = ("usual", "less usual", "rare")
@@ -49,23 +52,25 @@ def delays(
     table: EventTable, flow: ControlFlow, people: tuple[Worker, ...], hours: tuple[WorkingTime, ...]
 ) -> Delays:
     """Return the external delays of a log that says who worked when."""
-    values = external(table, flow, people, hours)
+    least, most = external(table, flow, people, hours)
     waits: dict[Place, tuple[Wait, ...]] = {}
-    for place, chosen in _places(table, flow, np.isfinite(values)):
-        if float(values[chosen].mean()) > NO_DELAY_S:
-            waits[place] = (Wait(1.0, fit(values[chosen]).distribution),)
+    for place, chosen in _places(table, flow, np.isfinite(least)):
+        values = self_consistent(least[chosen], most[chosen])
+        if float(values.mean()) > NO_DELAY_S:
+            waits[place] = (Wait(1.0, fit(values).distribution),)
     return Delays(waits, {})
 
 
 def external(
     table: EventTable, flow: ControlFlow, people: tuple[Worker, ...], hours: tuple[WorkingTime, ...]
-) -> Floats:
-    """Return the wait of every instance that neither calendars nor other work explain.
+) -> tuple[Floats, Floats]:
+    """Return the least and the most that every instance waited for nothing that is in the twin.
 
-    What passes before an instance is enabled, and then until the last instant before its start
-    at which anybody who does such work was there and free: from then on it had to wait. NaN for
-    what begins a case. Where the log does not say when an instance was enabled, it is when what
-    it follows had ended.
+    At least what passes before it is enabled, and then until the last instant before its start
+    at which anybody who does such work was there and free: from then on it had to wait anyway,
+    and nobody can see for how much of that time something else held it up too. NaN for what
+    begins a case. Where the log does not say when an instance was enabled, it is when what it
+    follows had ended.
     """
     enabled = np.where(np.isfinite(table.enabled_s), table.enabled_s, flow.ready_s)
     enabled = np.clip(enabled, flow.ready_s, table.start_s)
@@ -78,8 +83,45 @@ def external(
             last_free[own] = np.maximum(last_free[own], free)
     unknown = table.resource < 0
     last_free[unknown] = table.start_s[unknown]
-    waited = np.maximum(enabled, np.minimum(last_free, table.start_s)) - flow.ready_s
-    return np.where(waited < ROUNDING_S, 0.0, waited)
+    least = np.maximum(enabled, np.minimum(last_free, table.start_s)) - flow.ready_s
+    return np.where(least < ROUNDING_S, 0.0, least), table.start_s - flow.ready_s
+
+
+def self_consistent(least: Floats, most: Floats) -> Floats:
+    """Return a sample of delays of which only bounds are known, as many as bounds.
+
+    What is known exactly says how the others are spread within their bounds (Turnbull, "The
+    empirical distribution function with arbitrarily grouped, censored and truncated data", 1976).
+    """
+    exact = most - least <= ROUNDING_S
+    values = np.unique(np.round(least[exact]))
+    if values.size > POINTS:
+        values = np.unique(np.quantile(np.round(least[exact]), np.linspace(0, 1, POINTS)))
+    lonely = ~exact & (_place(values, least) >= _place(values, most, "right"))
+    values = np.unique(np.concatenate((values, np.round(least[lonely]))))
+    counts = np.zeros(values.size)
+    if exact.any():
+        nearest = np.abs(values[:, None] - least[exact]).argmin(axis=0)
+        counts += np.bincount(nearest, minlength=values.size)
+    low, high = _place(values, least[~exact]), _place(values, most[~exact], "right")
+    shares: Floats = np.full(values.size, 1 / values.size)
+    for _ in range(ROUNDS):
+        total = np.concatenate(([0.0], np.cumsum(shares)))
+        weight = 1 / np.maximum(total[high] - total[low], 1e-300)
+        change = np.zeros(values.size + 1)
+        np.add.at(change, low, weight)
+        np.add.at(change, high, -weight)
+        spread = shares * np.cumsum(change)[:-1]
+        shares = np.asarray((counts + spread) / least.size, dtype=np.float64)
+    levels = (np.arange(least.size) + 0.5) / least.size * shares.sum()
+    place = np.searchsorted(np.cumsum(shares), levels)
+    return np.asarray(values[np.minimum(place, values.size - 1)], dtype=np.float64)
+
+
+def _place(values: Floats, bounds: Floats, side: Literal["left", "right"] = "left") -> Ints:
+    """Return how many of the ascending values are below (left) or not above (right) bounds."""
+    shift = -ROUNDING_S if side == "left" else ROUNDING_S
+    return np.searchsorted(values, bounds + shift, side=side)
 
 
 def _busy(table: EventTable, who: int, amount: int, shifts: WorkingTime) -> tuple[Floats, Floats]:

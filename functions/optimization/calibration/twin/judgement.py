@@ -14,7 +14,7 @@ from functions.optimization.calibration.twin.event_table import (
     split_by_arrival,
 )
 from functions.optimization.calibration.twin.twin import Twin, twin
-from functions.optimization.simulation.engine.compilation import Compilation, Compiled
+from functions.optimization.simulation.engine.compilation import Compiled, compile_model
 from functions.optimization.simulation.engine.run import Executions, Length, Runner
 
 FITTED = 0.7  # share of the cases, by arrival, on which a twin is fitted to be judged
@@ -54,7 +54,7 @@ def runs_as_logs(
 
     Raises the engine's errors for models that cannot be run.
     """
-    model = Compilation(fitted.starting(first_s), "earliest").compiled()
+    model = compile_model(fitted.starting(first_s))
     runner = Runner(model)
     for number in range(runs):
         parts: list[Executions] = []

@@ -10,6 +10,7 @@ from functions.optimization.calibration.twin.calendars import (
     holidays,
     own_week,
     week_of,
+    without_unproven_gaps,
 )
 from functions.optimization.calibration.twin.event_table import EventTable, Floats, Ints
 from functions.optimization.calibration.twin.fitting import Fit, fit
@@ -63,8 +64,12 @@ def group_name(table: EventTable, group: int) -> str:
     return table.activities[group - len(table.roles)]
 
 
-def workers(table: EventTable, clock: Clock) -> tuple[Worker, ...]:
-    """Return every resource with its week: its group's, less what it leaves out for sure."""
+def workers(table: EventTable, clock: Clock, ready_s: Floats) -> tuple[Worker, ...]:
+    """Return every resource with its week: its group's, less what it leaves out for sure.
+
+    A gap within the day counts only if work that was ready waited through it: else nobody can
+    tell whether somebody was there.
+    """
     group = groups(table)
     instants = np.concatenate((table.start_s, table.end_s))
     who = np.concatenate((table.resource, table.resource))
@@ -72,6 +77,8 @@ def workers(table: EventTable, clock: Clock) -> tuple[Worker, ...]:
     for number in np.unique(group):
         own = instants[(who >= 0) & (group[who] == number)]
         week = week_of(own, clock.zone)
+        done_by = (table.resource >= 0) & (group[table.resource] == number)
+        week = without_unproven_gaps(week, ready_s[done_by], table.start_s[done_by])
         weeks[int(number)] = Week(week.open, clock.zone, holidays(own, week))
     return tuple(
         Worker(

@@ -16,7 +16,7 @@ from functions.optimization.calibration.twin.arrivals import (
 )
 from functions.optimization.calibration.twin.assembly import Assembly, Graph
 from functions.optimization.calibration.twin.calendars import Clock, Week, clock_of
-from functions.optimization.calibration.twin.control_flow import ControlFlow, control_flow
+from functions.optimization.calibration.twin.control_flow import control_flow
 from functions.optimization.calibration.twin.delays import Delays, delays, elapsed
 from functions.optimization.calibration.twin.event_table import EventTable, Floats
 from functions.optimization.calibration.twin.performance import (
@@ -29,9 +29,16 @@ from functions.optimization.calibration.twin.performance import (
 )
 from functions.optimization.calibration.twin.recency import recent
 from functions.optimization.calibration.twin.working_time import HOUR_S, working_time
+from functions.optimization.simulation.engine.compilation import compile_model
+from functions.optimization.simulation.engine.load import load
 from functions.optimization.simulation.engine.model import Activity, Model, Performer, Resource
 
 Kind = Literal["resources", "elapsed"]
+ELAPSED_LIMITS = (
+    "The log does not say who worked from when to when: waiting and work are one elapsed time, "
+    "and changes of staffing, working hours or priorities cannot be simulated in this twin.",
+    "Cases do not influence each other in this twin: it shows no effect of a change on queues.",
+)
 EVERYBODY = 1_000_000  # at once: hours that limit when, not how much
 
 
@@ -45,8 +52,43 @@ class Twin:
     clock: Clock
     way: Way
     workers: tuple[Worker, ...]
-    flow: ControlFlow
+    waits: Delays
     cases: int  # the latest, on which it was fitted
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def method(self) -> str:
+        """Return how it was made, in one or two sentences for the report."""
+        arrivals_text = "as often as in each hour of the week"
+        if isinstance(self.way, Interarrival):
+            family = self.way.distribution.family
+            arrivals_text = f"at {family} intervals within {self.way.week.hours:g} hours a week"
+        if self.kind == "elapsed":
+            return (
+                f"Twin of elapsed times of the latest {self.cases} cases: routing by as many past "
+                "steps as foretell the next one, times from the log counted in the hours in "
+                f"which each activity happens; cases come {arrivals_text}."
+            )
+        delays_text = (
+            f"{len(self.waits.waits)} external delays" if self.waits.waits else "no delays"
+        )
+        return (
+            f"Event-driven twin of the latest {self.cases} cases: {len(self.workers)} people in "
+            "the hours in which they were seen at work, work times measured within these hours, "
+            "concurrency where executions overlap, "
+            f"{delays_text} that neither hours nor queues explain; cases come {arrivals_text}."
+        )
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Return what cannot be changed in it, or is not in it."""
+        if self.kind == "elapsed":
+            return ELAPSED_LIMITS
+        several = [worker.name for worker in self.workers if worker.amount > 1]
+        if not several:
+            return ()
+        names = ", ".join(several[:5]) + (" and others" if len(several) > 5 else "")
+        return (f"Several things at once are done by {names}, each as fast as alone.",)
 
     def starting(self, recorded_s: float) -> Model:
         """Return the model whose first case comes about when a log's first case came."""
@@ -74,10 +116,23 @@ def twin(recorded: EventTable, rejecting: frozenset[str] = frozenset()) -> Twin:
     """Return a model fitted to a log; ``rejecting`` names activities that turn cases down.
 
     Where the log says who did what from when to when, people, their hours and queues are
-    simulated; otherwise elapsed times are. Raises ``ValueError`` where there are too many
-    different steps.
+    simulated; otherwise, and where these people could not do what is asked for in their hours,
+    elapsed times are. Raises ``ValueError`` where there are too many different steps.
     """
-    staffed = recorded.has_starts and recorded.has_resources
+    if not (recorded.has_starts and recorded.has_resources):
+        return _fitted(recorded, rejecting, staffed=False)
+    found = _fitted(recorded, rejecting, staffed=True)
+    busiest = load(compile_model(found.model))
+    if busiest is None or busiest.at_least < 1:
+        return found
+    doubt = (
+        f"The hours in which {', '.join(busiest.resources)} were seen at work cannot hold what "
+        "the log says they did: queues cannot be simulated from it."
+    )
+    return replace(_fitted(recorded, rejecting, staffed=False), doubts=(doubt,))
+
+
+def _fitted(recorded: EventTable, rejecting: frozenset[str], staffed: bool) -> Twin:
     clock = clock_of(np.concatenate((recorded.start_s, recorded.end_s)))
     if not staffed:
         clock = clock.kept_local()
@@ -90,23 +145,25 @@ def twin(recorded: EventTable, rejecting: frozenset[str] = frozenset()) -> Twin:
     way = arrivals(np.sort(everything.arrivals_s()), clock.zone)
     table = recent(everything)
     flow = control_flow(table)
-    people = workers(table, clock) if staffed else ()
+    people = workers(table, clock, flow.ready_s) if staffed else ()
     hours = hours_of(people, float(table.start_s.min()), float(table.end_s.max()))
     waits = delays(table, flow, people, hours) if staffed else elapsed(table, flow, clock.zone)
     spent = work(table, hours)
     works = {a: times_of(table, spent, a) for a in np.unique(table.activity).tolist()}
     make = partial(_activity, table, works, rejecting, staffed)
     graph = Assembly(table, flow, waits, make).graph()
-    return Twin(
+    found = Twin(
         model=_model(graph, people, waits, way),
         kind="resources" if staffed else "elapsed",
         activity_of=graph.activity_of,
         clock=clock,
         way=way,
         workers=people,
-        flow=flow,
+        waits=waits,
         cases=table.cases,
     )
+    first = clock.recorded(table.arrivals_s()[:1])
+    return replace(found, model=found.starting(float(first[0])))
 
 
 def _known_instants(clock: Clock, table: EventTable) -> Floats:

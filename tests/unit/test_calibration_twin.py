@@ -1,0 +1,228 @@
+"""A twin of a log, run, is a log like it."""
+
+import numpy as np
+import pytest
+
+from functions.optimization.calibration.twin.distances import MEASURES, distances
+from functions.optimization.calibration.twin.event_table import split_by_arrival
+from functions.optimization.calibration.twin.judgement import (
+    floor,
+    held_out,
+    judged,
+    mean_of,
+    runs_as_logs,
+)
+from functions.optimization.calibration.twin.twin import ELAPSED_LIMITS, twin
+from functions.optimization.simulation.engine import distribution as times
+from functions.optimization.simulation.engine.model import (
+    Activity,
+    Arrivals,
+    Flow,
+    Gateway,
+    Model,
+    Performer,
+    Resource,
+)
+from functions.optimization.simulation.engine.simulation import Size, simulate
+from tests.paths import needs_shared_data
+from tests.unit.test_calibration_calendars import OFFICE
+from tests.unit.twin_fixture import HOUR, MONDAY, loan, run_of, table_of
+
+KNOWN = Model(
+    activities=(
+        Activity(
+            "check", times.exponential(900.0), performers=(Performer("Ann"), Performer("Bob"))
+        ),
+        Activity("survey", times.gamma_of(3_000.0, 1_000.0), performers=(Performer("Cid"),)),
+        Activity("credit", times.uniform(600.0, 1_800.0), performers=(Performer("Bob"),)),
+        Activity("cooling", times.fixed(7_200.0)),
+        Activity("decide", times.fixed(600.0), performers=(Performer("Dan"),)),
+    ),
+    gateways=(
+        Gateway("fork", "parallel"),
+        Gateway("join", "parallel"),
+        Gateway("again", "exclusive"),
+    ),
+    flows=(
+        Flow("start", "check"),
+        Flow("check", "again"),
+        Flow("again", "check", 0.2),
+        Flow("again", "fork", 0.8),
+        Flow("fork", "survey"),
+        Flow("fork", "credit"),
+        Flow("survey", "join"),
+        Flow("credit", "join"),
+        Flow("join", "cooling"),
+        Flow("cooling", "decide"),
+        Flow("decide", "end"),
+    ),
+    arrivals=Arrivals(interarrival=times.exponential(6_000.0), calendar="office"),
+    resources=tuple(Resource(name, calendar="office") for name in ("Ann", "Bob", "Cid", "Dan")),
+    calendars=(OFFICE.model_copy(update={"time_zone": "UTC", "holidays": ()}),),
+)
+
+
+@pytest.fixture(scope="module")
+def known_log():
+    return run_of(KNOWN, cases=1_500, seed=5, hidden=("cooling",))
+
+
+@pytest.fixture(scope="module")
+def found(known_log):
+    return twin(known_log)
+
+
+def test_a_process_that_was_simulated_is_found_again(found):
+    assert found.kind == "resources"
+    works = {a.id: a.duration for a in found.model.activities}
+    assert works["check"].family == "exponential"
+    assert works["check"].mean_s == pytest.approx(900, rel=0.08)
+    assert works["survey"].family == "gamma"
+    assert works["survey"].mean_s == pytest.approx(3_000, rel=0.05)
+    assert works["credit"].family == "uniform"
+    assert works["decide"].family == "fixed"
+    assert works["decide"].mean_s == pytest.approx(600)
+    assert found.way.distribution.family == "exponential"
+    assert found.way.distribution.mean_s == pytest.approx(6_000, rel=0.1)
+    shifts = {calendar.id: calendar.shifts for calendar in found.model.calendars}
+    hours = {r.id: shifts[r.calendar] for r in found.model.resources}
+    assert hours["Ann"] == hours["Bob"] == hours["Cid"] == shifts["arrivals"] == OFFICE.shifts
+
+
+def test_gateways_and_their_shares_are_found_again(found):
+    assert sum(gateway.kind == "parallel" for gateway in found.model.gateways) == 2
+    assert {a.id for a in found.model.activities if a.performers} == {
+        "check",
+        "survey",
+        "credit",
+        "decide",
+    }
+    again = [f.probability for f in found.model.flows if f.target == "check" and f.probability]
+    assert again == [pytest.approx(0.2, abs=0.03)]
+
+
+def test_who_does_what_is_found_again(found):
+    performers = {a.id: [p.resource for p in a.performers] for a in found.model.activities}
+    assert performers["check"] == ["Ann", "Bob"]
+    assert performers["survey"] == ["Cid"]
+
+
+def test_time_that_nobody_works_is_found_as_an_external_delay(found):
+    """Two hours pass before the decision, by the clock, also where they end after hours."""
+    (wait,) = [a for a in found.model.activities if not a.performers]
+    assert wait.id == "wait before decide"
+    assert wait.duration.family == "fixed"
+    assert wait.duration.mean_s == pytest.approx(7_200, rel=0.001)
+
+
+def test_runs_of_the_twin_are_as_near_to_the_log_as_its_halves_are(known_log, found):
+    runs = runs_as_logs(found, float(known_log.arrivals_s()[0]), known_log.cases, 1, 3)
+    distance, chance = mean_of([distances(known_log, run) for run in runs]), floor(known_log)
+    for name in MEASURES:
+        assert getattr(distance, name) < 1.5 * getattr(chance, name)
+
+
+def test_the_model_is_sound_and_stable_for_the_engine(known_log, found):
+    outcome = simulate(found.model, Size(replications=5, cases=600))
+    observed = float((known_log.case_ends_s() - known_log.arrivals_s()).mean() / HOUR)
+    assert outcome.process["cycle_time_mean_h"].mean() == pytest.approx(observed, rel=0.1)
+
+
+def test_same_log_and_seed_same_run(known_log):
+    first, second = (
+        next(runs_as_logs(twin(known_log), MONDAY, 300, seed=7, runs=1)) for _ in range(2)
+    )
+    assert first.activities == second.activities
+    for name in ("case", "activity", "resource", "start_s", "end_s", "enabled_s"):
+        assert getattr(first, name).tobytes() == getattr(second, name).tobytes()
+
+
+def _completions(cases: int):
+    """Return a log that only says when something was done, mostly in the mornings."""
+    generator = np.random.default_rng(cases)
+    paths = []
+    for number in range(cases):
+        day = 24 * (number // 6 * 7 // 5)
+        clock = day + 9 + 3 * float(generator.random())
+        path = [("ask", clock, clock)]
+        for _ in range(1 + int(generator.random() < 0.3)):
+            clock += 24 * float(generator.integers(1, 4)) + float(generator.normal(0, 0.2))
+            path.append(("answer", clock, clock))
+        paths.append(path)
+    return table_of(paths, starts=False)
+
+
+def test_a_log_of_completions_gives_elapsed_times_and_says_what_cannot_be_changed():
+    log = _completions(900)
+    found = twin(log)
+    assert found.kind == "elapsed"
+    assert found.limits == ELAPSED_LIMITS
+    assert found.workers == ()
+    assert "elapsed" in found.method
+    run = next(runs_as_logs(found, float(log.arrivals_s()[0]), log.cases, 3, 1))
+    chance, distance = floor(log), distances(log, run)
+    assert distance.two_grams < 2 * chance.two_grams
+    assert distance.circadian_events_h < 0.5
+    mean = [float((t.case_ends_s() - t.arrivals_s()).mean()) for t in (log, run)]
+    assert mean[1] == pytest.approx(mean[0], rel=0.1)
+
+
+def test_names_of_activities_cannot_be_mistaken_for_the_ends():
+    log = table_of([[("start", h, h), ("end", h + 2, h + 2)] for h in range(200)], starts=False)
+    found = twin(log)
+    run = next(runs_as_logs(found, MONDAY, 50, seed=1, runs=1))
+    assert [run.activities[code] for code in run.activity[:2]] == ["start", "end"]
+
+
+def test_people_who_did_more_than_their_hours_hold_are_not_simulated_as_such():
+    """Every eleventh execution is done beside another: 109% of the time, one at a time."""
+    cases, clock = [], 0.0
+    for number in range(3_000):
+        cases.append([("work", clock, clock + 1, "Ann")])
+        if number % 11:
+            clock += 1
+    found = twin(table_of(cases))
+    assert found.kind == "elapsed"
+    assert "Ann" in found.doubts[0]
+
+
+def test_a_twin_is_judged_on_cases_that_it_has_not_seen(known_log):
+    judgement = held_out(known_log, seed=2)
+    assert judgement.fitted_cases + judgement.judged_cases == known_log.cases
+    assert [one.measure for one in judgement.deviations] == list(MEASURES)
+    by_name = {one.measure: one for one in judgement.deviations}
+    assert by_name["two_grams"].distance < 2 * by_name["two_grams"].floor
+    assert by_name["two_grams"].change is not None
+    assert by_name["case_arrivals_h"].change is None
+
+
+def test_a_changed_process_shows_as_a_change(known_log):
+    first, last = split_by_arrival(known_log, 0.5)
+    slower = twin(first)
+    judgement = judged(slower, last, seed=1, runs=2, before=first)
+    changes = {one.measure: one.change for one in judgement.deviations}
+    assert changes["cycle_time_h"] < 3
+
+
+SIMOD = {  # measured with the same definitions on the same halves of the log
+    "two_grams": 0.071,
+    "three_grams": 0.118,
+    "absolute_events_h": 96.2,
+    "relative_events_h": 5.24,
+    "circadian_events_h": 0.480,
+    "case_arrivals_h": 107.9,
+    "cycle_time_h": 12.0,
+}
+
+
+@needs_shared_data
+def test_the_twin_of_the_loan_application_is_nearer_than_that_of_simod():
+    found = twin(loan("train"))
+    assert found.kind == "resources"
+    assert found.clock.recorded_in == "Europe/London"  # its clock shows summer time
+    judgement = judged(found, loan("test"), seed=1)
+    for one in judgement.deviations:
+        assert one.distance < SIMOD[one.measure] / 2
+    timers = [a.duration for a in found.model.activities if not a.performers]
+    assert [timer.family for timer in timers] == ["fixed"] * 3
+    assert [timer.mean_s for timer in timers] == pytest.approx([3_600] * 3)
