@@ -1,0 +1,63 @@
+"""The drawing of a process model as BPMN 2.0."""
+
+from common.model.process_model import ProcessModel
+from functions.input.bpmn.composed import DrawnFlow, DrawnNode, composed
+from functions.input.bpmn.model import Bounds
+from functions.input.discovery.drawing import Box, Connection, Drawing, Node
+from functions.input.discovery.lettering import shortened
+
+ELEMENTS = {
+    "start": ("startEvent", "Event"),
+    "end": ("endEvent", "Event"),
+    "activity": ("task", "Activity"),
+    "exclusive": ("exclusiveGateway", "Gateway"),
+    "parallel": ("parallelGateway", "Gateway"),
+}
+
+
+def bpmn(model: ProcessModel, drawing: Drawing) -> bytes:
+    """Return the file; shares stand on the flows, counts in their documentation."""
+    ids = {node.id: f"{ELEMENTS[node.kind][1]}_{node.id}" for node in drawing.nodes}
+    notes = {
+        one.gateway: f"Repeated {one.mean_repeats.value:.2f} times on average: "
+        f"{one.mean_repeats.origin}."
+        for one in model.repetitions
+    }
+    names = {activity.id: activity.name for activity in model.workflow.activities}
+    nodes = [_node(node, ids, names.get(node.id, ""), notes) for node in drawing.nodes]
+    flows = [_flow(at, one, ids) for at, one in enumerate(drawing.connections, 1)]
+    return composed(model.workflow.name, _about(model), nodes, flows)
+
+
+def _node(node: Node, ids: dict[str, str], name: str, notes: dict[str, str]) -> DrawnNode:
+    short = shortened(name)
+    note = notes.get(node.id, "") if short == name else name
+    return DrawnNode(ELEMENTS[node.kind][0], ids[node.id], _bounds(node.box), short, note)
+
+
+def _flow(number: int, one: Connection, ids: dict[str, str]) -> DrawnFlow:
+    return DrawnFlow(
+        id=f"Flow_{number}",
+        source=ids[one.source],
+        target=ids[one.target],
+        waypoints=one.points,
+        name=one.label,
+        label=None if one.label_box is None else _bounds(one.label_box),
+        documentation=f"{one.count:,} times",
+    )
+
+
+def _about(model: ProcessModel) -> str:
+    precision = "" if model.precision is None else f", precision {model.precision.value:.3f}"
+    text = (
+        f"Discovered from an event log: fitness {model.fitness.value:.3f}{precision}, noise "
+        f"threshold {model.noise_threshold:g}, mined from the most frequent variants with "
+        f"{model.case_share:.0%} of the cases."
+    )
+    if model.left_out:
+        text += f" Too rare to be shown: {', '.join(map(shortened, model.left_out[:20]))}."
+    return text
+
+
+def _bounds(box: Box) -> Bounds:
+    return Bounds(box.x, box.y, box.width, box.height)
