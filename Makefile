@@ -7,11 +7,14 @@ FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
 BIN := .venv/bin
 SAM := .venv-sam/bin/sam
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
-KERNEL := functions/input/scanning/scanner.$(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX")[1:])')
+SUFFIX := $(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX")[1:])')
+SCANNING := functions/input/scanning
+ENGINE := functions/optimization/simulation/engine
+KERNEL := $(SCANNING)/scanner.$(SUFFIX)
 GENERATED := events/schemas documentation/api_documentation.json documentation/report.schema.json
 
 help:  ## Show what you can do
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
 
 run: .venv/installed  ## Analyse the examples, or FILE=path, and leave the reports in reports/
 	@$(BIN)/wfo run $(FILE)
@@ -41,7 +44,7 @@ check: .venv/installed $(SAM)  ## Format, lint, types, layers, template, generat
 	git diff --exit-code -- $(GENERATED)
 
 build: .venv/installed $(SAM)  ## Package every function and the layer, and check their sizes
-	@$(MAKE) --no-print-directory kernel || echo "Packaging without the compiled scanner." >&2
+	@$(MAKE) --no-print-directory kernel || echo "Packaging without the compiled loops." >&2
 	$(SAM) build --cached --parallel
 	$(BIN)/python -m cli.packaging
 	$(BIN)/python -m scripts.package_sizes
@@ -49,9 +52,16 @@ build: .venv/installed $(SAM)  ## Package every function and the layer, and chec
 bench: .venv/installed .venv-peers/installed  ## Measure reading and mining, and the same work by peers
 	$(BIN)/python -m benchmarks.event_log $(BENCH)
 
-kernel: $(KERNEL)  ## Compile the XES scanner (Linux): logs are read several times faster
+bench-simulation: .venv/installed .venv-simulation-peers/installed kernel  ## Measure simulating, and the same work by peers
+	$(BIN)/python -m benchmarks.simulation
 
-$(KERNEL): .venv-kernel/installed $(wildcard functions/input/scanning/*.p*)
+validate-simulation: .venv/installed .venv-simulation-peers/installed kernel  ## Hold the simulation against queueing theory and Prosimos
+	$(BIN)/python -m validation_scripts.simulation_theory $(EXPERIMENTS)
+	$(BIN)/python -m validation_scripts.compare_with_prosimos
+
+kernel: $(KERNEL)  ## Compile the inner loops (Linux): reading logs and, above all, simulating
+
+$(KERNEL): .venv-kernel/installed $(wildcard $(SCANNING)/*.p* $(ENGINE)/kernel.p* $(ENGINE)/layout.py)
 	@.venv-kernel/bin/python -m scripts.build_kernel
 
 fmt: .venv/installed  ## Format and fix
@@ -63,6 +73,7 @@ lock:  ## Pin what requirements/*.in ask for (needs uv)
 	cd requirements && uv pip compile --quiet --python-version 3.11 sam.in -o sam.txt
 	cd requirements && uv pip compile --quiet --python-version 3.11 peers.in -o peers.txt
 	cd requirements && uv pip compile --quiet --python-version 3.11 kernel.in -o kernel.txt
+	cd requirements && uv pip compile --quiet --python-version 3.11 simulation_peers.in -o simulation_peers.txt
 
 .venv/installed: requirements/lock.txt pyproject.toml
 	@echo "Setting up .venv (once, about a minute) …" >&2
@@ -81,6 +92,12 @@ lock:  ## Pin what requirements/*.in ask for (needs uv)
 	@echo "Setting up .venv-peers (once) …" >&2
 	@$(PYTHON) -m venv .venv-peers
 	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-peers/bin/python -m pip install --quiet -r requirements/peers.txt
+	@touch $@
+
+.venv-simulation-peers/installed: requirements/simulation_peers.txt
+	@echo "Setting up .venv-simulation-peers (once, about a minute) …" >&2
+	@$(PYTHON) -m venv .venv-simulation-peers
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-simulation-peers/bin/python -m pip install --quiet -r requirements/simulation_peers.txt
 	@touch $@
 
 $(SAM): requirements/sam.txt
