@@ -62,10 +62,12 @@ class FlowFacts(Value):
 
     period_h: float = Field(gt=0)
     periods: tuple[Period, ...] = Field(max_length=200)
-    arrivals_per_week: float
-    completions_per_week: float
+    arrivals_per_week: float = Field(description="Over the middle 80% of the span.")
+    completions_per_week: float = Field(description="Over the middle 80% of the span.")
     interarrival_cv: float | None = Field(
-        default=None, description="Standard deviation over mean; 1 for independent arrivals."
+        default=None,
+        description="Standard deviation over mean, in working time where it is known; 1 for "
+        "independent arrivals.",
     )
     open_cases_mean: float = Field(description="Over the middle 80% of the span.")
     littles_law_ratio: float | None = Field(
@@ -103,9 +105,13 @@ class Decision(Value):
     rejecting: tuple[str, ...]
     decided: PositiveInt
     rejected: NonNegativeInt
-    rejected_share: float = Field(ge=0, le=1)
+    rejected_share: float | None = Field(
+        default=None, ge=0, le=1, description="Absent where no activity is named as accepting."
+    )
     sent_back: NonNegativeInt = Field(description="Rejections after which the case goes on.")
-    knocked_out: NonNegativeInt = Field(description="Cases that end with this rejection.")
+    knocked_out: NonNegativeInt = Field(
+        description="Cases that this rejection ends: nothing but rejections follow."
+    )
     mean_before_h: float = Field(description="Mean time of a case until the decision.")
     processing_mean_h: float | None = None
 
@@ -181,7 +187,10 @@ class CauseShare(Value):
 
 
 class WaitingCauses(Value):
-    """Why cases wait. Source: Lashkevich et al., Unveiling the causes of waiting time (2023)."""
+    """Why cases wait inside.
+
+    Source: Lashkevich et al., Unveiling the causes of waiting time in business processes (2023).
+    """
 
     whole: CauseShare
     by_activity: tuple[CauseShare, ...] = Field(default=(), description="Largest first, up to 50.")

@@ -37,6 +37,8 @@ def react(event: WorkflowParsed, ports: Ports, knowledge: Files) -> Iterator[Eve
         workflow=event.workflow,
         quality=event.quality,
         log=event.log,
+        model=event.model,
+        model_bpmn=event.model_bpmn,
         facts=artifacts.put("facts.json", facts.to_json()),
         assessment=artifacts.put("assessment.json", assessment.to_json()),
         inefficiency_score=assessment.inefficiency_score,
@@ -59,7 +61,7 @@ def loaded_knowledge(knowledge: Files = knowledge_files) -> dict[str, Any]:
 def _facts(event: WorkflowParsed, ports: Ports, workflow: Workflow) -> Facts:
     if event.log is None:
         return stated_facts(workflow)
-    log = pl.read_parquet(io.BytesIO(ports.artifacts.get(event.log)))
+    log = pl.scan_parquet(io.BytesIO(ports.artifacts.get(event.log)))
     return measured_facts(log, workflow)
 
 

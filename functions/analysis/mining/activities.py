@@ -1,5 +1,7 @@
 """What is known about each activity over the whole log."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from common.model.facts import ActivityFacts, Distribution
@@ -13,7 +15,11 @@ Durations = dict[int, tuple[Distribution, tuple[float, ...]]]
 
 
 def activities(
-    steps: Steps, ways: Variants, workflow: Workflow, work: Work | None = None
+    steps: Steps,
+    ways: Variants,
+    workflow: Workflow,
+    work: Work | None,
+    yields: Mapping[str, float],
 ) -> tuple[ActivityFacts, ...]:
     """Return the facts of each activity in the log, most frequent first, ties by id."""
     names = {activity.id: activity.name for activity in workflow.activities}
@@ -42,6 +48,7 @@ def activities(
             resources=resources.get(code, 0) if steps.resources else None,
             processing_strata_h=processing[code][1] if code in processing else (),
             processing_working=worked[code][0] if work and code in worked else None,
+            first_pass_yield=yields.get(steps.activities[code]),
             waiting_working=waited[code][0] if work and code in waited else None,
         )
         for code, executions, cases in counts.rows()

@@ -25,21 +25,27 @@ def approvals(steps: Steps, approving: Collection[str]) -> Approvals | None:
     level = pl.col("activity").cast(pl.Int64) + len(steps.roles)
     if steps.roles:
         level = pl.coalesce(pl.col("role").cast(pl.Int64), level)
+    levels = len(steps.roles) + len(steps.activities)
     first_of_level = (
         steps.events.lazy()
-        .select("case", "activity", level=level, before_us=pl.col("elapsed_us").shift(1))
+        .select(
+            pl.col("case").cast(pl.Int64),
+            "activity",
+            level=level,
+            before_us=pl.col("elapsed_us").shift(1),
+        )
         .filter(pl.col("activity").is_in(steps.codes_of(approving)))
-        .filter(pl.struct("case", "level").is_first_distinct())
+        .filter((pl.col("case") * levels + pl.col("level")).is_first_distinct())
         .with_columns(number=pl.col("case").cum_count().over("case"))
         .collect()
     )
     if first_of_level.is_empty():
         return None
-    levels = first_of_level.group_by("case").len()
+    per_case = first_of_level.group_by("case").len()
     later = first_of_level.filter(pl.col("number") >= MANY)
     return Approvals(
-        levels_per_case=first_of_level.height / levels.height,
-        approved_cases=levels.height,
-        many_cases=int((levels["len"] >= MANY).sum()),
+        levels_per_case=first_of_level.height / per_case.height,
+        approved_cases=per_case.height,
+        many_cases=int((per_case["len"] >= MANY).sum()),
         later_h=sum_h(later["before_us"]),
     )

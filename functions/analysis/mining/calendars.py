@@ -17,6 +17,9 @@ from common.model.workflow import Workflow
 from functions.analysis.mining.holidays import COUNTRIES, public_holidays
 from functions.analysis.mining.working_time import EPOCH, US_PER_DAY
 
+TOO_FEW = "too few events to tell the hours in which the process works"
+NO_HOURS = "the log tells days, no times of day"
+
 HOURS, DAYS = 24, 7
 US_PER_H = 3_600_000_000
 BUSY_HOURS = 40  # of a usual working week
@@ -62,13 +65,19 @@ def _stated(calendars: tuple[Calendar, ...]) -> ProcessCalendar:
     return ProcessCalendar(whole, Provenance.STATED, origin)
 
 
+def discovered(instants_us: pl.Series) -> Calendar | str:
+    """Return the calendar that the rule finds, or why there is none."""
+    known = _discovered(instants_us)
+    return known if isinstance(known, str) else known.calendar
+
+
 def _discovered(complete_us: pl.Series) -> ProcessCalendar | str:
     weekly = _weekly(complete_us)
     if sum(weekly[0::HOURS]) == sum(weekly):
-        return "the log tells days, no times of day"
+        return NO_HOURS
     usual = sorted(weekly, reverse=True)[BUSY_HOURS // 2]
     if usual < FEWEST_EVENTS:
-        return "too few events to tell the hours in which the process works"
+        return TOO_FEW
     shifts = []
     for weekday in range(DAYS):
         hours = [hour for hour in range(HOURS) if weekly[weekday * HOURS + hour] >= WORKED * usual]
@@ -98,7 +107,10 @@ def _weekly(complete_us: pl.Series) -> list[int]:
 
 def _closed_days(complete_us: pl.Series, weekdays: set[int]) -> tuple[tuple[date, ...], str]:
     """Return the days on which nobody worked, and where they come from."""
-    daily = _daily(complete_us).filter(pl.col("weekday").is_in(sorted(weekdays)))
+    daily = _daily(complete_us).slice(1).head(-1)  # the days at the ends are cut off
+    daily = daily.filter(pl.col("weekday").is_in(sorted(weekdays)))
+    if daily.is_empty():
+        return (), ""
     judged = daily.filter(pl.col("usual") >= FEWEST_A_DAY)
     quiet = _dates(judged.filter(pl.col("events") < CLOSED * pl.col("usual")))
     country = _country(quiet, set(_dates(judged)))

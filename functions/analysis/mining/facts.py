@@ -1,36 +1,73 @@
 """All measures of one log."""
 
+from collections.abc import Collection
+from typing import Any
+
 import polars as pl
 
-from common.model.facts import Facts, Transition
-from common.model.figure import Figure, Provenance, Unit
-from common.model.workflow import END, START, Workflow
+from common.model import log_columns as columns
+from common.model.facts import ActivityFacts, Facts
+from common.model.figure import Provenance
+from common.model.workflow import Workflow
 from functions.analysis.mining.activities import activities
-from functions.analysis.mining.approvals import approvals
-from functions.analysis.mining.cycle_time import cases, cases_per_week, slowest_tenth_share, span
+from functions.analysis.mining.batching import batch_facts, batches
+from functions.analysis.mining.cycle_time import cases, cases_per_week, span
+from functions.analysis.mining.decisions import decisions
 from functions.analysis.mining.directly_follows import transitions
-from functions.analysis.mining.durations import distribution_of, sum_h
+from functions.analysis.mining.drift import changes, seasons
+from functions.analysis.mining.drivers import drivers
+from functions.analysis.mining.durations import distribution_of
+from functions.analysis.mining.executions import executions
+from functions.analysis.mining.external import external_waits, outside_activities
+from functions.analysis.mining.figures import (
+    approval_figures,
+    defect_figures,
+    external_figures,
+    flow_figures,
+    variety,
+)
+from functions.analysis.mining.flow import flow
+from functions.analysis.mining.free_time import Availability, FreeTime, availability
 from functions.analysis.mining.handoffs import handoffs, handoffs_per_case
+from functions.analysis.mining.loops import first_pass_yields, ping_pong, reworked
+from functions.analysis.mining.resources import resource_facts, resource_table, role_facts
 from functions.analysis.mining.rework import Defects, defects
 from functions.analysis.mining.steps import Steps, steps
-from functions.analysis.mining.variants import Variants, covering, listed, variants
-from functions.analysis.mining.words import approving, rejecting
-from functions.analysis.mining.working import working
+from functions.analysis.mining.time_parts import time_parts
+from functions.analysis.mining.timetables import timetables
+from functions.analysis.mining.variants import listed, variants
+from functions.analysis.mining.waiting_causes import waiting_causes
+from functions.analysis.mining.words import rejecting
+from functions.analysis.mining.working import Work, working
+
+READ = {
+    columns.CASE_ID,
+    columns.ACTIVITY,
+    columns.START_AT,
+    columns.COMPLETE_AT,
+    columns.ROLE,
+    columns.RESOURCE,
+}
+NO_STARTS = "needs start times: the log tells completions only"
+NO_RESOURCES = "needs to know who did what: the log names no resources"
 
 
-def measured_facts(log: pl.DataFrame, workflow: Workflow) -> Facts:
+def measured_facts(log: pl.DataFrame | pl.LazyFrame, workflow: Workflow) -> Facts:
     """Return what the log says about the process.
 
     Args:
         log: the columns of ``common.model.log_columns``, at least ``case_id``, ``activity``
-            and ``complete_at``; cases in any order.
+            and ``complete_at``; cases in any order. Of a lazy one, attributes of cases are read
+            one at a time, so that a large log needs less memory.
         workflow: gives activities and roles their ids; a name that it does not hold is
             its own id.
 
     Raises:
         PermanentError: the log has no rows.
     """
-    ordered = steps(log, workflow)
+    lazy = log.lazy()
+    known = [name for name in lazy.collect_schema().names() if name in READ]
+    ordered = steps(lazy.select(known).collect(), workflow)
     by_case = cases(ordered)
     ways = variants(ordered)
     first_at, last_at = span(by_case)
@@ -38,13 +75,11 @@ def measured_facts(log: pl.DataFrame, workflow: Workflow) -> Facts:
     worked = None if isinstance(work, str) else work
     follows = transitions(ordered, worked)
     faults = defects(ordered, ways, by_case, rejecting(workflow, ordered.activities))
+    done = activities(ordered, ways, workflow, worked, first_pass_yields(faults))
+    outside = outside_activities(done, workflow)
     passed = handoffs(ordered)
-    figures = (
-        _variety(ways, follows)
-        | _flow(by_case, follows)
-        | _defects(faults, ordered.events.height)
-        | _approval_figures(ordered, workflow, len(by_case))
-    )
+    executed_in = {each.activity: each.cases for each in done}
+    zone = worked.clock.calendar.time_zone if worked else None
     return Facts(
         source="event_log",
         provenance=Provenance.MEASURED,
@@ -59,130 +94,75 @@ def measured_facts(log: pl.DataFrame, workflow: Workflow) -> Facts:
         cycle_time=distribution_of(by_case["cycle_us"]),
         variants=listed(ordered, ways, by_case),
         transitions=follows,
-        activities=activities(ordered, ways, workflow, worked),
+        activities=done,
         handoffs=passed,
         handoffs_per_case=handoffs_per_case(ordered, passed),
         rework=faults.rework(),
         rejections=faults.rejections(),
         returns=faults.returns(),
-        figures=figures,
-        working_time=worked and worked.facts(ordered),
-        not_known={"working_time": work} if isinstance(work, str) else {},
+        figures=(
+            variety(ways, follows)
+            | flow_figures(by_case, follows)
+            | defect_figures(faults, executed_in)
+            | approval_figures(ordered, workflow, len(by_case))
+            | external_figures(follows, outside)
+        ),
+        working_time=worked.facts(ordered) if worked else None,
+        time_parts=time_parts(ordered, outside, worked.clock if worked else None),
+        flow=flow(by_case, worked.clock if worked else None),
+        ping_pong=ping_pong(ordered),
+        timetables=timetables(ordered, zone),
+        changes=changes(by_case),
+        seasons=seasons(by_case, zone),
+        external_waits=external_waits(follows, outside),
+        drivers=drivers(lazy, ordered, by_case, faults.rejected_cases()),
+        not_known=_not_known(ordered, work),
+        **_of_rework(faults, done),
+        **_of_resources(ordered, by_case, workflow, worked, outside),
     )
 
 
-def _measured(value: float, unit: Unit, origin: str) -> Figure:
-    return Figure(value=value, unit=unit, provenance=Provenance.MEASURED, origin=origin)
+def _of_rework(faults: Defects, done: tuple[ActivityFacts, ...]) -> dict[str, Any]:
+    names = {each.activity: each.name for each in done}
+    return {"reworked": reworked(faults, names), "decisions": decisions(faults, names)}
 
 
-def _variety(ways: Variants, follows: tuple[Transition, ...]) -> dict[str, Figure]:
-    pairs = [each for each in follows if each.source != START and each.target != END]
-    cases = ways.frame["cases"]
-    return {
-        "directly_follows_pairs": _measured(
-            len(pairs), "count", "distinct pairs of directly following activities"
-        ),
-        "variants_covering_80pct": _measured(
-            covering(ways, 0.8), "count", "most frequent variants that hold 80% of the cases"
-        ),
-        "singleton_variants": _measured(
-            int((cases == 1).sum()), "count", "variants that exactly one case took"
-        ),
-        "top_variant_share": _measured(
-            int(cases[0]) / int(cases.sum()),
-            "share",
-            "cases of the most frequent variant over all cases",
-        ),
-    }
+def _of_resources(
+    ordered: Steps,
+    by_case: pl.DataFrame,
+    workflow: Workflow,
+    worked: Work | None,
+    outside: Collection[str],
+) -> dict[str, Any]:
+    """Return the facts of resources; those of batches and waiting need start times too."""
+    there: Availability | None = None
+    known: dict[str, Any] = {}
+    if ordered.has_starts and ordered.resources:
+        first_us, last_us = by_case["first_us"].min(), by_case["last_us"].max()
+        clock = worked.clock if worked else None
+        there = availability(ordered, workflow, clock, int(first_us), int(last_us))  # type: ignore[arg-type]
+        executed = executions(ordered)
+        free = FreeTime(executed, there)
+        batched = batches(executed, free)
+        known["batches"] = batch_facts(ordered, executed, batched)
+        known["waiting_causes"] = waiting_causes(ordered, executed, batched, free, outside)
+    table = resource_table(ordered, there)
+    known["resources"] = resource_facts(ordered, table)
+    known["roles"] = role_facts(ordered, table)
+    return known
 
 
-def _flow(by_case: pl.DataFrame, follows: tuple[Transition, ...]) -> dict[str, Figure]:
-    events = int(by_case["events"].sum())
-    figures = {
-        "events_per_case": _measured(events / len(by_case), "count", "events over cases"),
-        "total_transition_h": _measured(
-            sum(each.total_h or 0.0 for each in follows),
-            "h",
-            "sum of the time between directly following completions",
-        ),
-    }
-    slow = slowest_tenth_share(by_case)
-    if slow is not None:
-        figures["slowest_tenth_time_share"] = _measured(
-            slow, "share", "cycle time of the cases above the 90th percentile over that of all"
+def _not_known(ordered: Steps, work: Work | str) -> dict[str, str]:
+    """Return why facts are absent that the log cannot give."""
+    reasons = {"working_time": work} if isinstance(work, str) else {}
+    if not ordered.has_starts:
+        reasons |= dict.fromkeys(
+            ("time_parts", "batches", "waiting_causes", "utilisation"), NO_STARTS
         )
-    first_at, last_at = span(by_case)
-    span_h = (last_at - first_at).total_seconds() / 3600
-    if span_h > 0:
-        open_cases = sum_h(by_case["cycle_us"]) / span_h
-        figures["open_cases"] = _measured(
-            open_cases, "count", "mean number of open cases: sum of cycle times over the log's span"
-        )
-    return figures
-
-
-def _defects(faults: Defects, events: int) -> dict[str, Figure]:
-    once, cases = faults.first_pass(), faults.cases.height
-    figures = {
-        "first_pass_yield": _measured(
-            once / cases,
-            "share",
-            f"{once} of {cases} cases that repeat nothing and are never sent back",
-        ),
-        "wasted_event_share": _measured(
-            faults.wasted_events() / events,
-            "share",
-            "events that repeat an activity of their case or send it back, over all events",
-        ),
-    }
-    return figures | _rejection_figures(faults, events)
-
-
-def _rejection_figures(faults: Defects, events: int) -> dict[str, Figure]:
-    late = faults.before_rejection()
-    if late is None:
-        return {}
-    basis = f"{late.cases} cases with a rejection"
-    down = faults.turned_down()
-    return {
-        "time_before_rejection_h": _measured(
-            late.mean_h, "h", f"mean time until the first rejection in {basis}"
-        ),
-        "time_before_rejection_share": _measured(
-            late.share, "share", f"time until the first rejection over cycle time in {basis}"
-        ),
-        "events_before_rejection_share": _measured(
-            late.effort_share, "share", f"events up to the first rejection over events in {basis}"
-        ),
-        "turned_down_share": _measured(
-            down.height / faults.cases.height, "share", "cases that end with a rejection"
-        ),
-        "turned_down_event_share": _measured(
-            int(down["events"].sum()) / events, "share", "events of cases that end with a rejection"
-        ),
-        "turned_down_h": _measured(
-            sum_h(down["cycle_us"]),
-            "h",
-            "sum of the cycle times of cases that end with a rejection",
-        ),
-    }
-
-
-def _approval_figures(ordered: Steps, workflow: Workflow, case_count: int) -> dict[str, Figure]:
-    passed = approvals(ordered, approving(workflow, ordered.activities))
-    if passed is None:
-        return {}
-    basis = "approving roles, or approving steps where roles are not known"
-    return {
-        "approval_levels": _measured(
-            passed.levels_per_case,
-            "count",
-            f"different {basis}: mean over {passed.approved_cases} cases with an approval",
-        ),
-        "many_approvals_share": _measured(
-            passed.many_cases / case_count, "share", f"cases with three or more {basis}"
-        ),
-        "later_approvals_h": _measured(
-            passed.later_h, "h", "elapsed time before the third and further level of approval"
-        ),
-    }
+    elif not ordered.resources:
+        reasons |= dict.fromkeys(("batches", "waiting_causes", "utilisation"), NO_RESOURCES)
+    if not ordered.resources:
+        reasons["resources"] = NO_RESOURCES
+    if not ordered.roles:
+        reasons |= dict.fromkeys(("handoffs", "ping_pong", "roles"), "the log names no roles")
+    return reasons

@@ -29,7 +29,8 @@ class Defects:
     """The events of each variant, with what is wrong about them.
 
     ``events``: those of ``Variants`` with ``repeats`` (the case has done this activity before),
-    ``rejects`` and ``returns`` (a rejection after which the case goes on).
+    ``rejects``, ``returns`` (a rejection after which the case goes on) and ``knocks_out`` (the
+    first of those that nothing else follows).
     """
 
     steps: Steps
@@ -75,6 +76,10 @@ class Defects:
         A rejection with nothing but rejections after it is a decision: the case was turned down.
         """
         return self._share("returns")
+
+    def rejected_cases(self) -> pl.Series:
+        """Return for each case whether it is rejected at any time."""
+        return self.touched(self.events.filter("rejects"))
 
     def first_pass(self) -> int:
         """Return the number of cases that repeat nothing and are never sent back."""
@@ -132,7 +137,10 @@ def defects(
         repeats=_repeats(),
         rejects=rejects,
         last=pl.col("position") == pl.col("position").max().over("variant"),
-    ).with_columns(returns=pl.col("rejects") & (pl.col("position") < last_other).fill_null(False))
+    ).with_columns(
+        returns=pl.col("rejects") & (pl.col("position") < last_other).fill_null(False),
+        knocks_out=pl.col("rejects") & (pl.col("position") == last_other.fill_null(-1) + 1),
+    )
     return Defects(steps, ways, cases, events)
 
 

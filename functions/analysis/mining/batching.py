@@ -1,0 +1,121 @@
+"""Activities that are done for several cases together.
+
+A batch is a run of executions of one activity by one resource, one straight after the other or at
+the same time, that were all enabled before the run began. A run alone is no proof: whoever works
+off a queue does the same. Runs count as batches where the activity shows intent: they are done at
+the same time; or the resource had been free while the cases gathered, and began as soon as the
+last of them was there. Source: Martin et al., Batch processing in business processes (2017), for
+the kinds; the signs of intent are ours.
+"""
+
+import polars as pl
+
+from common.model.measurements import BatchFacts
+from functions.analysis.mining.durations import US_PER_HOUR
+from functions.analysis.mining.free_time import FreeTime
+from functions.analysis.mining.steps import Steps
+
+TOLERANCE_US = 1_000_000
+SMALLEST = 2
+FEWEST_RUNS = 5  # of an activity
+FREE = 0.1  # of the working time in which the cases gathered
+PROMPT = 0.1  # of the same, between the last case's arrival and the beginning
+SPLITS = 3
+LISTED = 50
+
+
+def batches(executions: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
+    """Return the executions in batches: ``row, activity, kind, batch, size, ready_us``.
+
+    ``ready_us`` is when the last case of the batch was enabled, ``began_us`` when it began.
+    """
+    runs = _runs(executions)
+    if runs.is_empty():
+        return runs
+    intended = _intended(runs, free)
+    return runs.join(intended, on=["activity", "kind"], how="semi")
+
+
+def batch_facts(
+    steps: Steps, executions: pl.DataFrame, found: pl.DataFrame
+) -> tuple[BatchFacts, ...]:
+    """Return how often which activity is done in batches, most executions first."""
+    if found.is_empty():
+        return ()
+    total = dict(executions.group_by("activity").len().rows())
+    frame = (
+        found.group_by("activity", "kind")
+        .agg(
+            batches=pl.col("batch").n_unique(),
+            executions=pl.len(),
+            wait_us=(pl.col("ready_us") - pl.col("enabled_us")).sum(),
+        )
+        .sort(["executions", "activity", "kind"], descending=[True, False, False])
+        .head(LISTED)
+    )
+    return tuple(
+        BatchFacts(
+            activity=steps.activities[row["activity"]],
+            kind=row["kind"],
+            batches=row["batches"],
+            executions=row["executions"],
+            share=row["executions"] / total[row["activity"]],
+            mean_size=row["executions"] / row["batches"],
+            mean_wait_h=row["wait_us"] / US_PER_HOUR / row["executions"],
+        )
+        for row in frame.iter_rows(named=True)
+    )
+
+
+def _runs(executions: pl.DataFrame) -> pl.DataFrame:
+    """Return the executions in runs of two or more that were all enabled before the run began."""
+    joined = (
+        (pl.col("resource") == pl.col("resource").shift(1))
+        & (pl.col("activity") == pl.col("activity").shift(1))
+        & (pl.col("start_us") - pl.col("complete_us").shift(1) <= TOLERANCE_US)
+    )
+    frame = executions.with_columns(batch=(~joined).fill_null(True).cum_sum())
+    for _ in range(SPLITS):
+        late = pl.col("enabled_us") > pl.col("start_us").first().over("batch")
+        starts = pl.col("batch").ne_missing(pl.col("batch").shift(1)) | late
+        frame = frame.with_columns(batch=starts.cum_sum())
+    late = pl.col("enabled_us") > pl.col("start_us").first().over("batch")
+    frame = frame.with_columns(size=pl.len().over("batch"), late=late.any().over("batch"))
+    frame = frame.filter((pl.col("size") >= SMALLEST) & ~pl.col("late")).drop("late")
+    begin, end = pl.col("start_us"), pl.col("complete_us")
+    together = (begin.n_unique() == 1) & (end.n_unique() == 1)
+    in_turn = (begin >= end.shift(1) - TOLERANCE_US).fill_null(True).all()
+    kind = (
+        pl.when(together.over("batch"))
+        .then(pl.lit("simultaneous"))
+        .when(in_turn.over("batch"))
+        .then(pl.lit("sequential"))
+        .otherwise(pl.lit("concurrent"))
+    )
+    return frame.with_columns(
+        kind=kind,
+        began_us=begin.first().over("batch"),
+        ready_us=pl.col("enabled_us").max().over("batch"),
+    )
+
+
+def _intended(runs: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
+    """Return the activities and kinds whose runs are batches."""
+    by_run = runs.group_by("batch").agg(
+        pl.col("activity", "kind", "resource", "began_us", "ready_us").first(),
+        gathered_us=pl.col("enabled_us").min(),
+    )
+    by_run = by_run.with_columns(
+        open_us=free.open_us(by_run["resource"], by_run["gathered_us"], by_run["ready_us"]),
+        free_us=free.free_us(by_run["resource"], by_run["gathered_us"], by_run["ready_us"]),
+        late_us=free.free_us(by_run["resource"], by_run["ready_us"], by_run["began_us"]),
+    )
+    was_free = (pl.col("free_us") > FREE * pl.col("open_us")) & (pl.col("free_us") > 0)
+    prompt = pl.col("late_us") <= PROMPT * pl.col("open_us")
+    together = pl.col("kind") == "simultaneous"
+    return (
+        by_run.group_by("activity", "kind")
+        .agg(runs=pl.len(), deliberate=(together | (was_free & prompt)).mean())
+        .filter((pl.col("runs") >= FEWEST_RUNS) & (pl.col("deliberate") >= 0.5))
+        .select("activity", "kind")
+    )

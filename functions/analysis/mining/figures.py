@@ -1,0 +1,167 @@
+"""Figures of the whole process, each with the sentence that explains it."""
+
+from collections.abc import Collection
+
+import polars as pl
+
+from common.model.facts import Transition
+from common.model.figure import Figure, Provenance, Unit
+from common.model.workflow import END, START, Workflow
+from functions.analysis.mining.approvals import approvals
+from functions.analysis.mining.cycle_time import slowest_tenth_share, span
+from functions.analysis.mining.durations import sum_h
+from functions.analysis.mining.loops import rolled_throughput_yield
+from functions.analysis.mining.rework import Defects
+from functions.analysis.mining.steps import Steps
+from functions.analysis.mining.variants import Variants, covering
+from functions.analysis.mining.words import approving
+
+
+def measured(value: float, unit: Unit, origin: str) -> Figure:
+    """Return a figure that the log gives."""
+    return Figure(value=value, unit=unit, provenance=Provenance.MEASURED, origin=origin)
+
+
+def variety(ways: Variants, follows: tuple[Transition, ...]) -> dict[str, Figure]:
+    """Return how different the ways of the cases are."""
+    pairs = [each for each in follows if each.source != START and each.target != END]
+    cases = ways.frame["cases"]
+    return {
+        "directly_follows_pairs": measured(
+            len(pairs), "count", "distinct pairs of directly following activities"
+        ),
+        "variants_covering_80pct": measured(
+            covering(ways, 0.8), "count", "most frequent variants that hold 80% of the cases"
+        ),
+        "singleton_variants": measured(
+            int((cases == 1).sum()), "count", "variants that exactly one case took"
+        ),
+        "top_variant_share": measured(
+            int(cases[0]) / int(cases.sum()),
+            "share",
+            "cases of the most frequent variant over all cases",
+        ),
+    }
+
+
+def flow_figures(by_case: pl.DataFrame, follows: tuple[Transition, ...]) -> dict[str, Figure]:
+    """Return how much time and how many events there are."""
+    events = int(by_case["events"].sum())
+    figures = {
+        "events_per_case": measured(events / len(by_case), "count", "events over cases"),
+        "total_transition_h": measured(
+            sum(each.total_h or 0.0 for each in follows),
+            "h",
+            "sum of the time between directly following completions",
+        ),
+    }
+    slow = slowest_tenth_share(by_case)
+    if slow is not None:
+        figures["slowest_tenth_time_share"] = measured(
+            slow, "share", "cycle time of the cases above the 90th percentile over that of all"
+        )
+    first_at, last_at = span(by_case)
+    span_h = (last_at - first_at).total_seconds() / 3600
+    if span_h > 0:
+        open_cases = sum_h(by_case["cycle_us"]) / span_h
+        figures["open_cases"] = measured(
+            open_cases, "count", "mean number of open cases: sum of cycle times over the log's span"
+        )
+    return figures
+
+
+def defect_figures(faults: Defects, executed_in: dict[str, int]) -> dict[str, Figure]:
+    """Return how much is done again, sent back or turned down."""
+    events, once, cases = (
+        faults.steps.events.height,
+        faults.first_pass(),
+        faults.cases.height,
+    )
+    figures = {
+        "first_pass_yield": measured(
+            once / cases,
+            "share",
+            f"{once} of {cases} cases that repeat nothing and are never sent back",
+        ),
+        "rolled_throughput_yield": measured(
+            rolled_throughput_yield(faults, executed_in),
+            "share",
+            "product over the activities of the share of cases that do not fail at them",
+        ),
+        "wasted_event_share": measured(
+            faults.wasted_events() / events,
+            "share",
+            "events that repeat an activity of their case or send it back, over all events",
+        ),
+    }
+    return figures | _rejection_figures(faults, events)
+
+
+def _rejection_figures(faults: Defects, events: int) -> dict[str, Figure]:
+    late = faults.before_rejection()
+    if late is None:
+        return {}
+    basis = f"{late.cases} cases with a rejection"
+    down = faults.turned_down()
+    return {
+        "time_before_rejection_h": measured(
+            late.mean_h, "h", f"mean time until the first rejection in {basis}"
+        ),
+        "time_before_rejection_share": measured(
+            late.share, "share", f"time until the first rejection over cycle time in {basis}"
+        ),
+        "events_before_rejection_share": measured(
+            late.effort_share, "share", f"events up to the first rejection over events in {basis}"
+        ),
+        "turned_down_share": measured(
+            down.height / faults.cases.height, "share", "cases that end with a rejection"
+        ),
+        "turned_down_event_share": measured(
+            int(down["events"].sum()) / events, "share", "events of cases that end with a rejection"
+        ),
+        "turned_down_h": measured(
+            sum_h(down["cycle_us"]),
+            "h",
+            "sum of the cycle times of cases that end with a rejection",
+        ),
+    }
+
+
+def approval_figures(ordered: Steps, workflow: Workflow, case_count: int) -> dict[str, Figure]:
+    """Return how many approvals cases pass."""
+    passed = approvals(ordered, approving(workflow, ordered.activities))
+    if passed is None:
+        return {}
+    basis = "approving roles, or approving steps where roles are not known"
+    return {
+        "approval_levels": measured(
+            passed.levels_per_case,
+            "count",
+            f"different {basis}: mean over {passed.approved_cases} cases with an approval",
+        ),
+        "many_approvals_share": measured(
+            passed.many_cases / case_count, "share", f"cases with three or more {basis}"
+        ),
+        "later_approvals_h": measured(
+            passed.later_h, "h", "elapsed time before the third and further level of approval"
+        ),
+    }
+
+
+def external_figures(
+    follows: tuple[Transition, ...], outside: Collection[str]
+) -> dict[str, Figure]:
+    """Return how much of the time between completions is the turn of somebody outside."""
+    total_h = sum(each.total_h or 0.0 for each in follows)
+    if not total_h:
+        return {}
+    outside_h = sum(each.total_h or 0.0 for each in follows if each.target in outside)
+    return {
+        "external_wait_share": Figure(
+            value=outside_h / total_h,
+            unit="share",
+            provenance=Provenance.INFERRED,
+            origin="time before activities that come from outside, judged by names and roles, "
+            "over all time between completions",
+        )
+    }
