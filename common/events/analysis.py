@@ -18,6 +18,8 @@ class WorkflowAnalyzed(Event):
     workflow: Artifact
     quality: Artifact
     log: Artifact | None = None
+    model: Artifact | None = None
+    model_bpmn: Artifact | None = None
     facts: Artifact = Field(description="JSON, a common.model.facts.Facts.")
     assessment: Artifact = Field(description="JSON, a common.model.assessment.Assessment.")
     inefficiency_score: float = Field(ge=1, le=10)

@@ -20,4 +20,11 @@ class WorkflowParsed(Event):
     log: Artifact | None = Field(
         default=None, description="Parquet, with the columns of common.model.log_columns."
     )
+    model: Artifact | None = Field(
+        default=None,
+        description="JSON, a common.model.process_model.ProcessModel, discovered from the log.",
+    )
+    model_bpmn: Artifact | None = Field(
+        default=None, description="The same as BPMN 2.0 XML with its drawing."
+    )
     quality_score: float = Field(ge=0, le=1, description="Completeness of the submission.")

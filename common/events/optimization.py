@@ -18,6 +18,8 @@ class WorkflowOptimized(Event):
     workflow: Artifact
     quality: Artifact
     log: Artifact | None = None
+    model: Artifact | None = None
+    model_bpmn: Artifact | None = None
     facts: Artifact
     assessment: Artifact
     portfolio: Artifact = Field(description="JSON, a common.model.portfolio.Portfolio.")

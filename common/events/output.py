@@ -17,6 +17,9 @@ class ReportPublished(Event):
     report_json: Artifact
     report_html: Artifact
     report_pdf: Artifact | None = None
+    model_bpmn: Artifact | None = Field(
+        default=None, description="The as-is process as it was discovered from a log, BPMN 2.0 XML."
+    )
     manifest: Artifact = Field(description="JSON: digests, versions and seed of this report.")
     inefficiency_score: float = Field(ge=1, le=10)
     optimization_potential: float = Field(ge=0, le=1)

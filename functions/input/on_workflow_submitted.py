@@ -13,6 +13,7 @@ from common.events import Event, WorkflowParsed, WorkflowSubmitted
 from common.model.ports import Ports
 from common.model.problem import PermanentError, ProblemPart, problem
 from common.model.submission import Submission
+from functions.input.discovery.process import discovered_process, model_warnings
 from functions.input.reading.log_quality import received
 from functions.input.reading.submission import read
 
@@ -23,15 +24,19 @@ def react(event: WorkflowSubmitted, ports: Ports) -> Iterator[Event]:
     file = None if submission.file is None else ports.artifacts.get(submission.file)
     reading = read(submission, file)
     quality = received(reading, event.metadata.occurred_at)
-    log = None
+    log = found = None
     if reading.log is not None:
         log = ports.artifacts.put("log.parquet", _parquet(reading.log))
+        found = discovered_process(reading.log, reading.workflow)
+        quality = quality.model_copy(update={"warnings": quality.warnings + model_warnings(found)})
     yield event.answer(
         WorkflowParsed,
         submission=event.submission,
         workflow=ports.artifacts.put("workflow.json", reading.workflow.to_json()),
         quality=ports.artifacts.put("quality.json", quality.to_json()),
         log=log,
+        model=found and ports.artifacts.put("model.json", found.model.to_json()),
+        model_bpmn=found and ports.artifacts.put("model.bpmn", found.bpmn),
         quality_score=quality.completeness,
     )
 

@@ -26,6 +26,8 @@ def react(event: WorkflowAnalyzed, ports: Ports) -> Iterator[Event]:
         workflow=event.workflow,
         quality=event.quality,
         log=event.log,
+        model=event.model,
+        model_bpmn=event.model_bpmn,
         facts=event.facts,
         assessment=event.assessment,
         portfolio=ports.artifacts.put("portfolio.json", portfolio.to_json()),

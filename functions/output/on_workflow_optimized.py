@@ -9,6 +9,7 @@ from common.model.assessment import Assessment
 from common.model.facts import Facts
 from common.model.portfolio import Portfolio
 from common.model.ports import Artifacts, Ports
+from common.model.process_model import ProcessModel
 from common.model.quality import Quality
 from common.model.submission import Submission
 from common.model.workflow import Workflow
@@ -19,7 +20,17 @@ from functions.output.dossier.pdf import report_pdf
 from functions.output.dossier.report import report, report_json
 from functions.output.dossier.results import Results
 
-INPUTS = ("submission", "workflow", "quality", "log", "facts", "assessment", "portfolio")
+INPUTS = (
+    "submission",
+    "workflow",
+    "quality",
+    "log",
+    "model",
+    "model_bpmn",
+    "facts",
+    "assessment",
+    "portfolio",
+)
 
 
 def react(event: WorkflowOptimized, ports: Ports) -> Iterator[Event]:
@@ -33,12 +44,16 @@ def react(event: WorkflowOptimized, ports: Ports) -> Iterator[Event]:
         "report.html": store("report.html", report_html(pages), "text/html; charset=utf-8"),
         "report.pdf": store("report.pdf", report_pdf(pages), "application/pdf"),
     }
+    if event.model_bpmn is not None:
+        body = ports.artifacts.get(event.model_bpmn)
+        files["model.bpmn"] = store("model.bpmn", body, "application/xml")
     manifest = _manifest(event, results, made.schema_version, files)
     yield event.answer(
         ReportPublished,
         report_json=files["report.json"],
         report_html=files["report.html"],
         report_pdf=files["report.pdf"],
+        model_bpmn=files.get("model.bpmn"),
         manifest=store("manifest.json", manifest.to_json(), "application/json"),
         inefficiency_score=event.inefficiency_score,
         optimization_potential=event.optimization_potential,
@@ -56,6 +71,7 @@ def read_results(event: WorkflowOptimized, artifacts: Artifacts) -> Results:
         facts=Facts.from_json(artifacts.get(event.facts)),
         assessment=Assessment.from_json(artifacts.get(event.assessment)),
         portfolio=Portfolio.from_json(artifacts.get(event.portfolio)),
+        model=None if event.model is None else ProcessModel.from_json(artifacts.get(event.model)),
     )
 
 

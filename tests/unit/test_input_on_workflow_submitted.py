@@ -10,9 +10,11 @@ import pytest
 
 from common.events import Metadata, WorkflowParsed, WorkflowSubmitted
 from common.model.problem import PermanentError
+from common.model.process_model import ProcessModel
 from common.model.quality import Quality
 from common.model.submission import Submission
 from common.model.workflow import Workflow
+from functions.input.bpmn.reader import read_bpmn
 from functions.input.on_workflow_submitted import handler, react, validate
 from tests.fakes import in_memory_ports
 from tests.unit.bpmn_fixture import written
@@ -144,3 +146,35 @@ def test_validating_a_model_outlines_its_gateways():
     assert report["workflow"]["gateways"] == [["ok_exclusive", "exclusive"]]
     assert ["start", "ok_exclusive"] in report["workflow"]["flows"]
     assert report["quality"]["format"] == "BPMN 2.0"
+
+
+def test_a_log_comes_with_its_process_model_and_the_drawing():
+    ports = in_memory_ports()
+    file = ports.artifacts.put("intake.csv", CSV)
+
+    answer = parsed(ports, Submission(file=file, filename="requests.csv"))
+
+    model = ProcessModel.from_json(ports.artifacts.get(answer.model))
+    drawing = read_bpmn(ports.artifacts.get(answer.model_bpmn))
+    assert model.tree == "->('A', 'B')"
+    assert (model.fitness.value, model.precision.value) == (1.0, 1.0)
+    tasks = [node.name for node in drawing.processes[0].nodes() if node.kind == "task"]
+    assert tasks == ["A", "B"]
+
+
+def test_without_a_log_there_is_no_process_model():
+    answer = parsed(in_memory_ports(), Submission(workflow_data="Check the request. Pay it."))
+
+    assert (answer.model, answer.model_bpmn) == (None, None)
+
+
+def test_a_log_that_no_model_can_show_says_so_in_its_quality():
+    ports = in_memory_ports()
+    rows = "".join(f"1,A,2026-01-01T08:{at // 60:02}:{at % 60:02}Z\n" for at in range(301))
+    file = ports.artifacts.put("intake.csv", b"case,activity,time\n" + rows.encode())
+
+    answer = parsed(ports, Submission(file=file, filename="requests.csv"))
+
+    quality = Quality.from_json(ports.artifacts.get(answer.quality))
+    assert answer.model is None
+    assert "no_process_model" in {told.code for told in quality.warnings}

@@ -5,7 +5,9 @@ from uuid import UUID
 from common.events import ReportPublished, WorkflowOptimized
 from common.events.base import Metadata
 from common.model.base import Value
+from common.model.figure import Figure, Provenance, Unit
 from common.model.ports import Ports
+from common.model.process_model import Attempt, ProcessModel
 from common.model.submission import OutputFormat, Request, Submission
 from functions.output.on_workflow_optimized import react
 from tests.fakes import InMemoryArtifacts, in_memory_ports
@@ -14,7 +16,29 @@ from tests.unit.dossier_fixture import results
 SESSION = "11111111-2222-5333-8444-555555555555"
 
 
-def _event(ports: Ports, session: str = SESSION) -> WorkflowOptimized:
+def figure(value: float, unit: Unit) -> Figure:
+    return Figure(value=value, unit=unit, provenance=Provenance.MEASURED, origin="by hand")
+
+
+MODEL = ProcessModel(
+    workflow=results().workflow,
+    tree="->('a', 'b')",
+    fitness=figure(0.9617, "share"),
+    precision=figure(0.955, "share"),
+    fitting_cases=figure(0.87, "share"),
+    noise_threshold=0.1,
+    case_share=0.9,
+    left_out=("Escalate",),
+    attempts=(
+        Attempt(noise_threshold=0.1, case_share=0.9, fitness=0.9617, f_measure=0.0, activities=2),
+    ),
+    method="by hand",
+)
+
+
+def _event(
+    ports: Ports, session: str = SESSION, model: ProcessModel | None = None
+) -> WorkflowOptimized:
     made = results()
     documents: dict[str, Value] = {
         "submission": Submission(workflow_data="a, then b"),
@@ -24,6 +48,10 @@ def _event(ports: Ports, session: str = SESSION) -> WorkflowOptimized:
         "assessment": made.assessment,
         "portfolio": made.portfolio,
     }
+    drawn = None
+    if model is not None:
+        documents["model"] = model
+        drawn = ports.artifacts.put("model.bpmn", b"<definitions/>")
     return WorkflowOptimized(
         metadata=Metadata(
             event_id=UUID(session),
@@ -36,13 +64,16 @@ def _event(ports: Ports, session: str = SESSION) -> WorkflowOptimized:
         inefficiency_score=6.4,
         optimization_potential=0.37,
         quality_score=0.71,
+        model_bpmn=drawn,
         **{name: ports.artifacts.put(f"{name}.json", d.to_json()) for name, d in documents.items()},
     )
 
 
-def _published(session: str = SESSION) -> tuple[ReportPublished, dict[str, bytes]]:
+def _published(
+    session: str = SESSION, model: ProcessModel | None = None
+) -> tuple[ReportPublished, dict[str, bytes]]:
     ports = in_memory_ports()
-    (answer,) = react(_event(ports, session), ports)
+    (answer,) = react(_event(ports, session, model), ports)
     assert isinstance(answer, ReportPublished)
     assert isinstance(ports.artifacts, InMemoryArtifacts)
     files = {
@@ -93,3 +124,30 @@ def test_the_events_request_chooses_the_edition() -> None:
     _, files = _published()
     assert b"Business case" in files["report.html"]
     assert json.loads(files["report.json"])["request"]["output_format"] == "business_case"
+
+
+def test_the_process_model_lies_beside_the_report_and_is_told_in_it() -> None:
+    answer, files = _published(model=MODEL)
+    assert files["model.bpmn"] == b"<definitions/>"
+    assert answer.model_bpmn is not None
+    manifest = json.loads(files["manifest.json"])
+    digest = hashlib.sha256(b"<definitions/>").hexdigest()
+    assert manifest["files"]["model.bpmn"]["sha256"] == digest
+    assert {"model", "model_bpmn"} <= set(manifest["inputs"])
+    page = files["report.html"].decode()
+    for told in (
+        "model.bpmn",
+        "Fitness 0.962",
+        "Precision 0.955",
+        "Noise threshold 0.1",
+        "Escalate",
+    ):
+        assert told in page
+    assert json.loads(files["report.json"])["model"]["case_share"] == 0.9
+
+
+def test_without_a_process_model_the_report_does_not_mention_one() -> None:
+    answer, files = _published()
+    assert answer.model_bpmn is None
+    assert b"model.bpmn" not in files["report.html"]
+    assert "model" not in json.loads(files["report.json"])

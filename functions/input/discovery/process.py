@@ -30,8 +30,9 @@ METHOD = (
     f"{', '.join(f'{noise:g}' for noise in NOISE_THRESHOLDS)} on the most frequent variants with "
     f"{', '.join(f'{share:.0%}' for share in CASE_SHARES)} of the cases. Chosen: the highest "
     f"F-measure of fitness and precision among models with a fitness of at least {MIN_FITNESS:g} "
-    f"and every activity that {COMMON_SHARE:.0%} of the cases do, else the highest fitness. Fitness by optimal alignments, precision by escaping edges, both "
-    "over all cases that the model was compared with."
+    f"and every activity that {COMMON_SHARE:.0%} of the cases do, else the highest fitness. "
+    "Fitness by optimal alignments, precision by escaping edges, both over all cases that the "
+    "model was compared with."
 )
 COUNTED = "executions in the cases as aligned with the model"
 
@@ -64,6 +65,14 @@ def discovered_process(log: pl.DataFrame, workflow: Workflow) -> Discovered | No
     drawing = layout(block, START, END)
     model = _model(workflow, best, found, block, drawing)
     return Discovered(model, bpmn(model, drawing), _warnings(everything, used))
+
+
+def model_warnings(found: Discovered | None) -> tuple[DataWarning, ...]:
+    """Return what to warn of; that there is no model, if there is none."""
+    if found is not None:
+        return found.warnings
+    text = "No process model: every case is too long or has too many different activities."
+    return (DataWarning(code="no_process_model", message=text),)
 
 
 def _model(

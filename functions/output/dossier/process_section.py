@@ -18,6 +18,7 @@ from functions.output.dossier.content import (
     row_head,
     value,
 )
+from functions.output.dossier.model_blocks import model_blocks
 from functions.output.dossier.results import Results
 from functions.output.dossier.stated_flows import map_flows, map_gateways
 from functions.output.pictures.gateways import KEY, MapGateway
@@ -86,6 +87,7 @@ def process(results: Results) -> Section | None:
     if hidden > 0:
         blocks.append(Text(f"{figures.plural(hidden, 'rare step')} are not drawn.", "note"))
     blocks.append(_steps_table(results))
+    blocks += model_blocks(results)
     return Section("process", "How the process runs", tuple(blocks))
 
 

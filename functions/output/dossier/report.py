@@ -10,6 +10,7 @@ from common.model.base import Value
 from common.model.facts import Facts
 from common.model.figure import Provenance
 from common.model.portfolio import Portfolio
+from common.model.process_model import ProcessModel
 from common.model.quality import Quality
 from common.model.submission import Request
 from common.model.workflow import Workflow
@@ -50,6 +51,9 @@ class Report(Value):
     facts: Facts = Field(description="Without the strata that only the simulation needs.")
     assessment: Assessment
     portfolio: Portfolio
+    model: ProcessModel | None = Field(
+        default=None, description="As it was discovered from the log; model.bpmn draws it."
+    )
 
 
 def report(results: Results) -> Report:
@@ -80,6 +84,7 @@ def report(results: Results) -> Report:
         facts=results.facts,
         assessment=assessment,
         portfolio=results.portfolio,
+        model=results.model,
     )
 
 

@@ -7,6 +7,7 @@ from common.model.assessment import Assessment, Place
 from common.model.facts import Facts
 from common.model.figure import Provenance
 from common.model.portfolio import Effect, Portfolio, Redesign
+from common.model.process_model import ProcessModel
 from common.model.quality import Quality
 from common.model.submission import Request
 from common.model.workflow import END, START, Workflow
@@ -34,6 +35,7 @@ class Results:
     facts: Facts
     assessment: Assessment
     portfolio: Portfolio
+    model: ProcessModel | None = None  # discovered from the log
 
     @property
     def quality_score(self) -> float:

@@ -1,0 +1,66 @@
+"""What the report says about the process model that was discovered from the log."""
+
+from common.model.process_model import Attempt, ProcessModel
+from functions.output.dossier import figures
+from functions.output.dossier.content import UNKNOWN, Cell, Table, Text, head, row_head, value
+from functions.output.dossier.results import Results
+
+NAMED = 8  # rare steps that are named
+
+
+def model_blocks(results: Results) -> list[Text | Table]:
+    """Return the figures of the model and of the others that were tried; nothing without one."""
+    model = results.model
+    return [] if model is None else [_summary(model), _attempts(model)]
+
+
+def _summary(model: ProcessModel) -> Text:
+    text = (
+        "The file model.bpmn beside this report holds the process as the log shows it (BPMN 2.0, "
+        "with the share of cases on each way). Fitness "
+        f"{figures.grouped(model.fitness.value, 3)}: so much of what happened the model allows; "
+        f"{figures.share(model.fitting_cases.value)} of the cases follow it without deviation. "
+    )
+    if model.precision is not None:
+        precision = figures.grouped(model.precision.value, 3)
+        text += f"Precision {precision}: so much of what the model allows was seen. "
+    noise, cases = figures.grouped(model.noise_threshold, 2), figures.share(model.case_share)
+    text += (
+        f"Noise threshold {noise}, mined from the most frequent variants with {cases} of the cases."
+    )
+    if model.left_out:
+        named = ", ".join(model.left_out[:NAMED])
+        more = len(model.left_out) - NAMED
+        text += f" Too rare to be in it: {named}{f' and {more} more' if more > 0 else ''}."
+    return Text(text, "note")
+
+
+def _attempts(model: ProcessModel) -> Table:
+    ranked = sorted(model.attempts, key=lambda one: (-one.f_measure, -one.fitness))
+    return Table(
+        "Process models that were compared",
+        head(
+            "Share of cases mined",
+            "#Noise threshold",
+            "#Fitness",
+            "#Precision",
+            "#F-measure",
+            "#Steps",
+        ),
+        tuple(map(_row, ranked)),
+        folded=True,
+    )
+
+
+def _row(one: Attempt) -> tuple[Cell, ...]:
+    precision = UNKNOWN
+    if one.precision is not None:
+        precision = value(figures.grouped(one.precision, 3), one.precision)
+    return (
+        row_head(figures.share(one.case_share)),
+        value(figures.grouped(one.noise_threshold, 2), one.noise_threshold),
+        value(figures.grouped(one.fitness, 3), one.fitness),
+        precision,
+        value(figures.grouped(one.f_measure, 3), one.f_measure),
+        value(figures.grouped(one.activities), one.activities),
+    )
