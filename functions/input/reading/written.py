@@ -1,19 +1,35 @@
 """Plain text to a reading: what was found, with the quoted phrase behind every number."""
 
-from common.model.figure import Figure
-from functions.input.reading.outcome import Reading, unreadable
+from collections.abc import Sequence
+
+from common.model.figure import Figure, Provenance
+from common.model.quality import Question
+from common.model.workflow import Role, Workflow
+from functions.input.reading.outcome import Reading, unreadable, warning
 from functions.input.reading.stated import Draft, Step, clean, drawn_up, stated
 from functions.input.reading.stated_quality import stated_quality
 from functions.input.reading.step_times import Taken
+from functions.input.reading.told_order import flows, gateways
 from functions.input.reading.values import MAX_HOURS, from_duration
+from functions.input.text.figures import Stated, figures
 from functions.input.text.quantities import Duration, Quantity
-from functions.input.text.steps import WrittenStep, circumstances, written_steps
+from functions.input.text.steps import (
+    Written,
+    WrittenStep,
+    circumstances,
+    is_list,
+    listed_steps,
+    prose,
+    sentences,
+)
+from functions.input.text.story import STATED, Story, story
+from functions.input.text.word_classes import lemma
 
 MAX_CHARACTERS = 200_000
 
 
 def text_reading(text: str, context: str | None = None) -> Reading:
-    """Return what a description of steps says.
+    """Return what a description says: a list of steps, steps between arrows, or prose.
 
     Raises:
         PermanentError: no step was found, or the text is too long.
@@ -25,8 +41,8 @@ def text_reading(text: str, context: str | None = None) -> Reading:
             f"It has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. "
             "Describe one process, step by step. An event log is submitted as XES or CSV.",
         )
-    found = written_steps(text)
-    if not found.steps:
+    told = _listed(text) if is_list(text) else _told(text)
+    if not told.written.steps:
         raise unreadable(
             "no-steps",
             "No steps were found in the text",
@@ -34,25 +50,117 @@ def text_reading(text: str, context: str | None = None) -> Reading:
             "or join steps with arrows: Submit request -> Approve request.",
             "line 1",
         )
-    draft = Draft(name=clean(found.title or "", 200) or "Process")
-    draft.steps = [_step(step) for step in found.steps]
-    if found.cycle_time is not None:
-        draft.figures["cycle_time_h"] = quoted_time(found.cycle_time)
-    if found.volume is not None:
-        rule = f" ({found.volume.rule})" if found.volume.rule else ""
-        origin = f'"{found.volume.quote}"{rule}'
-        draft.figures["cases_per_week"] = stated(found.volume.value, "per_week", origin)
-    if found.rejection is not None:
-        draft.figures["rejection_share"] = quoted_share(found.rejection)
-    draft.circumstances = [clean(one, 500) for one in found.circumstances]
+    draft = _draft(told)
     draft.circumstances += [clean(one, 500) for one in circumstances(context or "")]
-    workflow = drawn_up(draft)
+    workflow = _ordered(drawn_up(draft), told, draft)
     return Reading(
         workflow, stated_quality(workflow, "text", "plain text", draft.warnings, draft.questions)
     )
 
 
-def _step(step: WrittenStep) -> Step:
+def _listed(text: str) -> Story:
+    found = Story(listed_steps(text))
+    for sentence in sentences(text):
+        found.figures += [(one, None) for one in figures(sentence) if one.kind in STATED]
+    return found
+
+
+def _told(text: str) -> Story:
+    title, parts = prose(text)
+    return story(parts, title)
+
+
+def _draft(told: Story) -> Draft:
+    written = told.written
+    draft = Draft(name=clean(written.title or "", 200) or "Process")
+    draft.steps = [_step(step, told, at) for at, step in enumerate(written.steps)]
+    draft.figures = _figures(written)
+    draft.circumstances = [clean(one, 500) for one in written.circumstances]
+    codes = {one.currency for one, _ in told.figures if one.currency}
+    draft.currency = codes.pop() if len(codes) == 1 else None
+    for one, at in told.figures:
+        _place(one, None if at is None else draft.steps[at], draft)
+    if told.unclear:
+        text = "How these sentences fit into the order of the steps was not clear."
+        sample = [clean(one, 200) for one in told.unclear]
+        draft.warnings.append(warning("order_unclear", text, len(sample), sample))
+    return draft
+
+
+def _figures(written: Written) -> dict[str, Figure]:
+    found = {}
+    if written.cycle_time is not None:
+        found["cycle_time_h"] = quoted_time(written.cycle_time)
+    if written.volume is not None:
+        rule = f" ({written.volume.rule})" if written.volume.rule else ""
+        origin = f'"{written.volume.quote}"{rule}'
+        ends = {"low": written.volume.low, "high": written.volume.high}
+        found["cases_per_week"] = stated(written.volume.value, "per_week", origin, **ends)
+    if written.rejection is not None:
+        found["rejection_share"] = quoted_share(written.rejection)
+    return found
+
+
+def _place(one: Stated, step: Step | None, draft: Draft) -> None:
+    """Give a figure to the role, the step or the process that it is about."""
+    figure = _quoted(one)
+    if one.kind == "people":
+        _headcount(one, figure, draft)
+    elif one.kind == "hourly":
+        role = step.role if step is not None else None
+        if role is not None:
+            draft.roles[role] = _role(role, draft).model_copy(update={"cost_per_h": figure})
+        else:
+            draft.figures.setdefault("cost_per_h", figure)
+    elif one.kind == "money":
+        if step is not None and step.cost is None:
+            step.cost = figure
+    elif one.kind in {"target", "backlog"}:
+        name = "target_h" if one.kind == "target" else "backlog"
+        draft.figures.setdefault(name, figure)
+
+
+def _headcount(one: Stated, figure: Figure, draft: Draft) -> None:
+    wanted = lemma(one.quote.split()[-1])
+    for role in dict.fromkeys(step.role for step in draft.steps if step.role):
+        if lemma(role.split()[-1]) == wanted:
+            draft.roles[role] = _role(role, draft).model_copy(update={"headcount": figure})
+            return
+    draft.figures.setdefault("people", figure)
+
+
+def _role(name: str, draft: Draft) -> Role:
+    return draft.roles.get(name) or Role(id="pending", name=name)
+
+
+def _quoted(one: Stated) -> Figure:
+    rule = f" ({one.rule})" if one.rule else ""
+    return Figure(
+        value=one.value,
+        unit=one.measure,
+        provenance=Provenance.STATED,
+        origin=clean(f'"{one.quote}"{rule}', 500),
+        low=one.low,
+        high=one.high,
+    )
+
+
+def _ordered(workflow: Workflow, told: Story, draft: Draft) -> Workflow:
+    """Return the workflow with the order that prose tells; a list is in the order of its lines."""
+    if not told.edges:
+        return workflow
+    ids = [activity.id for activity in workflow.activities]
+    ways, questions = flows(told.edges, told.gateways, ids)
+    draft.questions += _first(questions)
+    parts = {name: getattr(workflow, name) for name in Workflow.model_fields}
+    return Workflow(**{**parts, "flows": ways, "gateways": gateways(told.gateways, ids)})
+
+
+def _first(questions: Sequence[Question]) -> list[Question]:
+    return list(questions[:3])
+
+
+def _step(step: WrittenStep, told: Story, at: int) -> Step:
     return Step(
         name=clean(step.name, 200),
         role=clean(step.role, 100) if step.role else None,
@@ -60,6 +168,7 @@ def _step(step: WrittenStep) -> Step:
         waiting_h=quoted_time(step.waiting) if step.waiting else None,
         taken=quoted_taken(step),
         rejection_share=quoted_share(step.rejection) if step.rejection else None,
+        systems=tuple(clean(one, 100) for one in told.systems.get(at, ())),
         notes=clean(step.sentence, 500),
     )
 
@@ -85,4 +194,4 @@ def quoted_taken(step: WrittenStep) -> Taken | None:
 
 def quoted_share(share: Quantity) -> Figure:
     """Return a share that was read from words, with its quotation."""
-    return stated(share.value, "share", f'"{share.quote}"')
+    return stated(share.value, "share", f'"{share.quote}"', low=share.low, high=share.high)

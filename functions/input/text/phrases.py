@@ -3,7 +3,7 @@
 import re
 
 from functions.input.text.lexicon import NO_ROLES, TROUBLE, VERBS, WORK_NOUNS
-from functions.input.text.quantities import DURATION, PERCENT, durations
+from functions.input.text.quantities import durations, shares
 
 WAIT = re.compile(r"\b(?:wait(?:s|ing)?|queue[sd]?|sits?|lies?|rests?|idle|before anyone)\b", re.I)
 LEAD_IN = re.compile(
@@ -26,6 +26,7 @@ NOUN_FORM = re.compile(
     rf"^(?P<who>[A-Za-z][\w'&/-]*(?:\s+[A-Za-z][\w'&/-]*){{0,2}})\s+(?:{'|'.join(WORK_NOUNS)})\b",
     re.IGNORECASE,
 )
+ARTICLE = r"^(?:(?:the|an?|our|any|every|each|all|some|another|their|his|her)\s+){1,2}"
 TAIL = re.compile(
     r"\s*(?:[,;:(–—]|\s-\s)?\s*\b(?:and\s+)?(?:which\s+|this\s+|it\s+|that\s+)?"
     r"(?:(?:usually|often|normally|typically|can|may|will|sometimes)\s+)*"
@@ -39,8 +40,10 @@ def _without_lead(sentence: str) -> str:
     """Drop "Then", "Finally" and "After two days" before the action."""
     plain = LEAD_IN.sub("", sentence)
     after = re.match(r"(?:after|within)\s+", plain, re.IGNORECASE)
-    time = DURATION.match(plain, after.end()) if after else None
-    return plain[time.end() :].lstrip(" ,") if time else plain
+    time = next(iter(durations(plain[:80])), None) if after else None
+    if after is None or time is None or time.start > after.end():
+        return plain
+    return plain[time.end :].lstrip(" ,")
 
 
 def is_action(sentence: str) -> bool:
@@ -91,17 +94,17 @@ def name_and_role(sentence: str) -> tuple[str, str | None]:
     plain = _without_lead(sentence)
     role = None
     if match := IN_BRACKETS.search(plain):
-        role = _role(match["who"])
+        role = role_name(match["who"])
         more = f"({match['more']})" if match["more"] else ""
         if role is not None:
             plain = (plain[: match.start()] + more + plain[match.end() :]).strip()
     if role is None and (match := BY.search(plain)):
-        role = _role(match["who"])
+        role = role_name(match["who"])
         if role is not None:
             plain = (plain[: match.start()] + plain[match.end() :]).strip()
     name = _without_quantities(plain)
     if role is None and (match := NOUN_FORM.match(name)):
-        role = _role(match["who"])
+        role = role_name(match["who"])
     if role is None:
         name, role = _subject(name)
     name = re.sub(r"\s+", " ", name).strip(" .,;:-–—()")
@@ -110,19 +113,20 @@ def name_and_role(sentence: str) -> tuple[str, str | None]:
 
 def _without_quantities(text: str) -> str:
     """Cut a sentence off where it begins to tell times or shares."""
-    cuts = [match.start() for match in (DURATION.search(text), PERCENT.search(text)) if match]
+    times, parts = durations(text), [share for share in shares(text) if "%" in share.quote]
+    cuts = [*(time.start for time in times[:1]), *(part.start for part in parts[:1])]
     if cuts and min(cuts) > 3:
         text = TAIL.sub("", text[: min(cuts)])
-    elif cuts:
-        text = DURATION.sub("", text)
+    elif times:
+        text = text[: times[0].start] + text[times[0].end :]
     return text.strip(" .,;:-–—(")
 
 
 def _subject(name: str) -> tuple[str, str | None]:
     """ "The clerk checks the form" is the step "Check the form" of the role "Clerk"."""
     colon = re.match(r"^(?P<who>[A-Za-z][\w /&'-]{1,40}):\s+(?P<what>.+)$", name)
-    if colon and _role(colon["who"]):
-        return colon["what"], _role(colon["who"])
+    if colon and role_name(colon["who"]):
+        return colon["what"], role_name(colon["who"])
     words = name.split()
     if not words or words[0].lower() in VERBS:
         return name, None
@@ -130,16 +134,18 @@ def _subject(name: str) -> tuple[str, str | None]:
     if at is None:
         return name, None
     who = [word for word in words[:at] if word.lower() not in MODALS]
-    base, role = _base(words[at]), _role(" ".join(who))
+    base, role = _base(words[at]), role_name(" ".join(who))
     if base is None or role is None:
         return name, None
     return " ".join([base.capitalize(), *words[at + 1 :]]), role
 
 
-def _role(text: str) -> str | None:
-    words = re.sub(r"^(?:the|an?|our)\s+", "", text.strip(), flags=re.IGNORECASE).strip()
+def role_name(text: str) -> str | None:
+    """Return a name for who is called so, or None where it names nobody."""
+    words = re.sub(ARTICLE, "", text.strip(), flags=re.IGNORECASE).strip()
     lower = words.lower()
-    if not 2 <= len(words) <= 60 or lower in VERBS:
+    named = re.match(ARTICLE, text.strip(), re.IGNORECASE)  # "the archive" is no verb
+    if not 2 <= len(words) <= 60 or (lower in VERBS and not named):
         return None
     if lower.split()[0] in NO_ROLES and words.split()[0] != "IT":
         return None

@@ -72,19 +72,47 @@ class Written:
     circumstances: list[str] = field(default_factory=list)
 
 
-def written_steps(text: str) -> Written:
-    """Return the steps of a text in order, and the figures that it states."""
-    lines = [_one_line(line) for line in text.splitlines()]
-    lines = [line for line in lines if line]
+def is_list(text: str) -> bool:
+    """Whether a text is a list of steps, or names them with arrows between."""
+    lines = _lines(text)
+    return sum(_is_listed(line) for line in lines) >= 2 or any(map(ARROW.search, lines))
+
+
+def listed_steps(text: str) -> Written:
+    """Return the steps of a list in order, and the figures that it states."""
+    lines = _lines(text)
     found = Written()
-    listed = [bool(MARKER.match(line) or STEP_WORD.match(line)) for line in lines]
+    listed = [_is_listed(line) for line in lines]
     if sum(listed) >= 2:
         _from_list(lines, listed, found)
-    elif any(ARROW.search(line) for line in lines):
-        _from_arrows(lines, found)
     else:
-        _from_prose(lines, found)
+        _from_arrows(lines, found)
     return found
+
+
+def prose(text: str) -> tuple[str | None, list[str]]:
+    """Return the title of a text, where it has one, and its sentences."""
+    title: str | None = None
+    found: list[str] = []
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for at, line in enumerate(lines):
+        parts = sentences(line)
+        if at == 0 and len(lines) > 1 and len(parts) == 1 and not line.endswith("."):
+            title = line.rstrip(":")[:200]
+            continue
+        found += parts
+    if found and title is None:
+        title, found[0] = _titled(found[0])
+    return title, found
+
+
+def _lines(text: str) -> list[str]:
+    lines = (_one_line(line) for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def _is_listed(line: str) -> bool:
+    return bool(MARKER.match(line) or STEP_WORD.match(line))
 
 
 def sentences(text: str) -> list[str]:
@@ -109,10 +137,10 @@ def _from_list(lines: list[str], listed: list[bool], found: Written) -> None:
             continue
         body = STEP_WORD.sub("", MARKER.sub("", line))
         first, *more = sentences(body) or [""]
-        if not _is_figure(first, found):
+        if not told_beside(first, found):
             _add(first, found)
             for sentence in more:
-                _detail(sentence, found)
+                detail(sentence, found)
 
 
 def _from_arrows(lines: list[str], found: Written) -> None:
@@ -128,33 +156,12 @@ def _from_arrows(lines: list[str], found: Written) -> None:
             _add(part, found)
 
 
-def _from_prose(lines: list[str], found: Written) -> None:
-    for at, line in enumerate(lines):
-        parts = sentences(line)
-        if at == 0 and len(lines) > 1 and len(parts) == 1 and not line.endswith("."):
-            found.title = line.rstrip(":")[:200]
-            continue
-        for sentence in parts:
-            _prose_sentence(_untitled(sentence, found), found)
-
-
-def _prose_sentence(sentence: str, found: Written) -> None:
-    if _is_figure(sentence, found):
-        return
-    clauses = _clauses(sentence)
-    if not clauses:
-        _detail(sentence, found)
-    for clause in clauses:
-        _add(clause, found)
-
-
-def _untitled(sentence: str, found: Written) -> str:
+def _titled(sentence: str) -> tuple[str | None, str]:
     """Take "Travel approval:" before several steps for the title; before one it is a role."""
     title, colon, rest = sentence.partition(": ")
-    if not colon or found.steps or found.title or len(title) > 120 or len(_clauses(rest)) < 2:
-        return sentence
-    found.title = title
-    return rest
+    if not colon or len(title) > 120 or len(_clauses(rest)) < 2:
+        return None, sentence
+    return title, rest
 
 
 def _clauses(sentence: str) -> list[str]:
@@ -177,11 +184,11 @@ def _beside(line: str, found: Written, *, may_be_title: bool) -> None:
             found.title = title or None
             return
     for sentence in sentences(line):
-        if not _is_figure(sentence, found):
-            _detail(sentence, found, last_step=False)
+        if not told_beside(sentence, found):
+            detail(sentence, found, last_step=False)
 
 
-def _is_figure(sentence: str, found: Written) -> bool:
+def told_beside(sentence: str, found: Written) -> bool:
     """Take figures of the whole process from a sentence; whether that is all it holds."""
     volume = volumes_per_week(sentence)
     if volume and found.volume is None:
@@ -197,7 +204,7 @@ def _is_figure(sentence: str, found: Written) -> bool:
     return False
 
 
-def _detail(sentence: str, found: Written, *, last_step: bool = True) -> None:
+def detail(sentence: str, found: Written, *, last_step: bool = True) -> None:
     """Take what a further sentence tells about the step before it."""
     _trouble(sentence, found)
     step = found.steps[-1] if found.steps and last_step else None

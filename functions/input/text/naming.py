@@ -1,0 +1,100 @@
+"""Names for activities and roles: imperative, without articles of people, pronouns resolved."""
+
+import re
+from dataclasses import dataclass, field
+
+from functions.input.text.mentions import Mention
+from functions.input.text.phrases import role_name
+from functions.input.text.relations import Sentence
+from functions.input.text.word_classes import base
+
+PRONOUNS = frozenset({"he", "she", "they", "him", "her", "them"})
+RELATIVE = frozenset({"who", "which", "that"})
+NOBODY = frozenset({"i", "we", "you", "someone", "somebody", "one", "it", "this", "us"})
+THINGS = frozenset({"it", "they", "them", "these", "this", "which", "that", "those"})
+PARTICLES = frozenset({"back", "out", "up", "off", "on", "in", "over", "down", "forward"})
+EACH = r"^(?:an?|this|these|his|her|their|every|each|all the|all)\s+"
+EVERY = r"^(?:every|each|all the|all)\s+"
+
+
+def spelt(sentence: Sentence, mention: Mention) -> str:
+    """Return the words of a mention."""
+    text = " ".join(sentence.words[mention.start : mention.end])
+    return re.sub(r" ([,.;:)’'])", r"\1", text).replace("( ", "(")
+
+
+def imperative(words: list[str]) -> str:
+    """Return a verb phrase with its verb in the base form: "sends back" is "send back"."""
+    at = next((i for i, word in enumerate(words) if base(word.lower())), 0)
+    verb = words[at].lower()
+    known = base(verb)
+    if known is None:
+        known = _guessed(verb)
+    rest = [word.lower() for word in words[at + 1 :]]
+    for place, word in enumerate(rest):
+        if place and rest[place - 1] in {"or", "and"}:
+            rest[place] = base(word) or word
+    return " ".join([known, *rest])
+
+
+def _guessed(verb: str) -> str:
+    for ending, instead in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("s", "")):
+        if verb.endswith(ending) and len(verb) > len(ending) + 2 and not verb.endswith("ss"):
+            return verb.removesuffix(ending) + instead
+    return verb
+
+
+@dataclass
+class Cast:
+    """Who and what was spoken of so far."""
+
+    actor: str | None = None  # who acted last
+    thing: str | None = None  # what was worked on last
+    roles: list[str] = field(default_factory=list)
+
+    def role(self, sentence: Sentence, mention: Mention) -> str | None:
+        """Return the role that an actor mention names; a pronoun stands for the last actor."""
+        words = spelt(sentence, mention)
+        lower = words.lower()
+        if lower in RELATIVE:
+            before = [r for r in sentence.of("Actor") if r.end <= mention.start]
+            return self.role(sentence, before[-1]) if before else self.actor
+        if lower in PRONOUNS:
+            return self.actor
+        if lower in NOBODY and words != "IT":
+            return None
+        return self.known(words)
+
+    def known(self, words: str) -> str | None:
+        """Return the role of this name as it was first called; "the officer" may be known."""
+        role = role_name(words)
+        if role is None:
+            return None
+        for other in self.roles:
+            if other.lower() == role.lower() or other.lower() == role.lower().removesuffix("s"):
+                return other
+        if " " not in role:
+            longer = [other for other in self.roles if other.lower().endswith(f" {role.lower()}")]
+            if len(longer) == 1:
+                return longer[0]
+        self.roles.append(role)
+        return role
+
+    def object(self, sentence: Sentence, mention: Mention) -> str:
+        """Return what an activity works on; a pronoun stands for what was worked on last."""
+        words = spelt(sentence, mention)
+        if words.lower() in THINGS and self.thing:
+            return self.thing
+        if words.lower() not in THINGS:
+            self.thing = _article_the(words)
+        return re.sub(EVERY, "the ", _lower_first(words), flags=re.IGNORECASE)
+
+
+def _article_the(words: str) -> str:
+    """ "a request" is "the request" when it is spoken of again."""
+    return re.sub(EACH, "the ", _lower_first(words), flags=re.IGNORECASE)
+
+
+def _lower_first(words: str) -> str:
+    first = words.split(" ", maxsplit=1)[0]
+    return words if first.isupper() and len(first) > 1 else words[:1].lower() + words[1:]

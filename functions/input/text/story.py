@@ -1,0 +1,435 @@
+"""Prose to steps in their order: who does what, choices, parallel work, loops and figures.
+
+Sentences are labelled by the model and read one after the other. Where it is not clear how steps
+belong together they follow one another, and that is said.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from functions.input.text import cues
+from functions.input.text.clauses import Act, Clauses, Condition, Told, clauses
+from functions.input.text.contexts import VAGUE
+from functions.input.text.figures import Stated, figures
+from functions.input.text.graph import Edge, Graph, Node, Split, in_sequence, is_sound
+from functions.input.text.labeller import shipped
+from functions.input.text.lexicon import REJECTED
+from functions.input.text.naming import Cast
+from functions.input.text.phrases import WAIT
+from functions.input.text.quantities import duration, quantity
+from functions.input.text.relations import Sentence, contrary
+from functions.input.text.steps import Written, WrittenStep, detail, told_beside
+from functions.input.text.tokens import MAX_TOKENS, tokens
+from functions.input.text.word_classes import lemma
+
+MAX_SENTENCES = 2000
+STATED = frozenset({"target", "people", "backlog", "hourly", "money", "rhythm", "threshold"})
+
+
+@dataclass
+class Story:
+    """Everything that a text tells."""
+
+    written: Written = field(default_factory=Written)
+    edges: list[Edge] = field(default_factory=list)
+    gateways: list[Split] = field(default_factory=list)
+    figures: list[tuple[Stated, int | None]] = field(default_factory=list)  # with their step
+    systems: dict[int, list[str]] = field(default_factory=dict)
+    unclear: list[str] = field(default_factory=list)
+
+
+def story(sentences: Sequence[str], title: str | None = None) -> Story:
+    """Return what the sentences of a text tell, in their order."""
+    reader = _Reader(Story(Written(title=title)))
+    for told in _labelled(sentences[:MAX_SENTENCES]):
+        reader.read(told)
+    return reader.finished()
+
+
+def _labelled(sentences: Sequence[str]) -> list[Told]:
+    split = [tuple(tokens(text))[:MAX_TOKENS] for text in sentences]
+    mentions = shipped().mentions([[_encodable(token.text) for token in row] for row in split])
+    return [
+        Told(
+            text,
+            row,
+            Sentence(tuple(token.text for token in row), tuple(found)),
+            tuple(figures(text)),
+        )
+        for text, row, found in zip(sentences, split, mentions, strict=True)
+    ]
+
+
+def _encodable(word: str) -> str:
+    """Return a word without halves of surrogate pairs, which the model cannot take."""
+    return word.encode("utf-8", "replace").decode()
+
+
+class _Reader:
+    """Reads labelled sentences one after the other."""
+
+    def __init__(self, found: Story) -> None:
+        self.story = found
+        self.written = found.written
+        self.graph = Graph()
+        self.cast = Cast()
+        self.acts: list[Act] = []  # one per step
+        self.parallel: set[int] = set()  # steps inside parallel blocks
+        self.decided_at = 0  # the number of steps when the decision began
+        self.told_condition: list[str] = []
+        self.block: tuple[Node, int] | None = None  # the first node of the last sentence
+
+    def read(self, told: Told) -> None:
+        """Take in one sentence."""
+        self._vague(told)
+        if told_beside(told.text, self.written):
+            self._figures(told, [])
+            return
+        if self._is_detail(told):
+            self._detail(told)
+            return
+        found = clauses(told, self.cast)
+        since = len(self.graph.edges)
+        if not (found.acts or found.later or found.earlier or found.conditions):
+            self._no_act(told)
+            return
+        self._told_together(told, found)
+        added = [e.target for e in self.graph.edges[since:]]
+        self.block = (added[0], since) if added else self.block
+
+    def _vague(self, told: Told) -> None:
+        if VAGUE.search(told.text) or any(one.kind == "rhythm" for one in told.figures):
+            self.written.circumstances.append(told.text[:500])
+
+    def _is_detail(self, told: Told) -> bool:
+        """A wait, or the share of cases that fails: about the step before, no step itself."""
+        if cues.IF.match(told.text) or cues.ELSE.match(told.text):
+            return False
+        if WAIT.search(" ".join(told.text.split()[:4])):
+            return len(told.sentence.of("Activity")) <= 1 or " before " in told.text
+        rejected = re.search(REJECTED, told.text, re.IGNORECASE)
+        shares = [one for one in told.figures if one.kind == "share"]
+        return bool(rejected and shares and shares[0].start < 25)
+
+    def _detail(self, told: Told) -> None:
+        before = len(self.written.steps)
+        rejection = self.written.rejection
+        detail(told.text, self.written)
+        shares = [one for one in told.figures if one.kind == "share"]
+        if shares and before and cues.BACK.search(told.text) and self._sent_back(told, shares[0]):
+            self.written.rejection = rejection
+            self.written.steps[-1].rejection = quantity(shares[0])
+        self._figures(told, [], times=False)
+
+    def _sent_back(self, told: Told, share: Stated) -> bool:
+        """ "One in eight is sent back to the clerk": a way back from the step before."""
+        actors = [self.cast.role(told.sentence, one) for one in told.sentence.of("Actor")]
+        known = [role for role in actors if role in {step.role for step in self.written.steps}]
+        if not known and not cues.CORRECTION.search(told.text):
+            return False
+        self.graph.decide(f"{told.text[:200].rstrip('.')}", share)
+        self.decided_at = len(self.written.steps)
+        target = self._target(known[-1] if known else None, self.decided_at)
+        placed = target is not None and self.graph.back_to(target)
+        if not placed:
+            self.story.unclear.append(told.text[:200])
+        self.graph.close()
+        self.block = None
+        return placed
+
+    def _no_act(self, told: Told) -> None:
+        if cues.REPEATED.search(told.text) and self.written.steps:
+            self._repeated(told)
+            return
+        if cues.ENDS.search(told.text) and self.graph.decision is not None:
+            self.graph.end()
+            self.graph.close()
+        detail(told.text, self.written)
+        self._figures(told, [], times=False)
+
+    def _repeated(self, told: Told) -> None:
+        until = cues.UNTIL.search(told.text)
+        words = f"not yet: {until['what'].strip()[:200]}" if until else told.text[:200]
+        last = len(self.written.steps) - 1
+        self.graph.decide(words)
+        if last in self.parallel or not self.graph.back_to(last):
+            self.story.unclear.append(told.text[:200])
+        self.graph.close()
+
+    # ---- sentences with activities or conditions
+
+    def _told_together(self, told: Told, found: Clauses) -> None:
+        told = _without_conditional_times(told, found)
+        steps: list[int] = []
+        parallel = cues.PARALLEL.search(told.text)
+        if not self._goes_on(found):
+            self.graph.close()
+        if parallel or found.opener == "while":
+            begun = self._in_parallel(told, found, parallel)
+            if begun:
+                self._figures(told, begun)
+                return
+            if parallel and self.written.steps:
+                self.story.unclear.append(told.text[:200])
+        steps += [self._step(act, told) for act in found.earlier if self._is_new(act)]
+        steps += self._in_order(told, found)
+        for act in found.later:
+            before = self._restated(act)
+            if before is None:
+                steps.append(self._step(act, told))
+            elif steps and steps[0] not in self.parallel:
+                self._move_before(before, steps)
+        self.graph.rejoin()
+        self._figures(told, steps)
+
+    def _goes_on(self, found: Clauses) -> bool:
+        """Whether a sentence tells another way of the decision before."""
+        if not found.conditions or (self.graph.decision or self.graph.closed) is None:
+            return False
+        first = found.conditions[0]
+        if found.acts and found.acts[0].start < first.start:
+            return False
+        return first.other or self._contrary(first)
+
+    def _contrary(self, condition: Condition) -> bool:
+        if self.graph.decision is None or condition.words is None:
+            return False
+        return contrary(self.told_condition, [lemma(w) for w in _words(condition.words)])
+
+    def _in_order(self, told: Told, found: Clauses) -> list[int]:
+        items: list[tuple[int, Act | Condition]] = [(a.start, a) for a in found.acts]
+        items += [(c.start - 0.5 if c.start else -1, c) for c in found.conditions]  # type: ignore[misc]
+        steps: list[int] = []
+        for _, item in sorted(items, key=lambda pair: pair[0]):
+            if isinstance(item, Condition):
+                self._way(item)
+            elif not self._is_repeat(item, steps):
+                steps.append(self._step(item, told))
+        if found.conditions:
+            self._leads_away(told, found, steps)
+        elif cues.BACK.search(told.text) and cues.CORRECTION.search(told.text) and steps:
+            self._unconditional_return(told, steps)
+        return steps
+
+    def _is_repeat(self, act: Act, steps: Sequence[int]) -> bool:
+        if act.verb == "receive" and act.role is None:
+            return self._restated(act) is not None
+        return any(self.written.steps[at].name == act.name for at in steps)
+
+    def _way(self, condition: Condition) -> None:
+        words = condition.words
+        lemmas = [lemma(word) for word in _words(words or "")]
+        if condition.other or self._contrary(condition):
+            exhaustive = words is None or not condition.other
+            if self.graph.otherwise(words, condition.share, exhaustive=exhaustive):
+                self.told_condition = lemmas or self.told_condition
+                return
+            if condition.other and words is None:
+                self.story.unclear.append("otherwise")
+                return
+        self.graph.decide(words, condition.share)
+        self.decided_at = len(self.written.steps)
+        self.told_condition = lemmas
+
+    def _leads_away(self, told: Told, found: Clauses, steps: Sequence[int]) -> None:
+        """A way of a decision may go back, end, or turn the case down."""
+        last = found.conditions[-1]
+        tail = told.text[last.end if last.end < len(told.text) - 2 else 0 :]
+        acts = [self.acts[at] for at in steps]
+        if cues.BACK.search(tail) and not self.graph.inside:
+            recipient = next((a.recipient for a in reversed(acts) if a.recipient), None)
+            named = recipient or self._named(told, last.end)
+            target = self._target(named, self.decided_at)
+            if target is not None and self._goes_back(tail, named) and self.graph.back_to(target):
+                return
+        if cues.ENDS.search(tail):
+            self.graph.end()
+        elif cues.REFUSAL.search(last.words or "") or any(a.verb in cues.REFUSED for a in acts):
+            self.graph.turn_down()
+
+    def _goes_back(self, tail: str, role: str | None) -> bool:
+        """ "Returned" alone may be to anybody; it goes back to who had it, or for correction."""
+        if re.search(r"\b(?:back|again|repeat\w*|over|re\w+(?:s|ed))\b", tail) and not re.search(
+            r"\breturn", tail
+        ):
+            return True
+        had_it = role is not None and any(step.role == role for step in self.written.steps)
+        return had_it or cues.CORRECTION.search(tail) is not None
+
+    def _named(self, told: Told, since: int) -> str | None:
+        actors = [a for a in told.sentence.of("Actor") if told.chars(a)[0] >= since]
+        return self.cast.role(told.sentence, actors[-1]) if actors else None
+
+    def _unconditional_return(self, told: Told, steps: Sequence[int]) -> None:
+        """ "He returns the form to the clerk for correction": not every time, or it never ends."""
+        at = steps[-1]
+        act = self.acts[at]
+        if act.verb not in {"return", "send", "hand", "give", "pass"} or at < 1:
+            return
+        target = self._target(act.recipient, at)
+        if target is None or self.graph.inside or len(steps) > 1:
+            return
+        entering = [edge for edge in self.graph.edges if edge.target == at]
+        self.graph.edges = [edge for edge in self.graph.edges if edge.target != at]
+        self.graph.frontier = entering
+        self.graph.decide(None)
+        self.graph.add(at)
+        self.graph.back_to(target)
+        self.graph.close()
+
+    def _target(self, role: str | None, until: int) -> int | None:
+        """Return the step that a case goes back to: the role's last one before ``until``."""
+        earlier = [at for at in range(until) if at not in self.parallel]
+        if not earlier:
+            return None
+        own = [at for at in earlier if role and self.written.steps[at].role == role]
+        if own:
+            return own[-1]
+        return earlier[-2] if len(earlier) > 1 else earlier[0]
+
+    # ---- parallel work
+
+    def _in_parallel(self, told: Told, found: Clauses, cue: re.Match[str] | None) -> list[int]:
+        acts = [*found.earlier, *found.acts]
+        roles = {act.role for act in acts}
+        each_other = found.opener == "while" or (
+            cue is not None and cues.TOGETHER.match(cue.group()) and cue.start() > 15
+        )
+        between = cue is not None and any(act.end < cue.start() for act in acts)
+        between = between and len(acts) == 2 and cue is not None and acts[1].start > cue.start()
+        apart = between or (each_other and len(acts) > 1 and len(roles) > 1)
+        if apart and not found.conditions:
+            steps = [self._new(act, told) for act in acts]
+            self.graph.together(steps)
+            self.parallel |= set(steps)
+            return steps
+        if cue is None or not acts:
+            return []
+        return self._beside_before(told, found, acts)
+
+    def _beside_before(self, told: Told, found: Clauses, acts: Sequence[Act]) -> list[int]:
+        since = len(self.written.steps)
+        if not self.graph.again_alongside():
+            if self.block is None or not self.graph.alongside(*self.block):
+                return []
+            first = self.block[0]
+            begun = [e.target for e in self.graph.edges[self.block[1] :]]
+            self.parallel |= {at for at in [first, *begun] if isinstance(at, int)}
+        steps = self._in_order(told, found) if found.acts else []
+        if not steps:
+            steps = [self._step(act, told) for act in acts[:1]]
+        self.graph.rejoin()
+        self.parallel |= set(range(since, len(self.written.steps)))
+        return steps
+
+    # ---- steps
+
+    def _step(self, act: Act, told: Told) -> int:
+        at = self._new(act, told)
+        self.graph.add(at)
+        return at
+
+    def _new(self, act: Act, told: Told) -> int:
+        step = WrittenStep(name=act.name, sentence=told.text, role=act.role)
+        step.waiting, self.written.next_wait = self.written.next_wait, None
+        self.written.steps.append(step)
+        self.acts.append(act)
+        at = len(self.acts) - 1
+        found = [match["name"].strip() for match in cues.SYSTEM.finditer(told.text[act.start :])]
+        known = {role.lower() for role in self.cast.roles}
+        systems = [one for one in found[:3] if one.lower() not in known]
+        if systems:
+            self.story.systems[at] = systems
+        return at
+
+    def _is_new(self, act: Act) -> bool:
+        """Whether "after the clerk checks the form" tells a step that was not told yet."""
+        passed = act.verb in {"receive", "complete", "finish"} or act.role is None
+        return not passed and self._restated(act) is None
+
+    def _restated(self, act: Act) -> int | None:
+        for at in range(len(self.acts) - 1, max(-1, len(self.acts) - 9), -1):
+            other = self.acts[at]
+            if act.verb and other.verb == act.verb and (not act.head or other.head == act.head):
+                return at
+        return None
+
+    def _move_before(self, at: int, steps: Sequence[int]) -> None:
+        """ "Before he signs, the clerk checks": where the signing was told already."""
+        if len(steps) != 1 or at in self.parallel:
+            return
+        new = steps[0]
+        entering = [edge for edge in self.graph.edges if edge.target == new]
+        alone = [edge.source for edge in self.graph.frontier] == [new]
+        if len(entering) != 1 or not alone or self.graph.decision is not None:
+            return
+        self.graph.edges.remove(entering[0])
+        self.graph.frontier = [Edge(entering[0].source, "?", entering[0].condition)]
+        self.graph.insert_before(at, new)
+
+    # ---- figures
+
+    def _figures(self, told: Told, steps: Sequence[int], *, times: bool = True) -> None:
+        for one in told.figures:
+            at = self._owner(one, steps)
+            if one.kind in STATED:
+                self.story.figures.append((one, at))
+            elif at is not None and times:
+                self._timed(one, at, told)
+        if re.search(REJECTED, told.text, re.IGNORECASE) and len(steps) == 1:
+            shares = [one for one in told.figures if one.kind == "share"]
+            step = self.written.steps[steps[0]]
+            if shares and step.rejection is None and self.graph.decision is None:
+                step.rejection = quantity(shares[0])
+
+    def _owner(self, one: Stated, steps: Sequence[int]) -> int | None:
+        if not steps:
+            return None
+        before = [at for at in steps if self.acts[at].start <= one.start]
+        return before[-1] if before else steps[0]
+
+    def _timed(self, one: Stated, at: int, told: Told) -> None:
+        step, act = self.written.steps[at], self.acts[at]
+        if one.kind == "waiting":
+            follows = one.start > act.end and at == len(self.written.steps) - 1
+            if follows and re.search(r"\b(?:then|before|next)\b", told.text[act.end :]):
+                self.written.next_wait = duration(one)
+            else:
+                step.waiting = step.waiting or duration(one)
+        elif one.kind == "work":
+            step.processing = step.processing or duration(one, of_work=True)
+        elif one.kind == "taken" and step.taken is None:
+            step.taken, step.taken_as_work = duration(one), duration(one, of_work=True)
+        elif one.kind == "cycle_time" and self.written.cycle_time is None:
+            self.written.cycle_time = duration(one)
+        elif one.kind == "rate" and self.written.volume is None:
+            self.written.volume = quantity(one)
+
+    def finished(self) -> Story:
+        """Return the story, its graph closed and checked."""
+        self.graph.finish()
+        count = len(self.written.steps)
+        found = self.story
+        if is_sound(self.graph.edges, count):
+            found.edges, found.gateways = self.graph.edges, self.graph.gateways
+        else:
+            found.edges, found.gateways = in_sequence(count), []
+            found.unclear.append("the whole text")
+        found.unclear += self.graph.unclear
+        return found
+
+
+def _without_conditional_times(told: Told, found: Clauses) -> Told:
+    """A time in a condition, "if it is not done in 7 days", is no time that a step takes."""
+    spans = [(one.start, one.end) for one in found.conditions]
+    kept = tuple(
+        one
+        for one in told.figures
+        if one.measure != "h" or not any(start <= one.start < end for start, end in spans)
+    )
+    return replace(told, figures=kept)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text)
