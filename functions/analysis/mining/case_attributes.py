@@ -87,4 +87,5 @@ def _quarters(numbers: pl.Series) -> pl.Series | None:
     labels += [f"above {begin:g} to {end:g}" for begin, end in pairwise(edges[1:])]
     if not borders or len(set(labels)) != len(labels):
         return None
-    return numbers.cut(borders, labels=labels).cast(pl.String)
+    quarter = pl.Series(borders).search_sorted(numbers.fill_null(high), side="left")
+    return pl.Series(labels).gather(quarter).set(numbers.is_null(), None)

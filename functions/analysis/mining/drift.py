@@ -1,11 +1,15 @@
 """Lasting changes, and the dependence on weekday and month.
 
-A week's cases are those that begin in it. Change points by Pettitt's test on the weekly figures,
-again on both sides of each, where p < 0.001 and the medians differ by a fifth or more. Weeks
-depend on each other to some degree, which the strict p-value is to make up for.
+A week's cases are those that begin in it. Change points of the weekly figures: Pettitt's test in
+intervals of many lengths, split where it is surest, again on both sides; a change counts where
+p < 0.01 over all intervals and the medians before and after differ by a fifth or more. Weeks depend
+on each other to some degree, which the strict p-value is to make up for.
+Source of the intervals: Kovács et al., Seeded binary segmentation (2023).
 """
 
+import math
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median
 
 import polars as pl
@@ -20,8 +24,9 @@ MONDAY_US = 4 * US_PER_DAY  # 5 January 1970
 FEWEST_WEEKS, MOST_WEEKS = 16, 2000
 SHORTEST = 6  # weeks on each side
 FEWEST_CASES = 5  # in a week, for its median
-SIGNIFICANT, RATIO = 0.001, 1.2
+SIGNIFICANT, RATIO = 0.01, 1.2
 MOST_CHANGES = 10
+COMPLETE = 0.95  # of the cases take less time than is left until the log ends
 MONTHS_FOR_SEASON = 22  # about two years: with one, a month cannot be told from a trend
 
 Week = tuple[int, float]
@@ -32,7 +37,9 @@ def changes(cases: pl.DataFrame) -> tuple[ChangePoint, ...]:
     week = (pl.col("first_us") - MONDAY_US) // US_PER_WEEK
     weekly = cases.group_by(week=week).agg(arrivals=pl.len(), median_us=pl.col("cycle_us").median())
     rows = {row[0]: (row[1], row[2] / US_PER_HOUR) for row in weekly.rows()}
-    first, last = min(rows) + 1, max(rows) - 1  # the weeks at the ends are cut off
+    # The weeks at the ends are cut off; of the last, cases that take long may be missing.
+    complete_us = cases["last_us"].max() - cases["cycle_us"].quantile(COMPLETE)  # type: ignore[operator]
+    first, last = min(rows) + 1, min(max(rows), int(complete_us - MONDAY_US) // US_PER_WEEK) - 1
     if not FEWEST_WEEKS <= last - first + 1 <= MOST_WEEKS:
         return ()
     arrivals = [(each, float(rows.get(each, (0, 0))[0])) for each in range(first, last + 1)]
@@ -41,27 +48,60 @@ def changes(cases: pl.DataFrame) -> tuple[ChangePoint, ...]:
         for each in range(first, last + 1)
         if each in rows and rows[each][0] >= FEWEST_CASES
     ]
-    found = _split("cycle_time", cycle) + _split("arrivals", arrivals)
+    found = _of_figure("cycle_time", cycle) + _of_figure("arrivals", arrivals)
     found.sort(key=lambda each: (each.p_value, each.at, each.figure))
     return tuple(sorted(found[:MOST_CHANGES], key=lambda each: (each.at, each.figure)))
 
 
-def _split(figure: str, weeks: list[Week]) -> list[ChangePoint]:
-    if len(weeks) < FEWEST_WEEKS:
-        return []
-    place, p_value = pettitt([value for _, value in weeks])
-    if p_value >= SIGNIFICANT or not SHORTEST <= place <= len(weeks) - SHORTEST:
-        return []
-    before = median(value for _, value in weeks[:place])
-    after = median(value for _, value in weeks[place:])
-    sides = _split(figure, weeks[:place]) + _split(figure, weeks[place:])
-    if max(before, after) < RATIO * min(before, after) or before == after:
-        return sides
-    at = instant(MONDAY_US + weeks[place][0] * US_PER_WEEK)
-    point = ChangePoint.model_validate(
-        {"figure": figure, "at": at, "before": before, "after": after, "p_value": p_value}
-    )
-    return [*sides, point]
+def _of_figure(figure: str, weeks: list[Week]) -> list[ChangePoint]:
+    values = [value for _, value in weeks]
+    points = dict(sorted(_split(values, 0, len(values)).items()))
+    places = [0, *points, len(values)]
+    found = []
+    for (begin, place), (_, end) in pairwise(pairwise(places)):
+        before, after = median(values[begin:place]), median(values[place:end])
+        if max(before, after) >= RATIO * min(before, after) and before != after:
+            at = instant(MONDAY_US + weeks[place][0] * US_PER_WEEK)
+            found.append(
+                ChangePoint.model_validate(
+                    {
+                        "figure": figure,
+                        "at": at,
+                        "before": before,
+                        "after": after,
+                        "p_value": points[place],
+                    }
+                )
+            )
+    return found
+
+
+def _split(values: list[float], begin: int, end: int) -> dict[int, float]:
+    """Return the places between ``begin`` and ``end`` at which the values shift, with p-values."""
+    intervals = _intervals(begin, end)
+    tested = []
+    for first, last in intervals:
+        place, p_value = pettitt(values[first:last])
+        if SHORTEST <= place <= last - first - SHORTEST:
+            tested.append((min(1.0, p_value * len(intervals)), first + place))
+    p_value, place = min(tested, default=(1.0, 0))
+    if p_value >= SIGNIFICANT:
+        return {}
+    return _split(values, begin, place) | {place: p_value} | _split(values, place, end)
+
+
+def _intervals(begin: int, end: int) -> list[tuple[int, int]]:
+    """Return overlapping intervals, each length the last over the root of two."""
+    whole = end - begin
+    found = set()
+    scale = 1.0
+    while whole / scale >= FEWEST_WEEKS:
+        length, number = math.ceil(whole / scale), 2 * math.ceil(scale) - 1
+        for each in range(number):
+            first = begin + round(each * (whole - length) / max(1, number - 1))
+            found.add((first, first + length))
+        scale *= math.sqrt(2)
+    return sorted(found)
 
 
 def seasons(cases: pl.DataFrame, time_zone: str | None) -> tuple[Season, ...]:
