@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from functions.optimization.calibration.twin.distances import MEASURES, distances
 from functions.optimization.calibration.twin.event_table import split_by_arrival
@@ -226,3 +228,25 @@ def test_the_twin_of_the_loan_application_is_nearer_than_that_of_simod():
     timers = [a.duration for a in found.model.activities if not a.performers]
     assert [timer.family for timer in timers] == ["fixed"] * 3
     assert [timer.mean_s for timer in timers] == pytest.approx([3_600] * 3)
+
+
+EVENTS = st.tuples(
+    st.sampled_from("abcd"), st.floats(0, 400), st.floats(0, 30), st.sampled_from("XYZ")
+)
+
+
+@given(st.lists(st.lists(EVENTS, min_size=1, max_size=6), min_size=1, max_size=25), st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_any_log_gives_a_model_that_runs(cases, with_starts):
+    events = [
+        [(name, at, at + (spent if with_starts else 0), who) for name, at, spent, who in case]
+        for case in cases
+    ]
+    log = table_of(events, starts=with_starts)
+    found = twin(log)
+    run = next(runs_as_logs(found, float(log.arrivals_s()[0]), 12, seed=1, runs=1))
+    assert run.cases == 12
+    assert set(run.activities) <= set(log.activities)
+    assert np.isfinite(run.end_s).all()
+    assert (run.end_s >= run.start_s).all()
+    assert all(np.isfinite(value) for value in vars(distances(log, run)).values())
