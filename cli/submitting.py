@@ -9,23 +9,43 @@ from typing import Any
 
 from cli.client import Client
 from cli.errors import CommandError, Exit
+from cli.modelling import model_document, upload_document
 
 INLINE = {".json", ".txt", ".md"}
 INLINE_BYTES = 200_000
 STDIN = "-"
 
 
-def submit(client: Client, source: str, options: Mapping[str, Any]) -> dict[str, Any]:
+def submit(
+    client: Client,
+    source: str,
+    options: Mapping[str, Any],
+    beside: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Start a session for a file, or for what stands on standard input.
+
+    ``beside`` names the simulation ``parameters`` of a BPMN model, or the ``process`` to read.
 
     Raises:
         CommandError: The file cannot be read or is not what its name says.
     """
+    if beside:
+        return _submit_model(client, readable(source), options, beside)
     if source != STDIN and not is_inline(Path(source)):
         file = readable(source)
         named = {"workflow_id": workflow_id(file.name), **options, "filename": file.name}
         return client.upload(file, named)
     return client.optimize(inline_body(source, options))
+
+
+def _submit_model(
+    client: Client, model: Path, options: Mapping[str, Any], beside: Mapping[str, str]
+) -> dict[str, Any]:
+    document = model_document(model, beside)
+    name = workflow_id(model.name)
+    if len(json.dumps(document)) > INLINE_BYTES:
+        return upload_document(client, document, name, options)
+    return client.optimize({"workflow_id": name, "workflow_data": document, **options})
 
 
 def is_inline(file: Path) -> bool:
@@ -48,7 +68,7 @@ def inline_body(source: str, options: Mapping[str, Any]) -> dict[str, Any]:
 def workflow_id(filename: str) -> str:
     """Return a file's name without extensions, in the characters of a workflow id."""
     stem = re.sub(r"\.(gz|zip)$", "", filename, flags=re.IGNORECASE)
-    stem = re.sub(r"\.[A-Za-z0-9]{1,6}$", "", stem)
+    stem = re.sub(r"\.bpmn\.xml$|\.[A-Za-z0-9]{1,6}$", "", stem, flags=re.IGNORECASE)
     return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("._-")[:128] or "workflow"
 
 

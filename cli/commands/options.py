@@ -46,6 +46,24 @@ def submission(command: F) -> F:
     return wrapped  # type: ignore[return-value]
 
 
+def beside_model(command: F) -> F:
+    """Add what may be said beside a BPMN model; the command gets those given as ``beside``."""
+
+    @click.option(
+        "--parameters",
+        type=click.Path(dir_okay=False),
+        help="Simulation parameters of a BPMN model (JSON of Prosimos).",
+    )
+    @click.option("--process", help="Which process of a BPMN model to read.")
+    @functools.wraps(command)
+    def wrapped(*args: Any, parameters: str | None, process: str | None, **kwargs: Any) -> Any:
+        given = {"parameters": parameters, "process": process}
+        beside = {name: value for name, value in given.items() if value is not None}
+        return command(*args, beside=beside, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
+
+
 def _column(text: str) -> tuple[str, str]:
     role, equals, name = text.partition("=")
     if not (role and equals and name):

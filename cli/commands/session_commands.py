@@ -12,8 +12,9 @@ import click
 
 from cli import cloud, reports, waiting
 from cli.client import Client, worded
-from cli.commands.options import answer, as_json, submission, timeout
+from cli.commands.options import answer, as_json, beside_model, submission, timeout
 from cli.errors import CommandError, Exit
+from cli.modelling import model_document
 from cli.submitting import STDIN, readable, submit, workflow_id
 from cli.summary import summary
 from cli.target import Target, client_of
@@ -28,6 +29,7 @@ REPORTS = Path("reports")
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @submission
+@beside_model
 @timeout
 @as_json
 @click.option("--out", type=click.Path(path_type=Path), default=REPORTS, show_default=True)
@@ -36,16 +38,19 @@ def run(
     target: Target,
     files: tuple[str, ...],
     options: dict[str, Any],
+    beside: dict[str, str],
     timeout_s: float,
     as_json: bool,
     out: Path,
 ) -> None:
     """Analyse files and write their reports; starts a cloud of its own if none runs."""
-    for file in files:
+    if beside and len(files) > 1:
+        raise CommandError("--parameters and --process go with one file.", Exit.USAGE)
+    for file in (*files, *filter(None, [beside.get("parameters")])):
         readable(file)
     with _client(target) as client:
         names = [options.get("workflow_id") or workflow_id(Path(file).name) for file in files]
-        started = [submit(client, file, options)["session_id"] for file in files]
+        started = [submit(client, file, options, beside)["session_id"] for file in files]
         waited = waiting.wait(
             client, list(zip(names, started, strict=True)), timeout_s, quiet=as_json
         )
@@ -99,6 +104,7 @@ def _loaded(file: Path) -> dict[str, Any]:
 @click.command("submit")
 @click.argument("file", metavar="FILE|-")
 @submission
+@beside_model
 @click.option("--wait", "waits", is_flag=True, help="Until the session has ended.")
 @timeout
 @as_json
@@ -107,13 +113,14 @@ def submit_command(
     target: Target,
     file: str,
     options: dict[str, Any],
+    beside: dict[str, str],
     waits: bool,
     timeout_s: float,
     as_json: bool,
 ) -> None:
     """Start a session for a file, or for a text on standard input."""
     client = target.client()
-    started = submit(client, file, options)
+    started = submit(client, file, options, beside)
     session_id = str(started["session_id"])
     if not waits:
         shown = {key: value for key, value in started.items() if key != "upload"}
@@ -211,15 +218,11 @@ def list_command(target: Target, /, as_json: bool, from_: str | None, **filters:
 @click.command()
 @click.argument("file")
 @submission
+@beside_model
 @as_json
-def validate(file: str, options: dict[str, Any], as_json: bool) -> None:
+def validate(file: str, options: dict[str, Any], beside: dict[str, str], as_json: bool) -> None:
     """Say how good a file is and what is missing; nothing is sent anywhere."""
-    body = sys.stdin.buffer.read() if file == STDIN else readable(file).read_bytes()
-    artifact = Artifact(
-        key=Path(file).name, sha256=hashlib.sha256(body).hexdigest(), size_bytes=len(body)
-    )
-    how = {name: options[name] for name in ("columns", "object_type") if name in options}
-    given = Submission.model_validate({"file": artifact, "filename": Path(file).name} | how)
+    given, body = _submission(file, options, beside)
     try:
         reading = read(given, body)
     except PermanentError as error:
@@ -240,6 +243,20 @@ def validate(file: str, options: dict[str, Any], as_json: bool) -> None:
         click.echo(f"  warning: {warning.message}")
     for question in quality.questions:
         click.echo(f"  question: {question.text}")
+
+
+def _submission(
+    file: str, options: dict[str, Any], beside: dict[str, str]
+) -> tuple[Submission, bytes | None]:
+    """What the API would be given: a file, or a model with what stands beside it."""
+    if beside:
+        return Submission(workflow_data=model_document(readable(file), beside)), None
+    body = sys.stdin.buffer.read() if file == STDIN else readable(file).read_bytes()
+    artifact = Artifact(
+        key=Path(file).name, sha256=hashlib.sha256(body).hexdigest(), size_bytes=len(body)
+    )
+    how = {name: options[name] for name in ("columns", "object_type") if name in options}
+    return Submission.model_validate({"file": artifact, "filename": Path(file).name} | how), body
 
 
 @click.command()

@@ -28,6 +28,7 @@ from functions.input.reading.values import wrong
 from functions.input.text.steps import circumstances
 
 DEFINITIONS = re.compile(r"<(?:[\w.-]{1,80}:)?definitions[\s>]")
+ENCODING = re.compile(r"\A(\s*<\?xml[^>]{0,200}?)\s+encoding=[\"'][^\"'>]{0,40}[\"']")
 HOURS_PER_WEEK = 168.0
 MAX_NODES = 5_000  # of one process, with gateways and events
 MODEL, SIMULATION, PROCESS = "bpmn", "simulation", "process"  # keys beside each other in JSON
@@ -78,7 +79,8 @@ def model_with_parameters(data: Mapping[str, Any], context: str | None) -> Readi
                 read_figure(str(inner), figure, f"/workflow_data/{key}/{inner}", beside.draft)
         elif key not in (MODEL, SIMULATION, PROCESS, *WORDS) and value is not None:
             read_figure(str(key), value, f"/workflow_data/{key}", beside.draft)
-    return _reading(data[MODEL].encode("utf-8", "surrogatepass"), beside)
+    text = ENCODING.sub(r"\1", data[MODEL], count=1)  # it was that of the file, not of this text
+    return _reading(text.encode("utf-8", "surrogatepass"), beside)
 
 
 def bpmn_reading(body: bytes, title: str, context: str | None) -> Reading:
