@@ -6,8 +6,8 @@ from typing import Literal
 from functions.output.pictures.layout import Box
 from functions.output.pictures.svg import element, label, line, number, wrapped
 
-WIDTH, WIDTH_NAMED = 64.0, 150.0
-CORNER = 14.0  # by how much the sides are slanted
+WIDTH, WIDTH_NAMED = 96.0, 156.0
+CORNER = 12.0  # by how much the sides are slanted
 NAME_SIZE, NAME_LINES, LINE_HEIGHT = 11.5, 2, 15.0
 SIGN = 6.0  # half of the sign's width
 SIGN_HEIGHT = 24.0
