@@ -29,12 +29,32 @@ def rows(expected: dict[str, Any], report: dict[str, Any]) -> Iterator[Row]:
     cycle, days = facts["cycle_time"], expected["cycle_days"]
     for name in ("mean", "median", "p90", "p95", "max"):
         yield f"cycle time {name}, days", days[name], cycle[f"{name}_h"] / HOURS, 0.0005
+    yield "cycle time std, days", days["std"], _sample_std_h(cycle) / HOURS, 0.0005
+    yield from _variety(expected, facts)
     yield "rejected cases", expected["rejected_cases"], facts["rejections"]["cases"], 0
     yield "rejected share", expected["rejected_share"], facts["rejections"]["share"], 0.000005
     yield "rejection events", expected["rejection_events"], facts["rejections"]["events"], 0
     yield "rework cases", expected["rework_cases"], facts["rework"]["cases"], 0
     yield "rework events", expected["rework_events"], facts["rework"]["events"], 0
     yield from _transitions(expected, report)
+
+
+def _sample_std_h(cycle: dict[str, Any]) -> float:
+    """Return the sample's standard deviation; that of facts is the population's."""
+    return float(cycle["std_h"] * (cycle["n"] / (cycle["n"] - 1)) ** 0.5)
+
+
+def _variety(expected: dict[str, Any], facts: dict[str, Any]) -> Iterator[Row]:
+    for name in ("variants_covering_80pct", "singleton_variants"):
+        yield name, expected[name], facts["figures"][name]["value"], 0
+    top = facts["variants"]
+    yield "top variant, cases", expected["top1_variant"]["n"], top[0]["cases"], 0
+    share = sum(each["share"] for each in top[:5])
+    yield "top 5 variants, share", expected["top5_variant_share"], share, 0.000005
+    loops = sum(each["self_loops"] for each in facts["reworked"])
+    yield "self-loops", expected["self_loops"], loops, 0
+    handoffs = facts["handoffs_per_case"]
+    yield "hand-offs of roles per case", expected["role_handoffs_per_case"], handoffs, 0.0005
 
 
 def _transitions(expected: dict[str, Any], report: dict[str, Any]) -> Iterator[Row]:

@@ -38,7 +38,8 @@ def changes(cases: pl.DataFrame) -> tuple[ChangePoint, ...]:
     weekly = cases.group_by(week=week).agg(arrivals=pl.len(), median_us=pl.col("cycle_us").median())
     rows = {row[0]: (row[1], row[2] / US_PER_HOUR) for row in weekly.rows()}
     # The weeks at the ends are cut off; of the last, cases that take long may be missing.
-    complete_us = cases["last_us"].max() - cases["cycle_us"].quantile(COMPLETE)  # type: ignore[operator]
+    usual_us = cases["cycle_us"].quantile(COMPLETE) or 0.0
+    complete_us = int(cases["last_us"].max()) - usual_us  # type: ignore[arg-type]
     first, last = min(rows) + 1, min(max(rows), int(complete_us - MONDAY_US) // US_PER_WEEK) - 1
     if not FEWEST_WEEKS <= last - first + 1 <= MOST_WEEKS:
         return ()

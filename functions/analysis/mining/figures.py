@@ -49,6 +49,11 @@ def flow_figures(by_case: pl.DataFrame, follows: tuple[Transition, ...]) -> dict
     events = int(by_case["events"].sum())
     figures = {
         "events_per_case": measured(events / len(by_case), "count", "events over cases"),
+        "most_events_per_case": measured(
+            int(by_case["events"].max()),  # type: ignore[arg-type]
+            "count",
+            "events of the longest case",
+        ),
         "total_transition_h": measured(
             sum(each.total_h or 0.0 for each in follows),
             "h",
