@@ -93,9 +93,10 @@ def resting_share(subject: Subject) -> Iterator[Observation]:
 
 
 def process_cycle_efficiency(subject: Subject) -> Iterator[Observation]:
-    """Processing time over cycle time, both wall-clock; parallel work counts in full.
+    """Processing time over cycle time, both wall-clock.
 
-    At stake is the waiting inside the organisation, where waiting is known by step.
+    Parallel work counts once in a log; in what is stated, in full. At stake is the waiting inside
+    the organisation, where it is known.
     """
     cycle_h = subject.cycle_mean_h
     processing_h, provenance = _processing_h(subject)
@@ -104,8 +105,7 @@ def process_cycle_efficiency(subject: Subject) -> Iterator[Observation]:
     value = min(1.0, processing_h / cycle_h)
     words = {"processing": hours(processing_h), "cycle": hours(cycle_h), "share": percent(value)}
     waiting_h = max(0.0, cycle_h - processing_h)
-    inside_h = [wait_h for _, wait_h, _, _, _ in _waits(subject)]
-    at_stake_h = min(waiting_h, sum(inside_h)) if inside_h else waiting_h
+    at_stake_h = min(waiting_h, _inside_wait_h(subject, waiting_h))
     yield Observation(WHOLE, value, provenance, subject.facts.cases, 1.0, at_stake_h, words)
 
 
@@ -223,8 +223,17 @@ def _processing_h(subject: Subject) -> tuple[float | None, Provenance]:
         return (figure.value, Provenance.INFERRED) if figure else (None, Provenance.INFERRED)
     if not subject.facts.has_start_times:
         return None, Provenance.MEASURED
+    if subject.facts.time_parts is not None:
+        return subject.facts.time_parts.processing_h, Provenance.MEASURED
     total = sum(_worked_h(each) for each in subject.facts.activities)
     return total / (subject.facts.cases or 1), Provenance.MEASURED
+
+
+def _inside_wait_h(subject: Subject, otherwise: float) -> float:
+    if subject.facts.time_parts is not None:
+        return subject.facts.time_parts.waiting_h
+    inside_h = [wait_h for _, wait_h, _, _, _ in _waits(subject)]
+    return sum(inside_h) if inside_h else otherwise
 
 
 def _worked_h(activity: ActivityFacts) -> float:
