@@ -1,4 +1,4 @@
-"""The public logs: figures that pm4py 2.7.23 gives for the same models (benchmarks/discovery.py)."""
+"""The public logs: pm4py 2.7.23 gives these figures for the models (benchmarks/discovery.py)."""
 
 import pytest
 
