@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from functions.input.text import cues
-from functions.input.text.figures import Stated
+from functions.input.text.conditions import (
+    Condition,
+    Told,
+    clauses_of_time,
+    conditions,
+    until_mark,
+)
 from functions.input.text.mentions import Mention
 from functions.input.text.naming import Cast, imperative, spelt
 from functions.input.text.phrases import is_action, name_and_role
@@ -16,7 +22,6 @@ from functions.input.text.relations import (
     sentence_relations,
 )
 from functions.input.text.steps import CLAUSE_END
-from functions.input.text.tokens import Token
 from functions.input.text.word_classes import base, word_class
 
 _TELLING = "inform notify tell ask call contact advise remind pay reimburse"
@@ -25,22 +30,7 @@ ENDS_SUBJECT = frozenset(
     {"PREP", "TO", "CC", "COND", "TIME", "WH", "MODAL", "BE", "HAVE", "DO", "NOT", "PRON"}
 )
 NO_VERB = frozenset({"DET", "PRON", "PREP", "TO", "CC", "BE", "HAVE", "MODAL", "WH", "NUM"})
-OPENERS = ((cues.ELSE, True), (cues.SHARE_OPENER, False), (cues.SOMETIMES, False))
-BREAK = re.compile(r"[,;](?=\s|$)|\bthen\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Told:
-    """A sentence with its tokens, mentions and figures; places are characters of ``text``."""
-
-    text: str
-    tokens: tuple[Token, ...]
-    sentence: Sentence
-    figures: tuple[Stated, ...] = ()
-
-    def chars(self, mention: Mention) -> tuple[int, int]:
-        """Return where a mention begins and ends in the text."""
-        return self.tokens[mention.start].start, self.tokens[mention.end - 1].end
+AND = re.compile(r"\sand\s")
 
 
 @dataclass(frozen=True)
@@ -56,27 +46,6 @@ class Act:
     head: str = ""  # the last word of what is worked on
 
 
-@dataclass(frozen=True)
-class Condition:
-    """Where a way of a decision begins, in the words of the sentence."""
-
-    start: int
-    end: int
-    words: str | None
-    other: bool = False  # "otherwise"
-    share: Stated | None = None
-
-
-@dataclass(frozen=True)
-class Subordinate:
-    """A clause of time such as "after the form is checked"."""
-
-    start: int
-    end: int
-    opener: str
-    leads: bool  # it stands before what it is subordinate to
-
-
 @dataclass
 class Clauses:
     """What one sentence tells."""
@@ -90,13 +59,13 @@ class Clauses:
 
 def clauses(told: Told, cast: Cast) -> Clauses:
     """Return what a sentence tells; ``cast`` resolves its pronouns and remembers who acted."""
-    conditions = _conditions(told)
-    for one in conditions:
+    known = conditions(told)
+    for one in known:
         about = cues.SUBJECT.match(one.words or "")
         cast.thing = f"the {about['what'].lower()}" if about else cast.thing
-    times = _times(told, conditions)
-    found = Clauses(conditions=conditions)
-    for act in _merged(told, _acts(told, cast, conditions)):
+    times = clauses_of_time(told, known)
+    found = Clauses(conditions=known)
+    for act in _merged(told, _acts(told, cast, known)):
         clause = next((time for time in times if time.start <= act.start < time.end), None)
         if clause is None:
             found.acts.append(act)
@@ -111,150 +80,21 @@ def clauses(told: Told, cast: Cast) -> Clauses:
     return found
 
 
-def _conditions(told: Told) -> list[Condition]:
-    found: list[Condition] = []
-    for pattern, other in OPENERS:
-        if match := pattern.match(told.text):
-            words = None if other else told.text[: match.end()].strip(" ,")
-            share = _share(told, 0, match.end())
-            found.append(Condition(match.start(), match.end(), words, other, share))
-            break
-    for match in cues.LATER_ELSE.finditer(told.text):
-        found.append(Condition(match.start(), match.end(), None, other=True))
-    for match in cues.IF.finditer(told.text):
-        if _opens(told.text, match, found):
-            found.append(_after_else(_condition(told, match), found))
-    return _with_share(told, sorted(found, key=lambda one: one.start))
-
-
-def _opens(text: str, match: re.Match[str], found: Sequence[Condition]) -> bool:
-    """Whether a word such as "if" opens a condition of its own."""
-    inside = any(one.end > match.start() for one in found if not one.other)
-    first_only = match.group().lower() in {"should", "where"} and match.start() > 0
-    return not inside and not first_only and not text[match.end() :].lower().startswith(" not,")
-
-
-def _after_else(one: Condition, found: list[Condition]) -> Condition:
-    """ "Otherwise, if …" is one condition, of another way of the same decision."""
-    joined = next((o for o in found if o.other and 0 <= one.start - o.end <= 3), None)
-    if joined is None:
-        return one
-    found.remove(joined)
-    return replace(one, start=joined.start, other=True)
-
-
-def _with_share(told: Told, found: list[Condition]) -> list[Condition]:
-    """ "…, which happens in one of eight cases": how often the only condition holds."""
-    shares = [one for one in told.figures if one.kind == "share"]
-    if len(found) != 1 or len(shares) != 1 or found[0].other or found[0].share is not None:
-        return found
-    lead = told.text[max(0, shares[0].start - 40) : shares[0].start].lower()
-    happens = re.search(r"\b(?:happens|occurs|is so|the case|applies|true)\b", lead)
-    return [replace(found[0], share=shares[0])] if happens else found
-
-
-def _condition(told: Told, match: re.Match[str]) -> Condition:
-    text = told.text
-    leads = _leads(text, match.start())
-    end = _clause_end(told, match.end()) if leads else _until_mark(text, match.end())
-    words = text[match.end() : end].strip(" ,;.")
-    if match.group().lower() == "unless":
-        words = f"not: {words}"
-    start = match.start()
-    if not leads:
-        start = _main_clause(told, match.start())
-    return Condition(start, end, words or None, share=_share(told, match.start(), end))
-
-
-def _leads(text: str, at: int) -> bool:
-    """Whether a clause that begins here stands before what depends on it."""
-    before = text[:at].rstrip().lower()
-    return not before or before.endswith((",", ";", ":", "(", " and", " but", " or", " then", "-"))
-
-
-def _main_clause(told: Told, at: int) -> int:
-    """The place before the activity that a condition after it is about."""
-    verbs = [m for m in told.sentence.of("Activity") if told.chars(m)[1] <= at]
-    return told.chars(verbs[-1])[0] - 1 if verbs else at
-
-
-def _until_mark(text: str, at: int) -> int:
-    match = re.compile(r"[,;.]\s|$").search(text, at)
-    return match.start() if match else len(text)
-
-
-def _clause_end(told: Told, at: int) -> int:
-    """Where a leading clause ends: at its comma, else where its labelled span or subject says."""
-    labelled = [m for m in told.sentence.of("Condition Specification") if told.chars(m)[1] > at]
-    if match := BREAK.search(told.text, at):
-        end = told.chars(labelled[0])[1] if labelled else match.start()
-        between = (m for m in told.sentence.of("Activity") if end <= told.chars(m)[0])
-        early = any(told.chars(m)[0] < match.start() for m in between)
-        return end if early else match.start()
-    if labelled and told.chars(labelled[0])[1] < len(told.text) - 2:
-        return told.chars(labelled[0])[1]
-    if (begin := _second_subject(told, at)) is not None:
-        return begin
-    verbs = told.sentence.of("Activity")
-    later = [m for m in verbs if told.chars(m)[0] > at]
-    if not later:
-        return len(told.text)
-    last = later[-1]
-    actors = [a for a in told.sentence.of("Actor") if a.end <= last.start]
-    begins = [told.chars(a)[0] for a in actors if told.chars(a)[0] > at + 4]
-    return begins[-1] if begins else told.chars(last)[0]
-
-
-def _second_subject(told: Told, at: int) -> int | None:
-    """ "If the request is approved a notification is sent": where the main clause begins."""
-    words = told.sentence.words
-    for mention in told.sentence.of("Actor", "Activity Data")[:20]:
-        begin = told.chars(mention)[0]
-        if begin < at + 3 or mention.start == 0:
-            continue
-        before, earlier = words[mention.start - 1], words[max(0, mention.start - 3) : mention.start]
-        kind = word_class(before)
-        passive = kind in {"VED", "ADJ"} and any(word_class(word) == "BE" for word in earlier)
-        if passive or kind in {"N", "NS", "NOM", "ADV"}:
-            return begin
-    return None
-
-
-def _share(told: Told, start: int, end: int) -> Stated | None:
-    inside = [f for f in told.figures if f.kind == "share" and start <= f.start < end]
-    return inside[0] if inside else None
-
-
-def _times(told: Told, conditions: Sequence[Condition]) -> list[Subordinate]:
-    found: list[Subordinate] = []
-    for match in cues.TEMPORAL.finditer(told.text):
-        if any(one.start <= match.start() < one.end for one in conditions):
-            continue
-        if any(one.start <= match.start() < one.end for one in found):
-            continue
-        leads = _leads(told.text, match.start())
-        if leads and BREAK.search(told.text, match.end()) is None:
-            continue
-        end = _clause_end(told, match.end()) if leads else _until_mark(told.text, match.end())
-        found.append(Subordinate(match.start(), end, match.group().lower(), leads))
-    return found
-
-
-def _acts(told: Told, cast: Cast, conditions: Sequence[Condition]) -> list[Act]:
+def _acts(told: Told, cast: Cast, known: Sequence[Condition]) -> list[Act]:
     related = sentence_relations(told.sentence)
     found: list[Act] = []
     covered: list[int] = []
     for mention in told.sentence.of("Activity"):
         start, _ = told.chars(mention)
         covered.append(start)
-        if _is_work(told, mention) and not _inside(start, told, conditions):
+        if _is_work(told, mention) and not _inside(start, told, known):
             found.append(_act(told, mention, related, cast))
-    found += _by_rule(told, cast, conditions, covered)
+    found += _by_rule(told, cast, known, covered)
     return sorted(found, key=lambda act: act.start)
 
 
-def _inside(place: int, told: Told, conditions: Sequence[Condition]) -> bool:
-    for one in conditions:
+def _inside(place: int, told: Told, known: Sequence[Condition]) -> bool:
+    for one in known:
         words = one.words.removeprefix("not: ") if one.words else ""
         at = told.text.find(words, one.start) if words else -1
         if at >= 0 and at <= place < at + len(words):
@@ -270,6 +110,9 @@ def _is_work(told: Told, mention: Mention) -> bool:
     generic = {"process", "procedure", "case"}
     before = {w.lower() for w in told.sentence.words[max(0, mention.start - 4) : mention.start]}
     ends = known in {"end", "finish", "complete", "continue", "start"} and bool(before & generic)
+    begin, end = told.chars(mention)
+    if known == "take" and any(begin < one.start <= end + 12 for one in told.figures):
+        return False
     verbal = known is not None or word.endswith(("s", "ed", "ing"))
     return verbal and known not in cues.NO_WORK and not ends
 
@@ -338,7 +181,7 @@ def _tail(told: Told, mention: Mention) -> str:
     """Return the few words after a verb without a labelled object."""
     begin = told.chars(mention)[1]
     verbs = [m for m in told.sentence.of("Activity") if m.start > mention.start]
-    stop = min([_until_mark(told.text, begin), *(told.chars(m)[0] for m in verbs[:1])])
+    stop = min([until_mark(told.text, begin), *(told.chars(m)[0] for m in verbs[:1])])
     stop = min([stop, *(f.start for f in told.figures if f.start > begin)])
     words = told.text[begin:stop].strip(" .,;:()").split()
     ends = {"and", "or", "if", "when", "before", "after", "by", "then", "who", "which", "within"}
@@ -353,17 +196,17 @@ def _tail(told: Told, mention: Mention) -> str:
 
 
 def _by_rule(
-    told: Told, cast: Cast, conditions: Sequence[Condition], covered: Sequence[int]
+    told: Told, cast: Cast, known: Sequence[Condition], covered: Sequence[int]
 ) -> list[Act]:
     """Activities in clauses in which none is labelled, by a verb of work."""
     found: list[Act] = []
     begin = 0
-    ends = [(m.start(), m.end()) for m in CLAUSE_END.finditer(told.text)]
+    ends = _breaks(told.text)
     for stop, following in [*ends, (len(told.text), len(told.text))]:
-        start = max([begin, *(c.end for c in conditions if begin <= c.start < stop)])
+        start = max([begin, *(c.end for c in known if begin <= c.start < stop)])
         clause, begin = told.text[start:stop].strip(" ,;."), following
         labelled = any(start <= place < stop for place in covered)
-        if labelled or not clause or _inside(start, told, conditions) or not is_action(clause):
+        if labelled or not clause or _inside(start, told, known) or not is_action(clause):
             continue
         if _is_no_step(clause):
             continue
@@ -376,6 +219,14 @@ def _by_rule(
         verb = base(first.lower()) or ""
         found.append(Act(start, stop, name, role, None, verb, rest[-1].lower() if rest else ""))
     return found
+
+
+def _breaks(text: str) -> list[tuple[int, int]]:
+    """Where clauses end and the next begin, "and" between them included."""
+    found = [(m.start(), m.end()) for m in CLAUSE_END.finditer(text)]
+    taken = {at for start, end in found for at in range(start, end)}
+    found += [(m.start(), m.end()) for m in AND.finditer(text) if m.start() not in taken]
+    return sorted(found)
 
 
 def _is_no_step(clause: str) -> bool:

@@ -62,7 +62,7 @@ REFUSAL = re.compile(
     ANY_CASE,
 )
 _NO_WORK = (
-    "be have wait start begin end finish take need want complain depend mean consist exist "
+    "be have wait start begin end finish need want complain depend mean consist exist "
     "happen appear seem become belong contain continue stay remain lie sit last vary "
     "concern know think must can will do get feel look like fail lose come expect believe "
     "own encounter arrive repeat cost proceed trigger stop go come"
@@ -81,5 +81,10 @@ NO_STEP = re.compile(
 )
 SUBJECT = re.compile(
     r"(?:the|an?|this|that)\s+(?P<what>\w{2,30}(?: \w{2,30})?)\s+(?:is|are|was|has|have|does)\b",
+    ANY_CASE,
+)
+STAFFING = re.compile(
+    r"\b(?:shares?|do(?:es)? (?:this|the|all)|works? (?:on|here|in|there)|"
+    r"are employed|handles? (?:it|them|this|all)|answers? the phones?)\b",
     ANY_CASE,
 )

@@ -145,7 +145,7 @@ class Graph:
             self.ended += self.frontier
             self.frontier = []
 
-    def back_to(self, step: int) -> bool:
+    def back_to(self, step: Node) -> bool:
         """Lead the way of the decision that is being told back to an earlier step."""
         if self.decision is None or self.inside or not self.frontier:
             return False
@@ -175,7 +175,7 @@ class Graph:
         self.edges += [replace(edge, target=split) for edge in entering]
         self.edges.append(Edge(split, first))
         self._meet(join)
-        self.inside = True
+        self.inside, self.split = True, split
         self.frontier = [Edge(split, OPEN)]
         self._join = join
         return True
@@ -208,6 +208,7 @@ class Graph:
         self.close()
         split, join = self._gateway("parallel"), self._gateway("parallel")
         self.add(split)
+        self.split = split
         for step in steps:
             self.edges += [Edge(split, step), Edge(step, join)]
         self.frontier = [Edge(join, OPEN)]
@@ -221,6 +222,7 @@ class Graph:
         if not any(edge.target == END for edge in self.edges):
             self.edges.append(replace(self._last_edge(), target=END))
 
+    split: str = ""  # where the last parallel block begins
     _join: str = ""
 
     def _gateway(self, kind: Literal["exclusive", "parallel"]) -> str:

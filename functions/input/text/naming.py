@@ -14,6 +14,7 @@ NOBODY = frozenset({"i", "we", "you", "someone", "somebody", "one", "it", "this"
 THINGS = frozenset({"it", "they", "them", "these", "this", "which", "that", "those"})
 PARTICLES = frozenset({"back", "out", "up", "off", "on", "in", "over", "down", "forward"})
 EACH = r"^(?:an?|this|these|his|her|their|every|each|all the|all)\s+"
+SILENT_E = ("g", "c", "s", "v", "z", "u", "at", "ut")
 EVERY = r"^(?:every|each|all the|all)\s+"
 
 
@@ -40,7 +41,9 @@ def imperative(words: list[str]) -> str:
 def _guessed(verb: str) -> str:
     for ending, instead in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("s", "")):
         if verb.endswith(ending) and len(verb) > len(ending) + 2 and not verb.endswith("ss"):
-            return verb.removesuffix(ending) + instead
+            stem = verb.removesuffix(ending)
+            silent = ending in {"ing", "ed"} and stem.endswith(SILENT_E)
+            return stem + ("e" if silent else instead)
     return verb
 
 

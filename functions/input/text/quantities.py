@@ -25,6 +25,7 @@ class Duration:
     low: float | None = None
     high: float | None = None
     rule: str = ""
+    target: bool = False  # a limit that is set, not what it takes
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def duration(one: Stated, *, of_work: bool = False) -> Duration:
     """Return a stated time as a duration, read as work where that is asked for."""
     if of_work and one.working and one.unit in HOURS_OF_WORK:
         return _as_work(one)
-    return Duration(one.value, one.quote, one.start, one.end, one.low, one.high, one.rule)
+    target = one.kind == "target"
+    return Duration(one.value, one.quote, one.start, one.end, one.low, one.high, one.rule, target)
 
 
 def _as_work(one: Stated) -> Duration:

@@ -257,6 +257,8 @@ def written_step(sentence: str) -> WrittenStep | None:
 def _times(sentence: str, step: WrittenStep) -> None:
     told_until = 0
     for time in durations(sentence):
+        if time.target:
+            continue
         before = sentence[max(told_until, time.start - 40) : time.start]
         told_until = time.end
         after = sentence[time.end : time.end + 30]

@@ -6,24 +6,26 @@ belong together they follow one another, and that is said.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from functions.input.text import cues
-from functions.input.text.clauses import Act, Clauses, Condition, Told, clauses
+from functions.input.text.attachment import attach, owner, without_conditional_times
+from functions.input.text.clauses import Act, Clauses, clauses
+from functions.input.text.conditions import Condition, Told
 from functions.input.text.contexts import VAGUE
-from functions.input.text.figures import Stated, figures
+from functions.input.text.figures import Stated
 from functions.input.text.graph import Edge, Graph, Node, Split, in_sequence, is_sound
-from functions.input.text.labeller import shipped
+from functions.input.text.labelled import labelled
 from functions.input.text.lexicon import REJECTED
 from functions.input.text.naming import Cast
 from functions.input.text.phrases import WAIT
-from functions.input.text.quantities import duration, quantity
-from functions.input.text.relations import Sentence, contrary
+from functions.input.text.quantities import Quantity, quantity
+from functions.input.text.relations import contrary
 from functions.input.text.steps import Written, WrittenStep, detail, told_beside
-from functions.input.text.tokens import MAX_TOKENS, tokens
 from functions.input.text.word_classes import lemma
 
 MAX_SENTENCES = 2000
+WORD = re.compile(r"[^\W_]+")
 STATED = frozenset({"target", "people", "backlog", "hourly", "money", "rhythm", "threshold"})
 
 
@@ -42,28 +44,9 @@ class Story:
 def story(sentences: Sequence[str], title: str | None = None) -> Story:
     """Return what the sentences of a text tell, in their order."""
     reader = _Reader(Story(Written(title=title)))
-    for told in _labelled(sentences[:MAX_SENTENCES]):
+    for told in labelled(sentences[:MAX_SENTENCES]):
         reader.read(told)
     return reader.finished()
-
-
-def _labelled(sentences: Sequence[str]) -> list[Told]:
-    split = [tuple(tokens(text))[:MAX_TOKENS] for text in sentences]
-    mentions = shipped().mentions([[_encodable(token.text) for token in row] for row in split])
-    return [
-        Told(
-            text,
-            row,
-            Sentence(tuple(token.text for token in row), tuple(found)),
-            tuple(figures(text)),
-        )
-        for text, row, found in zip(sentences, split, mentions, strict=True)
-    ]
-
-
-def _encodable(word: str) -> str:
-    """Return a word without halves of surrogate pairs, which the model cannot take."""
-    return word.encode("utf-8", "replace").decode()
 
 
 class _Reader:
@@ -75,7 +58,7 @@ class _Reader:
         self.graph = Graph()
         self.cast = Cast()
         self.acts: list[Act] = []  # one per step
-        self.parallel: set[int] = set()  # steps inside parallel blocks
+        self.parallel: dict[int, str] = {}  # steps in parallel blocks, with where these begin
         self.decided_at = 0  # the number of steps when the decision began
         self.told_condition: list[str] = []
         self.block: tuple[Node, int] | None = None  # the first node of the last sentence
@@ -83,7 +66,7 @@ class _Reader:
     def read(self, told: Told) -> None:
         """Take in one sentence."""
         self._vague(told)
-        if told_beside(told.text, self.written):
+        if told_beside(told.text, self.written) or self._is_staff(told):
             self._figures(told, [])
             return
         if self._is_detail(told):
@@ -112,15 +95,26 @@ class _Reader:
         shares = [one for one in told.figures if one.kind == "share"]
         return bool(rejected and shares and shares[0].start < 25)
 
+    def _is_staff(self, told: Told) -> bool:
+        """ "Three buyers share the work": about people, no step."""
+        people = [one for one in told.figures if one.kind == "people" and one.start < 15]
+        return bool(people) and cues.STAFFING.search(told.text) is not None
+
     def _detail(self, told: Told) -> None:
         before = len(self.written.steps)
         rejection = self.written.rejection
         detail(told.text, self.written)
         shares = [one for one in told.figures if one.kind == "share"]
-        if shares and before and cues.BACK.search(told.text) and self._sent_back(told, shares[0]):
-            self.written.rejection = rejection
-            self.written.steps[-1].rejection = quantity(shares[0])
+        back = shares and before and cues.BACK.search(told.text)
+        if back and self._sent_back(told, shares[0]):
+            self._rejecting(before - 1, shares[0], rejection)
         self._figures(told, [], times=False)
+
+    def _rejecting(self, at: int, share: Stated, before: Quantity | None) -> None:
+        """A way back is of the step before it, unless parallel steps leave that open."""
+        if at not in self.parallel:
+            self.written.rejection = before
+            self.written.steps[at].rejection = quantity(share)
 
     def _sent_back(self, told: Told, share: Stated) -> bool:
         """ "One in eight is sent back to the clerk": a way back from the step before."""
@@ -160,7 +154,7 @@ class _Reader:
     # ---- sentences with activities or conditions
 
     def _told_together(self, told: Told, found: Clauses) -> None:
-        told = _without_conditional_times(told, found)
+        told = without_conditional_times(told, found.conditions)
         steps: list[int] = []
         parallel = cues.PARALLEL.search(told.text)
         if not self._goes_on(found):
@@ -195,7 +189,7 @@ class _Reader:
     def _contrary(self, condition: Condition) -> bool:
         if self.graph.decision is None or condition.words is None:
             return False
-        return contrary(self.told_condition, [lemma(w) for w in _words(condition.words)])
+        return contrary(self.told_condition, [lemma(w) for w in WORD.findall(condition.words)])
 
     def _in_order(self, told: Told, found: Clauses) -> list[int]:
         items: list[tuple[int, Act | Condition]] = [(a.start, a) for a in found.acts]
@@ -219,7 +213,7 @@ class _Reader:
 
     def _way(self, condition: Condition) -> None:
         words = condition.words
-        lemmas = [lemma(word) for word in _words(words or "")]
+        lemmas = [lemma(word) for word in WORD.findall(words or "")]
         if condition.other or self._contrary(condition):
             exhaustive = words is None or not condition.other
             if self.graph.otherwise(words, condition.share, exhaustive=exhaustive):
@@ -278,20 +272,26 @@ class _Reader:
         self.graph.back_to(target)
         self.graph.close()
 
-    def _target(self, role: str | None, until: int) -> int | None:
-        """Return the step that a case goes back to: the role's last one before ``until``."""
+    def _target(self, role: str | None, until: int) -> Node | None:
+        """Return where a case goes back to: the role's last step before ``until``.
+
+        Into a parallel block it goes back by its beginning.
+        """
+        own = [at for at in range(until) if role and self.written.steps[at].role == role]
+        if own:
+            return self.parallel.get(own[-1], own[-1])
         earlier = [at for at in range(until) if at not in self.parallel]
         if not earlier:
             return None
-        own = [at for at in earlier if role and self.written.steps[at].role == role]
-        if own:
-            return own[-1]
         return earlier[-2] if len(earlier) > 1 else earlier[0]
 
     # ---- parallel work
 
     def _in_parallel(self, told: Told, found: Clauses, cue: re.Match[str] | None) -> list[int]:
         acts = [*found.earlier, *found.acts]
+        if found.opener == "while":
+            acts = [act for act in acts if self._restated(act) is None]
+            found.acts = [act for act in found.acts if act in acts]
         roles = {act.role for act in acts}
         each_other = found.opener == "while" or (
             cue is not None and cues.TOGETHER.match(cue.group()) and cue.start() > 15
@@ -302,9 +302,9 @@ class _Reader:
         if apart and not found.conditions:
             steps = [self._new(act, told) for act in acts]
             self.graph.together(steps)
-            self.parallel |= set(steps)
+            self.parallel |= dict.fromkeys(steps, self.graph.split)
             return steps
-        if cue is None or not acts:
+        if not acts or (cue is None and found.opener != "while"):
             return []
         return self._beside_before(told, found, acts)
 
@@ -315,12 +315,14 @@ class _Reader:
                 return []
             first = self.block[0]
             begun = [e.target for e in self.graph.edges[self.block[1] :]]
-            self.parallel |= {at for at in [first, *begun] if isinstance(at, int)}
+            inside = [at for at in [first, *begun] if isinstance(at, int)]
+            self.parallel |= dict.fromkeys(inside, self.graph.split)
         steps = self._in_order(told, found) if found.acts else []
         if not steps:
             steps = [self._step(act, told) for act in acts[:1]]
         self.graph.rejoin()
-        self.parallel |= set(range(since, len(self.written.steps)))
+        told_now = range(since, len(self.written.steps))
+        self.parallel |= dict.fromkeys(told_now, self.graph.split)
         return steps
 
     # ---- steps
@@ -372,39 +374,16 @@ class _Reader:
 
     def _figures(self, told: Told, steps: Sequence[int], *, times: bool = True) -> None:
         for one in told.figures:
-            at = self._owner(one, steps)
+            at = owner(one, steps, self.acts)
             if one.kind in STATED:
                 self.story.figures.append((one, at))
             elif at is not None and times:
-                self._timed(one, at, told)
+                attach(one, at, self.acts[at], told, self.written)
         if re.search(REJECTED, told.text, re.IGNORECASE) and len(steps) == 1:
             shares = [one for one in told.figures if one.kind == "share"]
             step = self.written.steps[steps[0]]
             if shares and step.rejection is None and self.graph.decision is None:
                 step.rejection = quantity(shares[0])
-
-    def _owner(self, one: Stated, steps: Sequence[int]) -> int | None:
-        if not steps:
-            return None
-        before = [at for at in steps if self.acts[at].start <= one.start]
-        return before[-1] if before else steps[0]
-
-    def _timed(self, one: Stated, at: int, told: Told) -> None:
-        step, act = self.written.steps[at], self.acts[at]
-        if one.kind == "waiting":
-            follows = one.start > act.end and at == len(self.written.steps) - 1
-            if follows and re.search(r"\b(?:then|before|next)\b", told.text[act.end :]):
-                self.written.next_wait = duration(one)
-            else:
-                step.waiting = step.waiting or duration(one)
-        elif one.kind == "work":
-            step.processing = step.processing or duration(one, of_work=True)
-        elif one.kind == "taken" and step.taken is None:
-            step.taken, step.taken_as_work = duration(one), duration(one, of_work=True)
-        elif one.kind == "cycle_time" and self.written.cycle_time is None:
-            self.written.cycle_time = duration(one)
-        elif one.kind == "rate" and self.written.volume is None:
-            self.written.volume = quantity(one)
 
     def finished(self) -> Story:
         """Return the story, its graph closed and checked."""
@@ -418,18 +397,3 @@ class _Reader:
             found.unclear.append("the whole text")
         found.unclear += self.graph.unclear
         return found
-
-
-def _without_conditional_times(told: Told, found: Clauses) -> Told:
-    """A time in a condition, "if it is not done in 7 days", is no time that a step takes."""
-    spans = [(one.start, one.end) for one in found.conditions]
-    kept = tuple(
-        one
-        for one in told.figures
-        if one.measure != "h" or not any(start <= one.start < end for start, end in spans)
-    )
-    return replace(told, figures=kept)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text)
