@@ -1,5 +1,6 @@
 """WorkflowSubmitted -> read, normalise, judge quality -> WorkflowParsed."""
 
+import base64
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -90,9 +91,10 @@ def _parquet(log: pl.DataFrame) -> bytes:
 
 
 def _answer_validate(event: dict[str, Any]) -> dict[str, Any]:
-    """Answer a direct invocation: the report, or the problem."""
+    """Answer a direct invocation: the report, or the problem. A file comes along as Base64."""
+    file = base64.b64decode(event["content"]) if "content" in event else None
     try:
-        return {"valid": True, **validate(event.get("submission") or {})}
+        return {"valid": True, **validate(event.get("submission") or {}, file)}
     except PermanentError as error:
         return {"valid": False, "problem": error.problem.model_dump(mode="json")}
 

@@ -1,6 +1,7 @@
 """Validation, replays, metrics, health and what every route refuses, on moto."""
 
 import base64
+import gzip
 import io
 import json
 from datetime import UTC, datetime, timedelta
@@ -13,9 +14,16 @@ from botocore.exceptions import ClientError
 from common.aws.tables import microseconds, table
 from common.model.problem import problem
 from functions.api import replays, validate
+from functions.input import on_workflow_submitted as input_agent
 from tests.api_cloud import KEY, OTHER_KEY, OWNER, api_cloud, call, sent_event, submit
-from tests.moto_cloud import BUS
+from tests.fuzz import documents
+from tests.moto_cloud import BUS, CONTEXT
+from tests.unit import ocel_fixture
 
+FILES = {name: (text.encode(), file) for name, (text, file) in documents.TEXTS.items()} | {
+    "parquet": (documents.parquet(), "log.parquet"),
+    "sqlite": (ocel_fixture.sqlite_bytes(), "log.sqlite"),
+}
 STEPS = {"workflow_data": "1. Ask. 2. Answer."}
 SPAN = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"}
 QUALITY = {"source": "text", "format": "steps", "completeness": 0.5, "parts": []}
@@ -145,6 +153,77 @@ def test_a_crash_of_the_input_function_is_a_failure_of_ours(monkeypatch):
     answer = call("POST", "/validate", STEPS)
     assert answer.status == 500
     assert "secret" not in answer.text
+
+
+def read_here(monkeypatch) -> None:
+    """Let the API ask the real input function, in this process."""
+
+    class Real:
+        def invoke(self, FunctionName, Payload):  # noqa: N803 - boto3's names
+            assert FunctionName == "input" and len(Payload) < 6_000_000  # Lambda's limit
+            found = input_agent.handler(json.loads(Payload), CONTEXT)
+            return {"Payload": io.BytesIO(json.dumps(found).encode())}
+
+    monkeypatch.setattr(validate, "client", Real)
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_files_of_every_format_are_validated_without_a_session(monkeypatch, packed):
+    read_here(monkeypatch)
+
+    for body, name in FILES.values():
+        sent = gzip.compress(body) if packed else body
+        file = {"filename": name or "log", "content": base64.b64encode(sent).decode()}
+        answer = call("POST", "/validate", {"file": file})
+
+        assert answer.status == 200, (name, answer.text)
+        assert len(answer.json["workflow"]["activities"]) >= 2
+        assert 0 < answer.json["quality"]["completeness"] <= 1
+    assert call("GET", "/workflows").json["workflows"] == []
+
+
+def test_json_of_every_kind_is_validated_inline(monkeypatch):
+    read_here(monkeypatch)
+
+    for data in documents.TREES.values():
+        answer = call("POST", "/validate", {"workflow_data": data})
+
+        assert answer.status == 200, answer.text
+        assert answer.json["quality"]["parts"]
+
+
+def test_the_columns_of_a_file_may_be_named(monkeypatch):
+    read_here(monkeypatch)
+    content = base64.b64encode(b"x,y,z\n1,A,2026-01-01\n1,B,2026-01-02\n").decode()
+    columns = {"case_id": "x", "activity": "y", "complete_at": "z"}
+    body = {"file": {"filename": "log.csv", "content": content}, "columns": columns}
+
+    assert call("POST", "/validate", body).json["workflow"]["activities"] == ["A", "B"]
+
+
+def test_a_broken_file_is_answered_with_its_place_and_a_cure(monkeypatch):
+    read_here(monkeypatch)
+    content = base64.b64encode(b"case_id,activity,time\n1,A\n").decode()
+
+    refused = call("POST", "/validate", {"file": {"filename": "log.csv", "content": content}})
+
+    assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "line 2")
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, ""),
+        (STEPS | {"file": {"filename": "a", "content": "QQ=="}}, ""),
+        ({"file": {"filename": "a", "content": "no base 64"}}, "/file/content"),
+        ({"file": {"filename": "", "content": "QQ=="}}, "/file/filename"),
+    ],
+)
+def test_validation_takes_either_a_file_or_data(body, pointer):
+    answer = call("POST", "/validate", body)
+
+    assert answer.status == 422
+    assert [part["pointer"] for part in answer.json["errors"]] == [pointer]
 
 
 def test_validation_names_a_bad_field():
