@@ -93,6 +93,20 @@ def test_counts_work_that_goes_to_a_role_and_straight_back(logged):
 
 @quick
 @given(logs)
+def test_counts_hand_offs_of_people_and_repeated_approvals(logged):
+    handoffs = repeated = 0
+    for case in logged:
+        steps = ordered(case)
+        handoffs += sum(one[3] != other[3] for one, other in pairwise(steps))
+        repeated += [name for name, *_ in steps].count("Approve claim") > 1
+
+    figures = measured_facts(log_of(logged), WORKFLOW).figures
+    assert figures["resource_handoffs_per_case"].value == pytest.approx(handoffs / len(logged))
+    assert figures["repeated_approval_share"].value == pytest.approx(repeated / len(logged))
+
+
+@quick
+@given(logs)
 def test_counts_what_decisions_reject_send_back_and_knock_out(logged):
     decided = rejected = back = out = 0
     for case in logged:

@@ -24,6 +24,7 @@ from functions.analysis.mining.figures import (
     defect_figures,
     external_figures,
     flow_figures,
+    handoff_figures,
     variety,
 )
 from functions.analysis.mining.flow import flow
@@ -37,7 +38,7 @@ from functions.analysis.mining.time_parts import time_parts
 from functions.analysis.mining.timetables import timetables
 from functions.analysis.mining.variants import listed, variants
 from functions.analysis.mining.waiting_causes import waiting_causes
-from functions.analysis.mining.words import rejecting
+from functions.analysis.mining.words import approving, rejecting
 from functions.analysis.mining.working import Work, working
 
 READ = {
@@ -103,7 +104,8 @@ def measured_facts(log: pl.DataFrame | pl.LazyFrame, workflow: Workflow) -> Fact
         figures=(
             variety(ways, follows)
             | flow_figures(by_case, follows)
-            | defect_figures(faults, executed_in)
+            | defect_figures(faults, executed_in, approving(workflow, ordered.activities))
+            | handoff_figures(ordered)
             | approval_figures(ordered, workflow, len(by_case))
             | external_figures(follows, outside)
         ),

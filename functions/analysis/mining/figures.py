@@ -75,7 +75,9 @@ def flow_figures(by_case: pl.DataFrame, follows: tuple[Transition, ...]) -> dict
     return figures
 
 
-def defect_figures(faults: Defects, executed_in: dict[str, int]) -> dict[str, Figure]:
+def defect_figures(
+    faults: Defects, executed_in: dict[str, int], approving_ids: Collection[str]
+) -> dict[str, Figure]:
     """Return how much is done again, sent back or turned down."""
     events, once, cases = (
         faults.steps.events.height,
@@ -87,6 +89,11 @@ def defect_figures(faults: Defects, executed_in: dict[str, int]) -> dict[str, Fi
             once / cases,
             "share",
             f"{once} of {cases} cases that repeat nothing and are never sent back",
+        ),
+        "repeated_approval_share": measured(
+            faults.cases_that_repeat(approving_ids) / cases,
+            "share",
+            "cases in which an activity that approves is done more than once",
         ),
         "rolled_throughput_yield": measured(
             rolled_throughput_yield(faults, executed_in),
@@ -132,6 +139,20 @@ def _rejection_figures(faults: Defects, events: int) -> dict[str, Figure]:
     }
 
 
+def handoff_figures(ordered: Steps) -> dict[str, Figure]:
+    """Return how often work passes between people."""
+    if not ordered.resources:
+        return {}
+    resource = pl.col("resource")
+    passed = (resource != resource.shift(-1)) & pl.col("elapsed_us").is_not_null()
+    changes = int(ordered.events.select(passed.sum()).item())
+    return {
+        "resource_handoffs_per_case": measured(
+            changes / len(ordered.first_rows), "count", "changes of resource within a case"
+        )
+    }
+
+
 def approval_figures(ordered: Steps, workflow: Workflow, case_count: int) -> dict[str, Figure]:
     """Return how many approvals cases pass."""
     passed = approvals(ordered, approving(workflow, ordered.activities))
@@ -161,12 +182,19 @@ def external_figures(
     if not total_h:
         return {}
     outside_h = sum(each.total_h or 0.0 for each in follows if each.target in outside)
+    cases = sum(each.count for each in follows if each.source == START)
+    basis = "activities that come from outside, judged by names and roles"
     return {
         "external_wait_share": Figure(
             value=outside_h / total_h,
             unit="share",
             provenance=Provenance.INFERRED,
-            origin="time before activities that come from outside, judged by names and roles, "
-            "over all time between completions",
-        )
+            origin=f"time before {basis}, over all time between completions",
+        ),
+        "inside_h": Figure(
+            value=(total_h - outside_h) / cases,
+            unit="h",
+            provenance=Provenance.INFERRED,
+            origin=f"mean time of a case between its completions, without that before {basis}",
+        ),
     }

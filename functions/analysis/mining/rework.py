@@ -81,6 +81,11 @@ class Defects:
         """Return for each case whether it is rejected at any time."""
         return self.touched(self.events.filter("rejects"))
 
+    def cases_that_repeat(self, activities: Collection[str]) -> int:
+        """Return the number of cases in which any of the activities is done more than once."""
+        among = pl.col("activity").is_in(self.steps.codes_of(activities))
+        return int(self.touched(self.events.filter(pl.col("repeats") & among)).sum())
+
     def first_pass(self) -> int:
         """Return the number of cases that repeat nothing and are never sent back."""
         failed = self.events.filter(pl.col("repeats") | pl.col("returns"))
