@@ -14,8 +14,9 @@ from functions.optimization.calibration.twin.judgement import (
     mean_of,
     runs_as_logs,
 )
-from functions.optimization.calibration.twin.twin import ELAPSED_LIMITS, twin
+from functions.optimization.calibration.twin.twin import ELAPSED_LIMITS, Known, twin
 from functions.optimization.simulation.engine import distribution as times
+from functions.optimization.simulation.engine import kernel
 from functions.optimization.simulation.engine.model import (
     Activity,
     Arrivals,
@@ -30,6 +31,9 @@ from tests.paths import needs_shared_data
 from tests.unit.test_calibration_calendars import OFFICE
 from tests.unit.twin_fixture import HOUR, MONDAY, loan, run_of, table_of
 
+pytestmark = pytest.mark.skipif(
+    not kernel.COMPILED, reason="too slow where the kernel is not compiled (make kernel)"
+)
 KNOWN = Model(
     activities=(
         Activity(
@@ -128,6 +132,15 @@ def test_the_model_is_sound_and_stable_for_the_engine(known_log, found):
     outcome = simulate(found.model, Size(replications=5, cases=600))
     observed = float((known_log.case_ends_s() - known_log.arrivals_s()).mean() / HOUR)
     assert outcome.process["cycle_time_mean_h"].mean() == pytest.approx(observed, rel=0.1)
+
+
+def test_costs_and_rejections_that_are_known_go_into_the_model(known_log):
+    known = Known(frozenset({"decide"}), {"survey": 80.0}, {"survey": 60.0})
+    model = twin(known_log, known).model
+    assert [a.id for a in model.activities if a.rejects] == ["decide"]
+    assert {a.id: a.cost for a in model.activities if a.cost} == {"survey": 80.0}
+    # Without roles, people are grouped by the activity that they do most.
+    assert {r.id: r.cost_per_h for r in model.resources if r.cost_per_h} == {"Cid": 60.0}
 
 
 def test_same_log_and_seed_same_run(known_log):

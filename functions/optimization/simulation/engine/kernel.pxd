@@ -66,7 +66,7 @@ cdef class Kernel:
     cdef public long long[::1] ev_order, ev_who
     cdef public long long[::1] it_slot, it_node, it_next, it_size, it_resource, it_occurrence
     cdef public long long[::1] it_tie, it_state, it_child, it_sibling, it_helper, it_groups
-    cdef public double[::1] it_enabled, it_rank, it_key, it_patience
+    cdef public double[::1] it_enabled, it_ends, it_rank, it_key, it_patience
     cdef public long long[::1] slot_next, case_no, case_end, tokens, resting, visits, filled, active
     cdef public long long[::1] instances_left, at_edge
     cdef public double[::1] case_at, case_due, case_priority, case_sums, case_values
@@ -126,7 +126,7 @@ cdef class Kernel:
     cdef Py_ssize_t new_item(self, Py_ssize_t slot, Py_ssize_t node) noexcept
     cdef void free_item(self, Py_ssize_t item) noexcept
     cdef void queue_change(self, Py_ssize_t node, long long change) noexcept
-    @cython.locals(item=Py_ssize_t, work=double, copies="long long", _="long long")
+    @cython.locals(item=Py_ssize_t, copies="long long", _="long long")
     cdef void begin(self, Py_ssize_t slot, Py_ssize_t node) noexcept
     @cython.locals(slot=Py_ssize_t, node=Py_ssize_t)
     cdef void wait_for(self, Py_ssize_t item, double work) noexcept
@@ -211,7 +211,8 @@ cdef class Kernel:
     cdef void bring_up(self) noexcept
     @cython.locals(k=Py_ssize_t, c=Py_ssize_t)
     cdef void snapshot(self) noexcept
-    @cython.locals(c=Py_ssize_t)
+    @cython.locals(c=Py_ssize_t, item=Py_ssize_t, node=Py_ssize_t, calendar=Py_ssize_t, left=double,
+                   queue=Py_ssize_t, g=int, helper=Py_ssize_t)
     cdef void close(self) noexcept
     @cython.locals(row=Py_ssize_t)
     cdef void log(self, Py_ssize_t item, Py_ssize_t resource, double begins, double ends) noexcept

@@ -523,22 +523,22 @@ class Kernel:
 
     def begin(self, slot: int, node: int) -> None:
         """Let a token begin an activity."""
-        if self.node_does[node] == WAIT:
-            item = self.new_item(slot, node)
-            work = self.draw(
-                self.node_dist[node],
-                self.node_stream[node],
-                self.case_no[slot],
-                self.it_occurrence[item],
-            )
-            self.wait_for(item, work)
-            return
         copies = self.node_instances[node]
         if copies > 1:
             self.instances_left[slot * self.nodes + node] += copies
         for _ in range(copies):
             item = self.new_item(slot, node)
-            if self.node_batch[node] >= 0:
+            if self.node_does[node] == WAIT:
+                self.wait_for(
+                    item,
+                    self.draw(
+                        self.node_dist[node],
+                        self.node_stream[node],
+                        self.case_no[slot],
+                        self.it_occurrence[item],
+                    ),
+                )
+            elif self.node_batch[node] >= 0:
                 self.collect(item)
             else:
                 self.offer(item)
@@ -695,6 +695,7 @@ class Kernel:
         self.last_node[resource] = node
         calendar = self.res_cal[resource] if self.node_interruptible[node] else -1
         ends = self.work_end(calendar, self.now, setup + work)
+        self.it_ends[item] = ends
         self.account(item, resource, self.now, ends, work, setup)
         self.schedule(ends, DONE, self.it_tie[item], item)
 
@@ -1268,6 +1269,22 @@ class Kernel:
         self.closed_at = self.now
         for c in range(self.columns):
             self.closing[c] = self.sums[c]
+        if self.prosimos:
+            return
+        for item in range(self.capacity_items):  # work was counted when it began
+            if self.it_state[item] == RUNNING and self.it_resource[item] >= 0:
+                node = self.it_node[item]
+                calendar = -1
+                if self.node_interruptible[node]:
+                    calendar = self.res_cal[self.it_resource[item]]
+                left = self.on_until(calendar, self.it_ends[item])
+                left -= self.on_until(calendar, self.now)
+                self.closing[self.at_resource + 2 * self.it_resource[item]] -= left
+                queue = self.node_queue[node]
+                if self.help_first[queue] < self.help_first[queue + 1]:
+                    for g in range(self.it_groups[item]):
+                        helper = self.it_helper[item * self.helpers + g]
+                        self.closing[self.at_resource + 2 * helper] -= left
 
     def log(self, item: int, resource: int, begins: float, ends: float) -> None:
         """Write an execution into the log."""
@@ -1381,7 +1398,10 @@ class Kernel:
                 continue
             if self.ev_at[0] > self.horizon:
                 self.now = self.horizon
-                self.bring_up()
+                if self.arrivals_seen:
+                    self.bring_up()
+                else:
+                    self.close()
                 return FINISHED
             self.now = self.ev_at[0]
             kind = self.ev_order[0] >> 56

@@ -1,8 +1,9 @@
 """Run a compiled model: one replication after the other, each with its own luck."""
 
-import warnings
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -80,12 +81,18 @@ class Replication:
     stuck_at: Ints  # cases that never ended, by node where a token waits
 
 
+@cache
+def warn_once() -> None:
+    """Say that the kernel is not compiled."""
+    logging.getLogger(__name__).warning(UNCOMPILED)
+
+
 class Runner:
     """Runs a compiled model as often as wanted; its arrays are kept and used again."""
 
     def __init__(self, compiled: Compiled, limits_s: tuple[float, ...] = ()) -> None:
         if not loop.COMPILED:
-            warnings.warn(UNCOMPILED, RuntimeWarning, stacklevel=2)
+            warn_once()
         self.compiled = compiled
         self._lasting = state.lasting(compiled, limits_s)
         self.layout = {n: v for n, v in self._lasting.items() if n.startswith("at_")}
@@ -152,6 +159,7 @@ class Runner:
             kernel.attach(state.per_row(state.LOG_ROWS + self._lasting["margin"]))
         if tabling and kernel.table_size == 1:
             kernel.attach(state.per_case(state.LOG_ROWS))
+        np.asarray(kernel.it_state)[:] = 0  # nothing is left of the run before
         kernel.free_items = self._chain("it_next", 0, kernel.capacity_items, -1)
         kernel.free_slots = self._chain("slot_next", 0, kernel.capacity_slots, -1)
         if tables["prosimos"]:

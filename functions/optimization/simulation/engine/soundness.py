@@ -58,7 +58,7 @@ class TokenGame:
         self.problems[place, kind] = Unsound(kind, place, messages[kind])
 
     def _next(self, node: int) -> list[int]:
-        targets = [self.graph.edges[k].target for k in self.graph.out[node]]
+        targets = [self.graph.edges[k].target for k in self._out(node)]
         return [*targets, *([self.gives_up[node]] if node in self.gives_up else [])]
 
     def _ways_to_the_end(self) -> None:
@@ -136,8 +136,16 @@ class TokenGame:
             found.append(self._moved(marking, taken, tuple(into[:1])))
         return found
 
-    def _ways(self, node: int) -> list[tuple[int, ...]]:
+    def _out(self, node: int) -> list[int]:
+        """Return the flows out of a node that are ever taken."""
+        edges = self.graph.edges
         out = self.graph.out[node]
+        if self.graph.split(node) in (layout.CHOICE, layout.SOME):
+            return [k for k in out if edges[k].flow.probability != 0 or edges[k].flow.conditions]
+        return out
+
+    def _ways(self, node: int) -> list[tuple[int, ...]]:
+        out = self._out(node)
         split = self.graph.split(node)
         if split == layout.ALL:
             return [tuple(out)]

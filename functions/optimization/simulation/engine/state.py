@@ -12,6 +12,7 @@ RUN_SUMS = SUMS + len(layout.RUN_SUMS)
 ROWS = 4096  # snapshots of all sums; beyond, every other is dropped
 ROW_EVERY = 5  # cases
 SAMPLE = 1 << 16  # cycle times that are kept for quantiles; beyond, every other
+INSTANTS = ("enabled", "ends", "rank", "key", "patience")
 LOG_ROWS = 1 << 16
 STACK = 1 << 14
 
@@ -44,7 +45,7 @@ def per_item(tables: Table, count: int) -> Table:
         "groups",
     ]
     arrays = {f"it_{name}": ints(count) for name in names}
-    arrays |= {f"it_{name}": floats(count) for name in ("enabled", "rank", "key", "patience")}
+    arrays |= {f"it_{name}": floats(count) for name in INSTANTS}
     return {**arrays, "it_helper": ints(count * tables["helpers"]), "capacity_items": count}
 
 
