@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from common.model.log_columns import CASE_ID, COMPLETE_AT, START_AT
+from common.model.log_columns import CASE_ID
 from common.model.quality import DataWarning
 from functions.input.reading.columns import Columns
 from functions.input.reading.csv_columns import column_roles, is_event_log
@@ -82,8 +82,7 @@ def _read(
         roles = column_roles(header, mapping)
         table = None
         if encoding in UTF_8:
-            times = _times(header, roles)
-            table = scanned(document, delimiter, header, rows.line_num, times)
+            table = scanned(document, delimiter, header, rows.line_num, roles)
         if table is None:
             table = _table(rows, header)
     except csv.Error as error:
@@ -95,13 +94,6 @@ def _read(
         ) from None
     names = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar"}
     return CsvLog(as_events(table, header, roles), f"{names[delimiter]}, {encoding}", warnings)
-
-
-def _times(header: list[str], roles: Mapping[str, int]) -> frozenset[str]:
-    """Return the columns that hold times and nothing else."""
-    used = list(roles.values())
-    times = [roles[role] for role in (START_AT, COMPLETE_AT) if role in roles]
-    return frozenset(header[at] for at in times if used.count(at) == 1)
 
 
 def _table(rows: Iterator[list[str]], header: list[str]) -> pl.DataFrame:

@@ -3,15 +3,16 @@
 It gives up at the first thing that is not plain; nothing is refused here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 import polars as pl
 
+from common.model.log_columns import COMPLETE_AT, START_AT
 from common.model.problem import PermanentError
 from functions.input.reading.document import Document
 from functions.input.reading.scanned_columns import number_series, scanned_table
-from functions.input.reading.tables import PLACE_COLUMN
+from functions.input.reading.tables import PLACE_COLUMN, typed
 from functions.input.scanning.pieces import LONE_RETURN, UnusualError
 from functions.input.scanning.rows import COMPILED, Rows
 
@@ -20,19 +21,19 @@ MAX_REST = 1 << 20  # bytes that wait for the end of their row, or of the header
 
 
 def scanned(
-    document: Document, delimiter: str, header: Sequence[str], lines: int, times: frozenset[str]
+    document: Document, delimiter: str, header: Sequence[str], lines: int, roles: Mapping[str, int]
 ) -> pl.DataFrame | None:
     """Return the rows as ``tables.as_events`` wants them; None if the general reader has to.
 
     Args:
         lines: How many the header takes, and what stands before it.
-        times: Columns that may become instants (see ``scanned_table``).
+        roles: As of ``as_events``: times may become instants, columns without a role numbers.
     """
-    return scanned_anyway(document, delimiter, header, lines, times) if COMPILED else None
+    return scanned_anyway(document, delimiter, header, lines, roles) if COMPILED else None
 
 
 def scanned_anyway(
-    document: Document, delimiter: str, header: Sequence[str], lines: int, times: frozenset[str]
+    document: Document, delimiter: str, header: Sequence[str], lines: int, roles: Mapping[str, int]
 ) -> pl.DataFrame | None:
     """Do as ``scanned`` does, compiled or not."""
     try:
@@ -42,7 +43,14 @@ def scanned_anyway(
             for name, column in zip(header, rows.columns, strict=True)
             if name and not column.empty()
         }
-        table = scanned_table(rows.rows, columns, times)
+        used = [header[at] for at in roles.values()]
+        times = [header[roles[role]] for role in (START_AT, COMPLETE_AT) if role in roles]
+        table = scanned_table(
+            rows.rows,
+            columns,
+            times=frozenset(name for name in times if used.count(name) == 1),
+            typed=dict.fromkeys(columns.keys() - used, typed),
+        )
     except (UnusualError, PermanentError, ValueError):
         return None  # the general reader says what is wrong, if anything is
     return table.with_columns(number_series(rows.line_of, rows.rows).alias(PLACE_COLUMN))

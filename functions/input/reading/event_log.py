@@ -87,13 +87,12 @@ def _cut(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
 
 def _trimmed(events: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """Take the blanks around values away, and make empty ones null; the rest stays as it is."""
-    trimmed = events.select(pl.col(names).str.strip_chars())
-    changed = [
-        column.replace("", None)
-        for column in trimmed
-        if not column.equals(events[column.name]) or (column == "").any()
-    ]
-    return events.with_columns(changed)
+    trimmed = []
+    for name in names:
+        values = events[name].unique()  # far fewer than rows, mostly
+        if not values.str.strip_chars().equals(values) or (values == "").any():
+            trimmed.append(events[name].str.strip_chars().replace("", None))
+    return events.with_columns(trimmed)
 
 
 def _timed(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -> pl.DataFrame:

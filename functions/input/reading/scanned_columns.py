@@ -1,5 +1,8 @@
 """Columns that a scanner collected, as polars keeps them: no object per value in between."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 import polars as pl
 
 from functions.input.reading.timestamps import regular_instants
@@ -9,7 +12,10 @@ MISSING = pl.Series([None], dtype=pl.String)
 
 
 def scanned_table(
-    rows: int, columns: dict[str, Column], times: frozenset[str] = frozenset()
+    rows: int,
+    columns: dict[str, Column],
+    times: frozenset[str] = frozenset(),
+    typed: Mapping[str, Callable[[pl.Series], pl.Series]] = MappingProxyType({}),
 ) -> pl.DataFrame:
     """Return columns as text; a value that a row does not have is null.
 
@@ -18,6 +24,7 @@ def scanned_table(
     Args:
         times: Columns that become instants if all their values are written regularly, and so
             that there is nothing to tell about their zones.
+        typed: What makes something else of the different values of a column.
 
     Raises:
         UnicodeDecodeError: a value is not UTF-8.
@@ -26,7 +33,11 @@ def scanned_table(
     for key in list(columns):
         column = columns.pop(key)
         found = time_series(column, rows) if key in times else None
-        series[key] = text_series(column, rows) if found is None else found
+        if found is None:
+            found = text_values(column)
+            found = typed[key](found) if key in typed else found
+            found = found.gather(number_series(column.numbers, rows))
+        series[key] = found
     return pl.DataFrame(series)
 
 
@@ -38,10 +49,10 @@ def number_series(numbers: Numbers, rows: int) -> pl.Series:
     return packed.bin.reinterpret(dtype=pl.Array(pl.UInt32, rows), endianness="little").explode()
 
 
-def text_series(column: Column, rows: int) -> pl.Series:
-    """Return the text of the first rows."""
+def text_values(column: Column) -> pl.Series:
+    """Return the values of a column by their numbers, null for none."""
     values = pl.Series([column.text()[1:]], dtype=pl.String).str.split("\0").explode()
-    return pl.concat([MISSING, values], rechunk=True).gather(number_series(column.numbers, rows))
+    return pl.concat([MISSING, values], rechunk=True)
 
 
 def time_series(column: Column, rows: int) -> pl.Series | None:

@@ -33,7 +33,7 @@ def as_events(table: pl.DataFrame, header: Sequence[str], roles: Mapping[str, in
 
 def typed_attributes(events: pl.DataFrame) -> pl.DataFrame:
     """Turn attribute columns into numbers where every value is one."""
-    return events.with_columns(_typed(events[name]) for name in _attributes(events))
+    return events.with_columns(typed(events[name]) for name in _attributes(events))
 
 
 def case_attributes(events: pl.DataFrame) -> pl.DataFrame:
@@ -58,7 +58,10 @@ def _is_fixed(values: pl.Series, first: pl.Series) -> bool:
     return values.ne_missing(pl.Series([values[0]], dtype=values.dtype)).any()
 
 
-def _typed(values: pl.Series) -> pl.Series:
+def typed(values: pl.Series) -> pl.Series:
+    """Return a column of text as numbers where every value is one, else as it is."""
+    if values.dtype != pl.String:
+        return values
     some = values.drop_nulls().head(SAMPLE_ROWS).str.strip_chars()
     if not len(some) or not some.str.contains(DECIMAL).all():
         return values

@@ -32,7 +32,8 @@ cdef class Column:
 
     cpdef forget(self)
 
-    @cython.locals(kept="unsigned char*", text="const unsigned char*", n=Py_ssize_t)
+    @cython.locals(kept="unsigned char*", text="const unsigned char*", n=Py_ssize_t,
+                   unlike="unsigned char")
     cdef bint _stands(self, Py_ssize_t known, Py_ssize_t length, bytes data, Py_ssize_t at) except -1
 
     @cython.locals(kept="unsigned char*", text="const unsigned char*", n=Py_ssize_t, at=Py_ssize_t)

@@ -98,10 +98,12 @@ class Column:
         """Whether the kept value that begins at ``known`` also stands in ``data``."""
         kept = self._text
         text = data
-        n = 0
-        while n < length and kept[known + n] == text[at + n]:
-            n += 1
-        return n == length
+        if length and kept[known + length - 1] != text[at + length - 1]:
+            return False  # numbered values differ at their end
+        unlike = 0
+        for n in range(length):  # without a way out, so that compilers compare by vectors
+            unlike |= kept[known + n] ^ text[at + n]
+        return unlike == 0
 
     def _add(self, slot: int, data: bytes, start: int, length: int) -> None:
         if self._size + length + 1 > len(self._text):
