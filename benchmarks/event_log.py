@@ -2,7 +2,8 @@
 
 Run with ``make bench``. Files: the arguments, else the public logs beside the repository, else
 the example log written as XES. Prints a row per file, task and peer with the median seconds of
-both and the ratio; the counts that all arrive at are compared first.
+both, the ratio, and the lowest and highest ratio of a round; the counts that all arrive at are
+compared first.
 """
 
 import json
@@ -21,7 +22,7 @@ COMMANDS = {
     "pm4py": [PEERS_PYTHON, str(ROOT / "benchmarks" / "peer_pm4py.py")],
     "r4pm": [PEERS_PYTHON, str(ROOT / "benchmarks" / "peer_r4pm.py")],
 }
-ROUNDS = 3
+ROUNDS = 5
 TASKS = {
     "table_s": "read all attributes into a table",
     "read_s": "the same, with workflow and quality",
@@ -31,10 +32,10 @@ FACTS = ("cases", "events", "variants", "edges", "reworked")
 Measures = dict[str, float]
 
 
-def timed(command: list[str], path: Path) -> Measures:
+def timed(command: list[str], path: Path, *more: str) -> Measures:
     """Return what one process reports of one file, as its last line of JSON."""
     done = subprocess.run(
-        [*command, str(path)], capture_output=True, text=True, check=True, cwd=ROOT
+        [*command, str(path), *more], capture_output=True, text=True, check=True, cwd=ROOT
     )
     result: Measures = json.loads(done.stdout.splitlines()[-1])
     return result
@@ -53,9 +54,12 @@ def compare(path: Path) -> None:
                 continue
             mine = statistics.median(one["here"][task] for one in rounds)
             theirs = statistics.median(one[peer][task] for one in rounds)
+            ratios = sorted(one[peer][task] / one["here"][task] for one in rounds)
             print(
                 f"{path.name:32} {int(ours['events']):>9,} {name:36} {mine:7.3f} s "
-                f"{peer:>6} {theirs:7.3f} s {theirs / mine:7.1f}"
+                f"{peer:>6} {theirs:7.3f} s {theirs / mine:7.1f} "
+                f"{ratios[0]:7.1f} {ratios[-1]:6.1f}",
+                flush=True,
             )
     compiled = "compiled" if ours["compiled"] else "not compiled"
     print(f"{path.name:32} peak memory {ours['peak_mb']:,.0f} MiB, the scanner is {compiled}")
@@ -69,7 +73,8 @@ def _check(path: Path, peer: str, ours: Measures, theirs: Measures) -> None:
 
 def main() -> None:
     files = [Path(name) for name in sys.argv[1:]] or sorted(REAL.glob("*.xes.gz"))
-    print(f"{'log':32} {'events':>9} {'task':36} {'here':>9} {'peer':>16} {'ratio':>7}")
+    head = f"{'log':32} {'events':>9} {'task':36} {'here':>9} {'peer':>16} {'ratio':>7}"
+    print(f"{head} {'min':>7} {'max':>6}")
     for path in files or [example_as_xes()]:
         compare(path)
 
