@@ -72,10 +72,11 @@ def immediate_post_dominators(graph: Graph, end: str) -> dict[str, str]:
     return immediate_dominators(turned, end)
 
 
-def tokens(graph: Graph, origin: str) -> dict[str, float] | None:
+def tokens(graph: Graph, origin: str, work: int = WORK) -> dict[str, float] | None:
     """Return how many tokens pass each node per token at ``origin``.
 
-    None where a loop is never left, or tokens multiply in one.
+    None where a loop is never left, or tokens multiply in one, or where following at most
+    ``work`` flows does not settle the numbers.
     """
     order = following_nodes(graph, origin)
     if not _all_leave(graph, order):
@@ -83,7 +84,7 @@ def tokens(graph: Graph, origin: str) -> dict[str, float] | None:
     entering = _entering(graph, order)
     flows = sum(map(len, entering.values()))
     counted = dict.fromkeys(order, 0.0)
-    for _ in range(max(1, min(ROUNDS, WORK // (1 + flows)))):
+    for _ in range(max(1, min(ROUNDS, work // (1 + flows)))):
         change = 0.0
         for node in order:
             arrived = 1.0 if node == origin else 0.0

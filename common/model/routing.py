@@ -12,7 +12,13 @@ the split where all its ways begin. Semantics: BPMN 2.0 (ISO/IEC 19510:2013), 13
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from common.model.flow_analysis import following_nodes, immediate_dominators, reachable, tokens
+from common.model.flow_analysis import (
+    WORK,
+    following_nodes,
+    immediate_dominators,
+    reachable,
+    tokens,
+)
 from common.model.workflow import END, START, Flow, Gateway, Workflow
 
 Weights = dict[str, dict[str, float]]
@@ -118,7 +124,8 @@ def merged_weights(workflow: Workflow) -> Weights:
         order = following_nodes(weights, START)
         dominators = immediate_dominators(weights, START)
         for join in (node for node in order if node in joins):
-            _divide(weights, join, _begun(weights, dominators[join], join))
+            work = WORK // len(joins)  # however many joins there are, it ends in time
+            _divide(weights, join, _begun(weights, dominators[join], join, work))
     return weights
 
 
@@ -126,14 +133,14 @@ def _joins_some(gateway: Gateway, arriving: Mapping[str, int]) -> bool:
     return gateway.kind == "inclusive" and arriving[gateway.id] > 1
 
 
-def _begun(weights: Weights, split: str, join: str) -> float:
+def _begun(weights: Weights, split: str, join: str, work: int) -> float:
     """Tokens that arrive at the join per token at the split; at least 1."""
     until = {
         source: {target: share for target, share in ways.items() if target != split}
         for source, ways in weights.items()
         if source != join
     }
-    counted = tokens(until, split)
+    counted = tokens(until, split, work)
     return 1.0 if counted is None else max(1.0, counted.get(join, 0.0))
 
 

@@ -1,7 +1,7 @@
 """functions/optimization/calibration/sequencing.py"""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance
@@ -47,6 +47,7 @@ FORK = of(
 )  # fmt: skip
 
 
+@settings(max_examples=60, deadline=None)
 @given(BLOCKS)
 def test_every_activity_is_done_as_often_as_before(block):
     workflow = workflow_of(block)
@@ -62,6 +63,7 @@ def test_every_activity_is_done_as_often_as_before(block):
     assert after[END] == pytest.approx(1)
 
 
+@settings(max_examples=60, deadline=None)
 @given(BLOCKS)
 def test_the_twin_of_any_sound_workflow_does_everything_as_often(block):
     workflow = timed(workflow_of(block))

@@ -139,11 +139,13 @@ def test_contracts_waits_as_well_as_gateways():
     }
 
 
+@settings(max_examples=60, deadline=None)
 @given(BLOCKS)
 def test_in_a_sound_block_structured_model_the_end_is_reached_exactly_once(block):
     assert visits(workflow_of(block))[END] == pytest.approx(1)
 
 
+@settings(max_examples=60, deadline=None)
 @given(BLOCKS)
 def test_contracting_gateways_keeps_the_visits_of_activities(block):
     model = workflow_of(block)

@@ -31,6 +31,7 @@ DEFINITIONS = re.compile(r"<(?:[\w.-]{1,80}:)?definitions[\s>]")
 ENCODING = re.compile(r"\A(\s*<\?xml[^>]{0,200}?)\s+encoding=[\"'][^\"'>]{0,40}[\"']")
 HOURS_PER_WEEK = 168.0
 MAX_NODES = 5_000  # of one process, with gateways and events
+MAX_GATEWAYS = 300  # beyond, what follows what may be any pair of steps
 MODEL, SIMULATION, PROCESS = "bpmn", "simulation", "process"  # keys beside each other in JSON
 WORDS = ("name", "title", "description", "context", "schema_version", "currency")
 GROUPS = ("metrics", "kpis", "figures")
@@ -100,8 +101,11 @@ def _reading(body: bytes, beside: _Beside) -> Reading:
     graph = flow_graph(document, chosen.process.id, "flattened")
     building = ProcessNet(chosen.process, graph)
     net = building.built()
-    if not any(kind == "step" for kind in net.kinds.values()):
+    kinds = list(net.kinds.values())
+    if "step" not in kinds:
         raise _nothing_reached(chosen)
+    if len(kinds) - kinds.count("step") > MAX_GATEWAYS:
+        raise _too_large(chosen, f"{len(kinds) - kinds.count('step')} gateways", f"{MAX_GATEWAYS}")
     assembly = Assembly(
         net,
         {node.id: node for node in chosen.process.nodes()},
@@ -137,13 +141,19 @@ def _parameters(given: Any) -> SimulationParameters | None:
 def _check_size(chosen: Chosen) -> None:
     steps, nodes = steps_of(chosen.process), sum(1 for _ in chosen.process.nodes())
     if steps > MAX_STEPS or nodes > MAX_NODES:
-        raise unreadable(
-            "too-many-steps",
-            "The workflow has too many steps",
-            f"The process has {steps:,} steps among {nodes:,} nodes; at most {MAX_STEPS} and "
-            f"{MAX_NODES:,} are read. Submit a part of it, with its sub-processes collapsed.",
-            f"line {chosen.process.xml.line}",
+        raise _too_large(
+            chosen, f"{steps:,} steps among {nodes:,} nodes", f"{MAX_STEPS} and {MAX_NODES:,}"
         )
+
+
+def _too_large(chosen: Chosen, what: str, most: str) -> PermanentError:
+    return unreadable(
+        "too-many-steps",
+        "The workflow has too many steps",
+        f"The process has {what}; at most {most} are read. Submit a part of it, with its "
+        "sub-processes collapsed.",
+        f"line {chosen.process.xml.line}",
+    )
 
 
 def _nothing_reached(chosen: Chosen) -> PermanentError:

@@ -66,9 +66,11 @@ def in_sequence(workflow: Workflow) -> Sequenced:
     names = {activity.id: activity.name for activity in workflow.activities}
     blocks: list[str] = []
     inseparable: list[str] = []
-    for split in sorted(splits, key=lambda name: _size(ways.weights, name)):
+    meetings = immediate_post_dominators(ways.weights, END)
+    size = {split: _size(ways.weights, split, meetings.get(split)) for split in splits}
+    for split in sorted(splits, key=lambda name: size[name]):  # inner blocks first
         firsts = [names[first] for first in ways.weights[split] if first in names]
-        if _sequence(ways, split):
+        if _sequence(ways, split, meetings.get(split)):
             blocks.append(", ".join(firsts) or names.get(split, split))
         else:
             inseparable.append(split)
@@ -77,35 +79,36 @@ def in_sequence(workflow: Workflow) -> Sequenced:
     return Sequenced(_workflow(workflow, ways), tuple(blocks), tuple(inseparable))
 
 
-def _size(weights: Mapping[str, Mapping[str, float]], split: str) -> int:
+def _size(weights: Mapping[str, Mapping[str, float]], split: str, meeting: str | None) -> int:
     """How many nodes lie between a split and the place where its ways meet."""
-    return sum(len(region) for _, region in _regions(weights, split, _meeting(weights, split)))
-
-
-def _meeting(weights: Mapping[str, Mapping[str, float]], split: str) -> str | None:
-    return immediate_post_dominators(weights, END).get(split)
+    within = {source: ways for source, ways in weights.items() if source != meeting}
+    return len(reachable(within, split))
 
 
 def _regions(
-    weights: Mapping[str, Mapping[str, float]], split: str, meeting: str | None
+    weights: Mapping[str, Mapping[str, float]], split: str, meeting: str
 ) -> Iterator[tuple[str, set[str]]]:
     """Yield the first node of each branch and all its nodes, up to where the branches meet."""
     within = {source: ways for source, ways in weights.items() if source != meeting}
     for first in weights[split]:
-        yield first, (set() if first == meeting else reachable(within, first) - {meeting or ""})
+        yield first, (set() if first == meeting else reachable(within, first) - {meeting})
 
 
-def _sequence(ways: _Ways, split: str) -> bool:
-    """Put the branches of a split in sequence; False where they cannot be told apart."""
-    meeting = _meeting(ways.weights, split)
+def _sequence(ways: _Ways, split: str, meeting: str | None) -> bool:
+    """Put the branches of a split in sequence; False where they cannot be told apart.
+
+    ``meeting`` is where its ways meet: inner blocks that became sequences do not change that.
+    """
     if meeting is None:
         return False
-    branches = [(f, region) for f, region in _regions(ways.weights, split, meeting) if region]
+    branches = []
     seen: set[str] = {split}
-    for _, region in branches:
+    for first, region in _regions(ways.weights, split, meeting):
         if seen & region:
             return False
         seen |= region
+        if region:
+            branches.append((first, region))
     shares = dict(ways.weights[split])
     onward = meeting
     for first, region in reversed(branches):
