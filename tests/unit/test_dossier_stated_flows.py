@@ -1,14 +1,20 @@
 """functions/output/dossier/stated_flows.py and functions/output/pictures/gateways.py"""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from defusedxml import ElementTree
 
+from common.model.facts import Facts
 from common.model.figure import Figure, Provenance
 from common.model.workflow import END, START, Activity, Flow, Gateway, Workflow
+from functions.output.dossier.content import Table
+from functions.output.dossier.process_section import process
+from functions.output.dossier.results import Results
 from functions.output.dossier.stated_flows import map_flows, map_gateways
 from functions.output.pictures.gateways import MapGateway
 from functions.output.pictures.process_map import MapFlow, MapNode, process_map
+from tests.unit.dossier_fixture import stated_results
 
 
 def share(value: float, provenance: Provenance = Provenance.STATED) -> Figure:
@@ -98,3 +104,34 @@ def test_a_map_shows_every_kind_of_gateway_with_its_sign_and_name_escaped():
     assert [e.tag.rpartition("}")[2] for e in signs] == ["line"] * 4 + ["circle"] * 3
     assert "<script>" not in drawing.svg
     assert 'class="node waits"' in drawing.svg
+
+
+def results_of(workflow: Workflow) -> Results:
+    return replace(stated_results(), workflow=workflow, facts=FACTS)
+
+
+FACTS = Facts(source="stated", provenance=Provenance.STATED, activity_count=3)
+
+
+def test_a_share_of_ways_is_named_by_the_places_it_lies_between():
+    made = results_of(CLAIMS)
+
+    assert made.figure_name("probability:ok->both") == (
+        "Probability: In order? → parallel split or join"
+    )
+    assert made.figure_name("probability:A->ok") == "Probability: A → In order?"
+
+
+def test_the_table_says_that_nobody_works_in_a_wait():
+    waiting = tuple(
+        a.model_copy(update={"kind": "wait"}) if a.id == "B" else a for a in CLAIMS.activities
+    )
+    section = process(results_of(CLAIMS.model_copy(update={"activities": waiting})))
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    rows = {row[0].text: [cell.text for cell in row[1:3]] for row in table.rows}
+
+    assert rows["B"] == ["nobody", "none"]
+    assert rows["A"] == ["not known", "not known"]
+    picture = section.blocks[0]
+    assert "× one of the ways, + all ways at once." in picture.caption
+    assert "Dashed boxes are waits." in picture.caption

@@ -80,8 +80,9 @@ def _one_at_a_time(workflow: Workflow, known: _Known) -> Workflow:
     sequenced = in_sequence(workflow)
     if sequenced.one_after_another:
         known.doubts.append(
-            "work that runs side by side is simulated one branch after another, so the cycle time "
-            f"is overstated: {'; '.join(sequenced.one_after_another)}"[:500]
+            "work that runs side by side is simulated one branch after another, which overstates "
+            "the cycle time or, where that is stated, understates the waits: "
+            f"{'; '.join(sequenced.one_after_another)}"[:500]
         )
     if sequenced.inseparable:
         names = {gateway.id: gateway.name or gateway.id for gateway in workflow.gateways}
