@@ -74,29 +74,42 @@ def _runs(executions: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("activity") == pl.col("activity").shift(1))
         & (pl.col("start_us") - pl.col("complete_us").shift(1) <= TOLERANCE_US)
     )
-    frame = executions.with_columns(batch=(~joined).fill_null(True).cum_sum())
+    starts = executions.select((~joined).fill_null(True)).to_series()
     for _ in range(SPLITS):
-        late = pl.col("enabled_us") > pl.col("start_us").first().over("batch")
-        starts = pl.col("batch").ne_missing(pl.col("batch").shift(1)) | late
-        frame = frame.with_columns(batch=starts.cum_sum())
-    late = pl.col("enabled_us") > pl.col("start_us").first().over("batch")
-    frame = frame.with_columns(size=pl.len().over("batch"), late=late.any().over("batch"))
-    frame = frame.filter((pl.col("size") >= SMALLEST) & ~pl.col("late")).drop("late")
+        starts = starts | (executions["enabled_us"] > _first(executions["start_us"], starts))
+    began_us = _first(executions["start_us"], starts)
+    ended_us = _first(executions["complete_us"], starts)
+    frame = executions.with_columns(batch=starts.cum_sum(), began_us=began_us)
     begin, end = pl.col("start_us"), pl.col("complete_us")
-    together = (begin.n_unique() == 1) & (end.n_unique() == 1)
-    in_turn = (begin >= end.shift(1) - TOLERANCE_US).fill_null(True).all()
+    runs = (
+        frame.with_columns(
+            late=pl.col("enabled_us") > pl.col("began_us"),
+            together=(begin == pl.col("began_us")) & (end == ended_us),
+            in_turn=starts | (begin >= end.shift(1) - TOLERANCE_US),
+        )
+        .group_by("batch")
+        .agg(
+            pl.col("late").any(),
+            pl.col("together", "in_turn").all(),
+            size=pl.len(),
+            ready_us=pl.col("enabled_us").max(),
+        )
+        .filter((pl.col("size") >= SMALLEST) & ~pl.col("late"))
+    )
     kind = (
-        pl.when(together.over("batch"))
+        pl.when("together")
         .then(pl.lit("simultaneous"))
-        .when(in_turn.over("batch"))
+        .when("in_turn")
         .then(pl.lit("sequential"))
         .otherwise(pl.lit("concurrent"))
     )
-    return frame.with_columns(
-        kind=kind,
-        began_us=begin.first().over("batch"),
-        ready_us=pl.col("enabled_us").max().over("batch"),
-    )
+    found = runs.select("batch", "size", "ready_us", kind=kind)
+    return frame.join(found, on="batch", maintain_order="left")
+
+
+def _first(values: pl.Series, starts: pl.Series) -> pl.Series:
+    """Return for each row the value of the row that its run starts with."""
+    return values.filter(starts).gather(starts.cum_sum() - 1)
 
 
 def _intended(runs: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
