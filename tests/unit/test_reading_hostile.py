@@ -111,7 +111,7 @@ def test_a_wrong_mapping_of_columns_says_what_may_be_used(columns):
 
 
 @pytest.mark.parametrize("format_", FILES)
-@pytest.mark.parametrize("body", [b"", b" \r\n\t ", gzip.compress(b"")])
+@pytest.mark.parametrize("body", [b"", b" \r\n\t ", gzip.compress(b""), b"\xef\xbb\xbf\n"])
 def test_an_empty_file_of_any_format_is_refused_as_such(format_, body):
     assert kind(problem_of(body, FILES[format_][1])) == "empty-file"
 
@@ -139,9 +139,10 @@ def test_an_archive_of_any_format_that_is_cut_off_is_refused_as_such(format_):
 
 
 @pytest.mark.parametrize("format_", FILES)
-def test_an_archive_of_any_format_that_grows_without_measure_is_refused(format_):
+def test_an_archive_of_any_format_that_grows_without_measure_is_refused(format_, monkeypatch):
+    monkeypatch.setattr(documents_module, "RATIO_GRACE_BYTES", 1 << 20)
     body, name = FILES[format_]
-    bomb = gzip.compress(body + b"\n" * (17 << 20))
+    bomb = gzip.compress(body + b"\n" * (3 << 20))
 
     problem = problem_of(bomb, name + ".gz")
 

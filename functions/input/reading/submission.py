@@ -15,6 +15,7 @@ from functions.input.reading.bpmn_reading import (
     is_model_with_parameters,
     looks_like_model,
     model_with_parameters,
+    refuse_parameters_alone,
 )
 from functions.input.reading.csv import looks_like_event_log
 from functions.input.reading.document import Document
@@ -95,6 +96,7 @@ def _structured(data: Any, submission: Submission, name: str = "") -> Reading:
         raise unreadable("unknown-format", "The format is not supported", text)
     if is_model_with_parameters(inner):
         return model_with_parameters(inner, submission.context)
+    refuse_parameters_alone(inner)
     records = event_records(inner)
     if records is None:
         return structured_reading(data, submission.context)
@@ -104,7 +106,7 @@ def _structured(data: Any, submission: Submission, name: str = "") -> Reading:
 
 def _document(document: Document, submission: Submission) -> Reading:
     head = document.head()
-    if not head.strip():
+    if not head.removeprefix(codecs.BOM_UTF8).strip():
         raise unreadable("empty-file", "The submission is empty", f"It has no content. {ACCEPTED}")
     _refuse_other_formats(head)
     if head.startswith(PARQUET):
@@ -199,7 +201,8 @@ def _prose(document: Document, max_bytes: int = MAX_TEXT_BYTES) -> str:
         raise unreadable(
             "binary-content",
             "The submission is not text",
-            f"Line {line} holds a NUL character. {ACCEPTED}",
+            f"Line {line} holds a NUL character, as in binary files and in UTF-16 without a mark "
+            f"of its byte order. Save text as UTF-8. {ACCEPTED}",
             f"line {line}",
         )
     return text.lstrip("\ufeff")
