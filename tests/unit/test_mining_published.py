@@ -27,3 +27,13 @@ def test_covers_all_but_a_few_that_need_counts_within_a_case(rows):
     assert all(
         "submission" in each or "rejections" in each or "without" in each for each in missing
     )
+
+
+def test_repeats_the_published_working_years_of_the_two_bottlenecks(rows):
+    """24.9 and 31.4 years, each hour from 8 to 18 on working days counting."""
+    years = [
+        row for row in rows if row.what.startswith("total") and "NL public holidays" in row.what
+    ]
+
+    assert [round(row.here, 4) for row in years] == [24.9172, 31.4236]
+    assert [round(row.here, 1) for row in years] == [row.published for row in years]

@@ -12,11 +12,8 @@ from common.model.figure import Provenance
 from common.model.staffing import Calendar, Shift
 from common.model.workflow import Activity, Workflow
 from functions.analysis.mining.calendars import process_calendar
-from functions.analysis.mining.facts import measured_facts
 from functions.analysis.mining.holidays import easter, public_holidays
 from functions.analysis.mining.working_time import WorkingClock
-from tests.paths import needs_shared_data
-from tests.unit.test_mining_real_logs import read_xes
 
 HOUR_US = 3_600_000_000
 WORKFLOW = Workflow(name="w", activities=(Activity(id="A", name="A"),), flows=())
@@ -180,27 +177,6 @@ def test_somebody_works_when_any_of_several_calendars_says_so():
     known = process_calendar(both, logged(closed=(), hours=range(6, 9)))
 
     assert {shift.weekday for shift in known.calendar.shifts} == set(range(6))
-
-
-@needs_shared_data
-def test_repeats_the_published_working_years_of_the_two_bottlenecks():
-    """24.9 and 31.4 years of 365.25 days, each hour from 8 to 18 on working days counting."""
-    calendar = office(public_holidays("NL", range(2017, 2020)), "Europe/Amsterdam")
-    log = read_xes("DomesticDeclarations")
-    names = log["activity"].unique(maintain_order=True)
-    activities = tuple(Activity(id=each, name=each) for each in names)
-    workflow = Workflow(name="w", activities=activities, flows=(), calendars=(calendar,))
-    facts = measured_facts(log, workflow)
-    years = {
-        (each.source, each.target): each.total_working_h / 24 / 365.25
-        for each in facts.transitions
-        if each.elapsed
-    }
-
-    approved = ("Declaration FINAL_APPROVED by SUPERVISOR", "Request Payment")
-    assert round(years[approved], 4) == 24.9172
-    assert round(years["Request Payment", "Payment Handled"], 4) == 31.4236
-    assert facts.working_time.provenance is Provenance.STATED
 
 
 def test_knows_the_zone_s_clock_in_winter_and_summer():

@@ -60,7 +60,7 @@ def _agrees(values: pl.Series, steps: Steps) -> bool:
 
 
 def _grouping(values: pl.Series) -> pl.Series | None:
-    if values.dtype.is_temporal() or values.dtype.is_nested():
+    if not (values.dtype.is_numeric() or values.dtype in (pl.String, pl.Boolean)):
         return None
     numbers = values.cast(pl.Float64, strict=False)
     known = values.len() - values.null_count()

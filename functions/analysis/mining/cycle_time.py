@@ -11,6 +11,7 @@ from functions.analysis.mining.steps import Steps
 
 US_PER_WEEK = 7 * 24 * US_PER_HOUR
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def cases(steps: Steps) -> pl.DataFrame:
@@ -40,8 +41,11 @@ def span(cases: pl.DataFrame) -> tuple[datetime, datetime]:
 
 
 def instant(microseconds: int) -> datetime:
-    """Return the instant that lies so many microseconds after 1970 began."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    """Return the instant so many microseconds after 1970 began; the first or last there is."""
+    try:
+        return EPOCH + timedelta(microseconds=microseconds)
+    except OverflowError:
+        return FIRST if microseconds < 0 else LAST
 
 
 def cases_per_week(cases: pl.DataFrame) -> Figure | None:

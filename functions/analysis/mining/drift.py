@@ -27,6 +27,7 @@ FEWEST_CASES = 5  # in a week, for its median
 SIGNIFICANT, RATIO = 0.01, 1.2
 MOST_CHANGES = 10
 COMPLETE = 0.95  # of the cases take less time than is left until the log ends
+MOST_DAYS = 36_525
 MONTHS_FOR_SEASON = 22  # about two years: with one, a month cannot be told from a trend
 
 Week = tuple[int, float]
@@ -113,7 +114,7 @@ def seasons(cases: pl.DataFrame, time_zone: str | None) -> tuple[Season, ...]:
     day = local_us(cases["first_us"], time_zone) // US_PER_DAY
     daily = cases.select(day=day, cycle_us="cycle_us")
     span = range(int(daily["day"].min()), int(daily["day"].max()) + 1)  # type: ignore[arg-type]
-    if len(span) < 7 * 4:
+    if not 7 * 4 <= len(span) <= MOST_DAYS:
         return ()
     dates = {each: EPOCH + timedelta(days=each) for each in span}
     found = [_season("weekday", 7, daily, {each: day.weekday() for each, day in dates.items()})]

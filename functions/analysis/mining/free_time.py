@@ -6,7 +6,7 @@ from common.model.staffing import Calendar
 from common.model.workflow import Workflow
 from functions.analysis.mining.calendars import NO_HOURS, TOO_FEW, discovered
 from functions.analysis.mining.steps import Steps
-from functions.analysis.mining.working_time import WorkingClock
+from functions.analysis.mining.working_time import LONGEST_US, WorkingClock
 
 OWN_CALENDARS = 200  # of the busiest resources; the others have that of the process
 
@@ -42,6 +42,8 @@ def availability(
     steps: Steps, workflow: Workflow, process: WorkingClock | None, first_us: int, last_us: int
 ) -> Availability:
     """Return when each resource of the log is there."""
+    if last_us - first_us > LONGEST_US:
+        return Availability([None], pl.Series([0] * len(steps.resources), dtype=pl.UInt32))
     stated = {each.id: each for each in workflow.calendars}
     named = {each.name: each.calendar for each in workflow.resources}
     named |= {each.id: each.calendar for each in workflow.resources}

@@ -10,7 +10,7 @@ from common.model.workflow import Workflow
 from functions.analysis.mining.calendars import ProcessCalendar, process_calendar
 from functions.analysis.mining.durations import distribution_of
 from functions.analysis.mining.steps import Steps
-from functions.analysis.mining.working_time import WorkingClock
+from functions.analysis.mining.working_time import LONGEST_US, WorkingClock
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,12 @@ class Work:
 
 def working(steps: Steps, cases: pl.DataFrame, workflow: Workflow) -> Work | str:
     """Return the durations in working time, or why there are none."""
+    first_us, last_us = cast(int, cases["first_us"].min()), cast(int, cases["last_us"].max())
+    if last_us - first_us > LONGEST_US:
+        return "the log spans more than a century: some times must be wrong"
     known = process_calendar(workflow, steps.events["complete_us"])
     if isinstance(known, str):
         return known
-    first_us, last_us = cast(int, cases["first_us"].min()), cast(int, cases["last_us"].max())
     clock = WorkingClock(known.calendar, first_us, last_us)
     events = steps.events.select("case", complete=clock.passed_us(steps.events["complete_us"]))
     same_case = pl.col("case") == pl.col("case").shift(-1)

@@ -4,7 +4,7 @@ Times of day are those of the calendar's zone; UTC where it names none. A shift 
 are turned in counts by the time of day, so it may be an hour off.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from common.model.staffing import Calendar
 
 US_PER_S = 1_000_000
 US_PER_DAY = 86_400 * US_PER_S
+LONGEST_US = 36_525 * US_PER_DAY  # a clock looks up every day of its span
 EPOCH = date(1970, 1, 1)  # a Thursday
 CLOSED = 7  # the kind of day on which nobody works; the others are the weekdays
 MARGIN_DAYS = 2  # local days may lie outside the span of UTC days
@@ -25,7 +26,7 @@ class WorkingClock:
         self.calendar = calendar
         self._first_day = first_us // US_PER_DAY - MARGIN_DAYS
         days = last_us // US_PER_DAY - self._first_day + 1 + MARGIN_DAYS
-        holidays = set(calendar.holidays)
+        holidays = {(each - EPOCH).days for each in calendar.holidays}
         kinds = [self._kind(self._first_day + number, holidays) for number in range(days)]
         self._kinds = pl.Series(kinds, dtype=pl.UInt32)
         slots = _slots(calendar)
@@ -34,9 +35,8 @@ class WorkingClock:
         self._shifts = _by_number(slots)
 
     @staticmethod
-    def _kind(day: int, holidays: set[date]) -> int:
-        closed = EPOCH + timedelta(days=day) in holidays
-        return CLOSED if closed else (day + 3) % 7
+    def _kind(day: int, holidays: set[int]) -> int:
+        return CLOSED if day in holidays else (day + 3) % 7
 
     def passed_us(self, instants_us: pl.Series) -> pl.Series:
         """Return the working microseconds that have passed at each instant; nulls stay null."""
