@@ -174,6 +174,13 @@ def test_parameters_that_are_none_are_refused(parameters):
     assert error.value.problem.type.rsplit("/", 1)[1] in {"malformed-json", "invalid-parameters"}
 
 
+def test_parameters_without_a_model_are_refused_with_the_way_to_submit_both():
+    with pytest.raises(PermanentError) as error:
+        read(Submission(workflow_data=PARAMETERS), None)
+    assert error.value.problem.type.endswith("parameters-without-model")
+    assert '"simulation"' in error.value.problem.detail
+
+
 def test_parameters_may_be_given_as_text():
     assert with_parameters(json.dumps(PARAMETERS)).workflow == with_parameters(PARAMETERS).workflow
 
@@ -202,6 +209,17 @@ def test_parameters_of_bimp_are_found_in_the_model():
     assert share(found.workflow, "exclusive_gateway", "end").value == pytest.approx(0.8)
     assert found.workflow.currency == "EUR"
     assert found.workflow.figures["cases_per_week"].value == 40
+
+
+def test_of_several_parameters_those_beside_the_model_are_used():
+    info = """<extensionElements><qbp:processSimulationInfo>
+    <qbp:elements><qbp:element elementId="A">
+    <qbp:durationDistribution type="FIXED" mean="36000"/></qbp:element></qbp:elements>
+    </qbp:processSimulationInfo></extensionElements>"""
+    found = with_parameters(PARAMETERS, info + MODEL)
+
+    assert found.workflow.activity("a").processing_h.value == pytest.approx(1.5)
+    assert "several_parameters" in codes(found)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ HOURS_PER_WEEK = 168.0
 MAX_NODES = 5_000  # of one process, with gateways and events
 MAX_GATEWAYS = 300  # beyond, what follows what may be any pair of steps
 MODEL, SIMULATION, PROCESS = "bpmn", "simulation", "process"  # keys beside each other in JSON
+ALONE = {"task_resource_distribution", "resource_profiles", "gateway_branching_probabilities"}
 WORDS = ("name", "title", "description", "context", "schema_version", "currency")
 GROUPS = ("metrics", "kpis", "figures")
 
@@ -57,6 +58,18 @@ class _Beside:
     parameters: SimulationParameters | None = None
     draft: Draft = field(default_factory=Draft)
     context: str | None = None
+
+
+def refuse_parameters_alone(data: Any) -> None:
+    """Raise ``PermanentError`` where a JSON document is simulation parameters without a model."""
+    if isinstance(data, Mapping) and ALONE & data.keys():
+        raise unreadable(
+            "parameters-without-model",
+            "Simulation parameters need their model",
+            "These are simulation parameters of a BPMN model. Submit both as "
+            '{"bpmn": "<the XML>", "simulation": {…}}, or with '
+            "`wfo run model.bpmn --parameters parameters.json`.",
+        )
 
 
 def model_with_parameters(data: Mapping[str, Any], context: str | None) -> Reading:
@@ -97,7 +110,8 @@ def _reading(body: bytes, beside: _Beside) -> Reading:
     document = read_bpmn(body)
     chosen = choose_process(document, beside.process)
     _check_size(chosen)
-    parameters = beside.parameters or next(iter(embedded_parameters(document)), None)
+    embedded = embedded_parameters(document)
+    parameters = beside.parameters or next(iter(embedded), None)
     graph = flow_graph(document, chosen.process.id, "flattened")
     building = ProcessNet(chosen.process, graph)
     net = building.built()
@@ -117,6 +131,10 @@ def _reading(body: bytes, beside: _Beside) -> Reading:
     warnings: list[DataWarning] = [*document.warnings, *chosen.warnings]
     warnings += [each for each in graph.warnings if each.code != "unreachable_node"]
     warnings += building.warnings.all()
+    if len(embedded) + bool(beside.parameters) > 1:
+        text = "Several sets of simulation parameters are given; those beside the model, else the "
+        text += "first in it, were used."
+        warnings.append(warning("several_parameters", text, len(embedded)))
     if parameters is not None:
         warnings += [*parameters.warnings, *parameter_warnings(parameters, document)]
     warnings += [*assembly.told(), *beside.draft.warnings]
