@@ -4,13 +4,14 @@ Source: Adriansyah, *Aligning Observed and Modeled Behavior* (2014), chapter 4. 
 that the model does not allow, and one of the model that the trace does not have, cost 1 each.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.process_tree.automaton import Automaton
 from common.process_tree.tree import Tree, shortest_run
 
-MAX_EXPANSIONS = 50_000  # per trace
+MAX_EFFORT = 1_000_000  # per trace: some seconds; traces of the public logs need hundreds
 BOTH, LOG, MODEL = "both", "log", "model"
 
 
@@ -40,23 +41,28 @@ class Alignment:
 class Aligner:
     """Aligns traces with one tree; what one trace finds out about it serves the next.
 
+    ``max_effort`` bounds the search for one trace, ``total_effort`` that for all, in moves tried.
+
     Raises:
         ValueError: a label stands in more than one leaf.
     """
 
-    def __init__(self, tree: Tree, max_expansions: int = MAX_EXPANSIONS) -> None:
+    def __init__(
+        self, tree: Tree, max_effort: int = MAX_EFFORT, total_effort: float = math.inf
+    ) -> None:
         self.automaton = Automaton(tree)
         self._shortest = shortest_run(tree)
-        self._max_expansions = max_expansions
-        self.expansions = 0  # of all searches so far: what they cost
+        self._max_effort = max_effort
+        self._total_effort = total_effort
+        self.effort = 0  # of all searches so far
 
     def align(self, trace: Sequence[str]) -> Alignment:
         """Return an optimal alignment; always the same one for the same trace."""
         number = self.automaton.number
         word = [number.get(label, -1) for label in trace]
         search = _Search(self.automaton, word)
-        reached = search.run(self._max_expansions)
-        self.expansions += search.expansions
+        reached = search.run(min(self._max_effort, self._total_effort - self.effort))
+        self.effort += search.effort
         if reached is None:
             return self._worst(trace)
         steps = tuple(
@@ -91,9 +97,15 @@ class _Search:
         self._once, self._again = _rests(word)
         self._parents: dict[int, tuple[int, int]] = {}  # node -> node before it, label or -1
         self._cost: dict[int, int] = {0: 0}
-        self.expansions = 0
+        self._tried = 0
+        self._begun_at = automaton.effort
 
-    def run(self, max_expansions: int) -> int | None:
+    @property
+    def effort(self) -> int:
+        """Moves tried, and what it took to find out about them."""
+        return self._tried + self._automaton.effort - self._begun_at
+
+    def run(self, max_effort: float) -> int | None:
         """Return the node in which trace and model have ended; None if it would take too long."""
         first = self._bound(0, 0)
         queue: dict[int, list[int]] = {first: [0]}  # of nodes by the bound of their total cost
@@ -111,8 +123,7 @@ class _Search:
             state, at = divmod(node, self._width)
             if at == end and self._automaton.final[state]:
                 return node
-            self.expansions += 1
-            if self.expansions > max_expansions:
+            if self.effort > max_effort:
                 return None
             self._expand(node, state, at, queue)
         return None
@@ -121,7 +132,9 @@ class _Search:
         cost, width = self._cost[node], self._width
         wanted = self._word[at] if at < len(self._word) else -1
         matching = []
-        for label, after in self._automaton.moves(state):
+        moves = self._automaton.moves(state)
+        self._tried += len(moves) + 1
+        for label, after in moves:
             self._reach(after * width + at, node, label, cost + 1, queue)
             if label == wanted:
                 matching.append(after)

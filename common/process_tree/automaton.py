@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from common.process_tree.states import block, is_final, moves, outlook
-from common.process_tree.tree import Tree
+from common.process_tree.tree import Tree, depth
 
 
 class Automaton:
@@ -18,6 +18,8 @@ class Automaton:
         if len(set(self.labels)) < len(self.labels):
             raise ValueError("a label stands in more than one leaf of the tree")
         self.number = {label: at for at, label in enumerate(self.labels)}
+        self.effort = 0  # spent on working out states: moves found, times what each has to copy
+        self._depth = depth(tree) + 1
         self._root = block(tree, self.number)
         self._numbers = {self._root.initial: 0}
         self._states = [self._root.initial]
@@ -35,6 +37,7 @@ class Automaton:
             found = moves(self._root, self._states[state])
             known = tuple((label, self._numbered(after)) for label, after in found)
             self._moves[state] = known
+            self.effort += len(known) * self._depth
         return known
 
     def enabled(self, states: Iterable[int]) -> int:

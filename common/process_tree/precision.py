@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from common.process_tree.automaton import Automaton
 
-MAX_STATES = 500  # followed per beginning, the cheapest first
+MAX_STATES = 200  # followed per beginning, the cheapest first
 Costs = dict[int, int]  # state -> cheapest alignment of a beginning that leads to it
 
 

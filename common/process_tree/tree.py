@@ -98,6 +98,11 @@ def shortest_run(tree: Tree) -> tuple[str, ...]:
     return tuple(label for child in tree.children for label in shortest_run(child))
 
 
+def depth(tree: Tree) -> int:
+    """Return how many blocks stand inside each other at most; 0 for a leaf."""
+    return 1 + max(map(depth, tree.children)) if tree.children else 0
+
+
 def simplified(tree: Tree) -> Tree:
     """Return a smaller tree that allows the same: no nested blocks of a kind, no idle silence."""
     children = tuple(map(simplified, tree.children))

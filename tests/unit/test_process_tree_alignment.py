@@ -80,9 +80,9 @@ def test_a_deviation_on_either_side_costs_one() -> None:
 
 def test_a_search_that_is_given_up_counts_as_a_complete_misfit() -> None:
     tree = parallel(*(leaf(name) for name in "abcdefgh"))
-    found = Aligner(tree, max_expansions=5).align("hgxfexdcba"[::-1])
+    found = Aligner(tree, max_effort=20).align("hgxfexdcba"[::-1])
     assert (found.optimal, found.fitness, found.cost) == (False, 0.0, 18)
-    fit = conformance(Aligner(tree, max_expansions=5), {tuple("hgxfexdcba"[::-1]): 3})
+    fit = conformance(Aligner(tree, max_effort=20), {tuple("hgxfexdcba"[::-1]): 3})
     assert fit.unaligned == 3
 
 

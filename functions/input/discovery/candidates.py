@@ -12,8 +12,9 @@ NOISE_THRESHOLDS = (0.0, 0.02, 0.04, 0.07, 0.1, 0.2)
 CASE_SHARES = (0.8, 0.85, 0.9, 0.95, 1.0)  # of the most frequent variants that are mined
 MIN_FITNESS = 0.95
 COMMON_SHARE = 0.05  # an activity that so many of the cases do must not be left out
-MAX_EXPANSIONS = 3_000  # per trace
-MAX_EFFORT = 200_000  # mined events and states searched, for all candidates together
+MAX_TRACE_EFFORT = 100_000  # to align one variant, in moves tried
+MAX_MODEL_EFFORT = 1_000_000  # to align all variants with one model
+MAX_EFFORT = 1_500_000  # for all candidates together, with the events mined
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ def candidates(variants: Variants) -> list[Candidate]:
         tree = inductive_tree(mined, noise)
         effort += sum(map(len, mined))
         if tree not in found:
-            aligner = Aligner(tree, MAX_EXPANSIONS)
+            aligner = Aligner(tree, MAX_TRACE_EFFORT, MAX_MODEL_EFFORT)
             found[tree] = Candidate(tree, noise, share, conformance(aligner, variants))
-            effort += aligner.expansions
+            effort += aligner.effort
     return list(found.values())
 
 
