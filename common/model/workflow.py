@@ -44,6 +44,9 @@ class Activity(Value):
     processing: Distribution | None = Field(
         default=None, description="How processing_h is spread, where more than the mean is known."
     )
+    waiting: Distribution | None = Field(
+        default=None, description="How waiting_h is spread, where more than the mean is known."
+    )
     cost: Figure | None = Field(default=None, description="Mean cost per execution.")
     executions: Figure | None = Field(default=None, description="How often it was done.")
     rejection_share: Figure | None = Field(

@@ -157,6 +157,7 @@ def test_an_event_waits_as_long_as_its_distribution_says():
 
     assert found.activity("answer").waiting_h.value == 2
     assert found.activity("answer").waiting_h.provenance is Provenance.STATED
+    assert found.activity("answer").waiting.family == "exponential"
 
 
 def test_sections_that_nothing_uses_are_named():

@@ -87,7 +87,7 @@ class Assembly:
             "notes": self.reader.notes(node),
         }
         if is_wait(node) and not timed:
-            return Activity.model_validate(common | {"kind": "wait", "waiting_h": self._wait(node)})
+            return Activity.model_validate(common | {"kind": "wait"} | self._wait(node))
         return Activity.model_validate(common | self._work(step))
 
     def _work(self, step: str) -> dict[str, object]:
@@ -128,15 +128,17 @@ class Assembly:
         self._roles[identity] = Role(id=identity, name=name)
         return identity
 
-    def _wait(self, node: FlowNode) -> Figure | None:
+    def _wait(self, node: FlowNode) -> dict[str, object]:
+        """How long the wait takes: by the parameters, else by its timer."""
         for event in self.parameters.event_times if self.parameters else ():
             if event.event == node.id:
                 source = self.staffing.source if self.staffing else ""
                 origin = f"{source} parameters: event_distribution of '{node.id}'"
                 times = times_of(event, origin)
                 if times is not None:
-                    return stated(mean_h(times), "h", f"{origin}, {times.family}")
-        return self.reader.waiting(node)
+                    mean = stated(mean_h(times), "h", f"mean of the {times.family} in {origin}")
+                    return {"waiting_h": mean, "waiting": times}
+        return {"waiting_h": self.reader.waiting(node)}
 
     def _gateways(self) -> Iterator[Gateway]:
         for node in self._order:
