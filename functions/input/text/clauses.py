@@ -157,6 +157,8 @@ def _name(
 ) -> tuple[str, str]:
     sentence = told.sentence
     verb = imperative(list(sentence.words[mention.start : mention.end]))
+    if "back" in sentence.between(mention.end, mention.end + 3) and " back" not in verb:
+        verb += " back"
     things = [cast.object(sentence, one) for one in data[:1]]
     head = things[0].split()[-1].lower() if things else ""
     first = verb.split()[0]

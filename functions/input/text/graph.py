@@ -64,6 +64,8 @@ class Graph:
 
     def add(self, node: Node) -> None:
         """Let a node follow all open ends."""
+        if not self.frontier:
+            self.close()
         if not self.frontier:  # all ways ended, and yet more is told: the last one goes on
             self.frontier = [self.ended.pop()] if self.ended else [self._last_edge()]
             self.unclear.append("What comes after all ways had ended was taken to follow the last.")
@@ -71,6 +73,9 @@ class Graph:
         self.frontier = [Edge(node, OPEN)]
 
     def _last_edge(self) -> Edge:
+        """Where a case can go on that has nowhere to go: at the decision that sent it away."""
+        if self.closed is not None:
+            return Edge(self.closed.gateway, OPEN)
         steps = [edge.target for edge in self.edges if isinstance(edge.target, int)]
         return Edge(max(steps) if steps else START, OPEN)
 
@@ -149,9 +154,23 @@ class Graph:
         """Lead the way of the decision that is being told back to an earlier step."""
         if self.decision is None or self.inside or not self.frontier:
             return False
+        if self._kind(step) == "parallel":
+            step = self._merge_before(step)
         self.edges += [replace(edge, target=step) for edge in self.frontier]
         self.frontier = []
         return True
+
+    def _merge_before(self, split: Node) -> str:
+        """Let ways into a parallel split meet before it: it would wait for all of them."""
+        entering = [edge for edge in self.edges if edge.target == split]
+        if len(entering) == 1 and self._kind(entering[0].source) == "exclusive":
+            merge = str(entering[0].source)
+            if sum(edge.source == merge for edge in self.edges) == 1:
+                return merge
+        merge = self._gateway("exclusive")
+        self.edges = [replace(e, target=merge) if e in entering else e for e in self.edges]
+        self.edges.append(Edge(merge, split))
+        return merge
 
     def insert_before(self, step: int, node: int) -> None:
         """Put a node on every way into a step."""
@@ -174,6 +193,8 @@ class Graph:
         self.edges = [e for e in self.edges if e not in entering]
         self.edges += [replace(edge, target=split) for edge in entering]
         self.edges.append(Edge(split, first))
+        if len(entering) > 1:
+            self._merge_before(split)
         self._meet(join)
         self.inside, self.split = True, split
         self.frontier = [Edge(split, OPEN)]
@@ -182,17 +203,10 @@ class Graph:
 
     def again_alongside(self) -> bool:
         """Begin a further way of the parallel block that was just told."""
-        if not self.gateways or [e.source for e in self.frontier] != [self.gateways[-1].id]:
+        if self.inside or [edge.source for edge in self.frontier] != [self._join]:
             return False
-        join = self.gateways[-1]
-        if join.kind != "parallel" or len(self.gateways) < 2:
-            return False
-        splits = {e.source for e in self.edges if self._kind(e.source) == "parallel"} - {join.id}
-        split = next((g.id for g in reversed(self.gateways) if g.id in splits), None)
-        if split is None:
-            return False
-        self.inside, self._join = True, join.id
-        self.frontier = [Edge(split, OPEN)]
+        self.closed, self.inside = None, True
+        self.frontier = [Edge(self.split, OPEN)]
         return True
 
     def rejoin(self) -> None:
@@ -206,9 +220,11 @@ class Graph:
     def together(self, steps: Iterable[int]) -> None:
         """Let steps follow in parallel."""
         self.close()
+        if len(self.frontier) > 1:
+            self.add(self._gateway("exclusive"))
         split, join = self._gateway("parallel"), self._gateway("parallel")
         self.add(split)
-        self.split = split
+        self.split, self._join = split, join
         for step in steps:
             self.edges += [Edge(split, step), Edge(step, join)]
         self.frontier = [Edge(join, OPEN)]
