@@ -1,10 +1,17 @@
-"""functions/input/text/quantities.py"""
+"""functions/input/text/quantities.py and figures.py"""
+
+import json
+import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.input.text.figures import figures
+from functions.input.text.phrase import MAX_CHARACTERS
 from functions.input.text.quantities import durations, number, shares, volumes_per_week
+from validation_scripts.evaluate_text import QUANTITIES
+from validation_scripts.evaluate_text import quantities as labelled_quantities
 
 
 @pytest.mark.parametrize(
@@ -99,3 +106,85 @@ def test_any_text_gives_finite_numbers(text):
     for share in shares(text):
         assert 0 <= share.value <= 1
     assert number(text) is None or number(text) == number(text)
+
+
+@pytest.mark.parametrize(
+    ("part", "precision", "recall"), [("development", 0.97, 0.97), ("held_out", 0.9, 0.9)]
+)
+def test_figures_of_labelled_sentences_are_found_and_no_others(part, precision, recall):
+    (right, too_much, missed), mistakes = labelled_quantities(part)
+
+    assert right / (right + too_much) >= precision, mistakes
+    assert right / (right + missed) >= recall, mistakes
+
+
+def test_names_and_dates_with_digits_are_no_figures():
+    rows = [json.loads(line) for line in QUANTITIES.read_text().splitlines()]
+    traps = [row["text"] for row in rows if row.get("trap")]
+
+    assert len(traps) >= 30
+    assert [text for text in traps if figures(text)] == []
+
+
+def kinds(text: str) -> list[tuple[str, float]]:
+    return [(one.kind, one.value) for one in figures(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In one of eight cases it is late.", [("share", 0.125)]),
+        ("A fortnight passes before it arrives.", [("waiting", 336)]),
+        ("Cheques are signed every second Tuesday.", [("rhythm", 336)]),
+        ("Three clerks share 60 orders a day.", [("people", 3), ("rate", 300)]),
+        ("The clerk costs €38.50 per hour.", [("hourly", 38.5)]),
+        ("Orders over $1.5 million go to the board.", [("threshold", 1_500_000)]),
+        ("There are 45 open cases.", [("backlog", 45)]),
+        ("They must answer within two working days.", [("target", pytest.approx(67.2))]),
+    ],
+)
+def test_tells_what_a_number_measures(text, expected):
+    assert kinds(text) == expected
+
+
+def test_bounds_are_kept_as_one_end_of_the_range():
+    [most] = figures("It takes up to three days.")
+    [least] = figures("It takes at least two hours.")
+
+    assert (most.low, most.high, most.quote) == (None, 72, "up to three days")
+    assert (least.low, least.high, least.quote) == (2, None, "at least two hours")
+
+
+def test_the_longest_of_two_times_ends_the_range():
+    [found] = figures("It takes anywhere from a day to a week.")
+
+    assert (found.low, found.value, found.high) == (24, 96, 168)
+
+
+def test_conversions_are_told():
+    [rate] = figures("We get thirty a day.")
+    [work] = figures("It needs three person-days.")
+
+    assert "5 working days a week" in rate.rule
+    assert "8 h of work" in work.rule
+
+
+PIECES = (
+    "two a third of in one eight 5 10% - to and half an hour days per week every over € $ k "
+    "million within must waits . , people cases dozen hundred ½ ² ٣"
+)
+WORDS = st.sampled_from(PIECES.split())
+
+
+@given(st.lists(WORDS, max_size=25).map(" ".join))
+def test_any_row_of_such_words_gives_finite_figures_at_their_places(text):
+    for one in figures(text):
+        assert math.isfinite(one.value) and one.value >= 0
+        assert text[one.start : one.end] == one.quote
+        assert one.low is None or one.low <= one.value
+        assert one.high is None or one.value <= one.high
+
+
+@pytest.mark.parametrize("unit", ["1 - ", "every ", "up to ", "a half of ", "two and a ", "$ "])
+def test_the_work_on_a_text_is_bounded_by_its_first_characters(unit):
+    assert figures(unit * 250_000) == figures((unit * 250_000)[:MAX_CHARACTERS])
