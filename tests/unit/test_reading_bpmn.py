@@ -103,6 +103,7 @@ def test_a_timer_is_a_wait_of_its_stated_duration():
     assert wait.waiting_h.value == 60
     assert wait.waiting_h.provenance is Provenance.STATED
     assert "P2DT12H" in wait.waiting_h.origin
+    assert (wait.waiting.family, wait.waiting.mean_h) == ("fixed", 60)
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,9 @@ def times_of(distribution: Distribution, origin: str) -> Times | None:
     spread = _hours(named, "standard_deviation_s")
     if "variance_s2" in named:
         spread = sqrt(named["variance_s2"]) / HOUR_S
-    fixed = distribution.kind == "fix" or low == high is not None or spread == 0
+    always = distribution.kind == "fix" or low == high is not None or spread == 0
     fields: dict[str, object] = {"minimum_h": low, "maximum_h": high}
-    if fixed:
+    if always:
         fields = {"mean_h": mean if mean is not None else low}
     elif distribution.kind == "expon" and mean is not None:
         fields["mean_h"] = max(0.0, mean - (low or 0.0))
@@ -52,11 +52,16 @@ def times_of(distribution: Distribution, origin: str) -> Times | None:
     return Times.model_validate(
         fields
         | {
-            "family": "fixed" if fixed else FAMILIES[distribution.kind],
+            "family": "fixed" if always else FAMILIES[distribution.kind],
             "provenance": Provenance.STATED,
             "origin": clean(origin, 500),
         }
     )
+
+
+def fixed(hours: float, origin: str) -> Times:
+    """Return a stated time that is always the same, such as a timer's."""
+    return Times(family="fixed", mean_h=hours, provenance=Provenance.STATED, origin=origin)
 
 
 def mean_h(times: Times) -> float:

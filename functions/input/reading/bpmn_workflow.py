@@ -14,7 +14,7 @@ from functions.input.reading.bpmn_flow import is_wait, shares_of
 from functions.input.reading.bpmn_net import Net, Way, inferred
 from functions.input.reading.bpmn_staffing import Staffing
 from functions.input.reading.bpmn_steps import StepReader
-from functions.input.reading.bpmn_times import mean_h, times_of
+from functions.input.reading.bpmn_times import fixed, mean_h, times_of
 from functions.input.reading.names import unique_ids
 from functions.input.reading.stated import clean, stated
 
@@ -138,7 +138,10 @@ class Assembly:
                 if times is not None:
                     mean = stated(mean_h(times), "h", f"mean of the {times.family} in {origin}")
                     return {"waiting_h": mean, "waiting": times}
-        return {"waiting_h": self.reader.waiting(node)}
+        timer = self.reader.waiting(node)
+        if timer is None:
+            return {}
+        return {"waiting_h": timer, "waiting": fixed(timer.value, timer.origin)}
 
     def _gateways(self) -> Iterator[Gateway]:
         for node in self._order:
