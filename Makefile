@@ -1,9 +1,10 @@
 # A new machine needs python3.11 with pip, git and make; everything else is put into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test up down check build bench fuzz kernel fmt lock
+.PHONY: help run test up down check build bench fuzz kernel text-model text-scores fmt lock
 
 PYTHON ?= python3.11
 FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
+PET ?= ../PETv1.1
 BIN := .venv/bin
 SAM := .venv-sam/bin/sam
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
@@ -63,6 +64,12 @@ kernel: $(KERNEL)  ## Compile the inner loops (Linux): reading logs and, above a
 
 $(KERNEL): .venv-kernel/installed $(wildcard $(SCANNING)/*.p* $(ENGINE)/kernel.p* $(ENGINE)/layout.py)
 	@.venv-kernel/bin/python -m scripts.build_kernel
+
+text-model: .venv/installed  ## Train the model that reads texts from PET=folder, and ship it
+	$(BIN)/python -m scripts.train_text_labeller $(PET)
+
+text-scores: .venv/installed  ## Measure the reading of texts on PET=folder and on our own sentences
+	$(BIN)/python -m validation_scripts.evaluate_text $(PET)
 
 fmt: .venv/installed  ## Format and fix
 	$(BIN)/ruff format .
