@@ -1,6 +1,6 @@
 """Reads one XES or CSV file into the canonical table, and prints what it took.
 
-Arguments: the file, and how often it is read; the fastest time counts.
+The better of two runs counts; ``peak_mb`` is of the first.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.ours_mining import best
+from benchmarks.ours_event_log import seconds
 from functions.input.reading.csv import read_csv
 from functions.input.reading.document import Document
 from functions.input.reading.event_log import canonical_log
@@ -27,13 +27,14 @@ def table(path: Path) -> pl.DataFrame:
     return canonical_log(read(document).events)[0]
 
 
-def main(path: Path, runs: int) -> dict[str, float]:
-    taken = best(lambda: table(path), runs)
-    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def main(path: Path) -> dict[str, float]:
     log = table(path)
+    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    table_s, table_cpu_s = seconds(lambda: table(path))
     return {
         "compiled": COMPILED,
-        "table_s": taken,
+        "table_s": table_s,
+        "table_cpu_s": table_cpu_s,
         "peak_mb": peak_kb / KB_PER_MB,
         "events": len(log),
         "cases": log["case_id"].n_unique(),
@@ -42,4 +43,4 @@ def main(path: Path, runs: int) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(main(Path(sys.argv[1]))))

@@ -15,11 +15,12 @@ import pm4py  # noqa: E402
 
 
 def main(path: str) -> dict[str, float]:
-    taken = []
+    taken, cpu = [], []
     for _ in range(2):
-        started = time.perf_counter()
+        started, cpu_started = time.perf_counter(), time.process_time()
         log = pm4py.read_xes(path, variant=pm4py.util.constants.DEFAULT_XES_PARSER)
         taken.append(time.perf_counter() - started)
+        cpu.append(time.process_time() - cpu_started)
     started = time.perf_counter()
     edges, _, _ = pm4py.discover_dfg(log)
     pm4py.discover_performance_dfg(log)
@@ -30,6 +31,7 @@ def main(path: str) -> dict[str, float]:
     counts = log.groupby(["case:concept:name", "concept:name"]).size()
     return {
         "table_s": min(taken),
+        "table_cpu_s": min(cpu),
         "read_s": min(taken),
         "mine_s": mine_s,
         "cases": len(durations),

@@ -23,15 +23,17 @@ def write(source: str, target: str) -> None:
 
 
 def main(path: str) -> dict[str, float]:
-    table_s, log_s = [], []
+    table_s, table_cpu_s, log_s = [], [], []
     for _ in range(RUNS):
-        started = time.perf_counter()
+        started, cpu_started = time.perf_counter(), time.process_time()
         table = pm4py.format_dataframe(pd.read_csv(path))
         table_s.append(time.perf_counter() - started)
+        table_cpu_s.append(time.process_time() - cpu_started)
         pm4py.convert_to_event_log(table)
         log_s.append(time.perf_counter() - started)
     return {
         "table_s": min(table_s),
+        "table_cpu_s": min(table_cpu_s),
         "log_s": min(log_s),
         "events": len(table),
         "cases": int(table["case:concept:name"].nunique()),
