@@ -383,7 +383,7 @@ def test_a_model_without_times_is_asked_for_what_a_simulation_needs():
     ).quality
     asked = {question.about: question.text for question in found.questions}
 
-    assert "Register, Pay" in asked["processing_h"]
+    assert "Register and Pay" in asked["processing_h"]
     assert asked["ways on from in_order_exclusive"] == (
         "How often is each way taken at 'In order?': 'yes', 'no'?"
     )

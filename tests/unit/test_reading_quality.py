@@ -99,7 +99,7 @@ def test_the_shortest_useful_description_is_asked_about_in_its_own_words():
     ]
     asked = [one.text for one in described.questions]
     assert "'University faculty travel approval process'" in asked[1]
-    assert asked[2] == "How many people work as Manager, Finance?"
+    assert asked[2] == "How many people work as Manager and Finance?"
     assert "Submit request" in asked[4]
     assert "15%" in asked[5]
     assert all(one.unlocks for one in described.questions)

@@ -93,7 +93,7 @@ def _batches(traces: Traces, warning: DataWarning | None) -> str:
 
 def _costs(traces: Traces, warning: DataWarning | None) -> str:
     roles = _frequent(traces.log, ROLE) if ROLE in traces.log.columns else []
-    return f"What does an hour of work cost of {_named(roles) if roles else 'each role'}?"
+    return f"What does an hour of work cost for {_named(roles) if roles else 'each role'}?"
 
 
 def _roles(traces: Traces, warning: DataWarning | None) -> str:

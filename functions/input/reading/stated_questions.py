@@ -91,7 +91,7 @@ def _of_money(workflow: Workflow) -> Iterator[Question]:
     if costed or any(role.cost_per_h for role in workflow.roles):
         return
     roles = [role.name for role in workflow.roles]
-    whose = f"of {_listed(roles)}" if roles else "of the people involved"
+    whose = f"for {_listed(roles)}" if roles else "for the people involved"
     yield Question(
         about="cost_per_h",
         text=f"What does an hour of work cost {whose}?",
@@ -110,5 +110,7 @@ def _long(step: Activity) -> bool:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(name[:60] for name in names[:SHOWN])
-    return shown + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+    shown = [name[:60] for name in names[:SHOWN]]
+    if len(names) > SHOWN:
+        shown.append(f"{len(names) - SHOWN} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

@@ -22,7 +22,7 @@ def untrusting_parser(format_: str) -> expat.XMLParserType:
             f"The {format_} file declares a document type",
             f"Document types and entities are refused for safety; an {format_} log needs none. "
             "Remove the DOCTYPE declaration.",
-            "line 1",
+            f"line {parser.CurrentLineNumber}",
         )
 
     parser = expat.ParserCreate()
