@@ -422,7 +422,7 @@ FLOATS = frozenset(  # all others hold whole numbers
     {
         *("node_cost", "node_priority", "node_rejects", "edge_upto", "edge_share", "cond_value"),
         *("res_cost", "batch_longest", "batch_quiet", "share_value", "arrival_at", "rate_per_s"),
-        *("dist_a", "dist_b", "dist_low", "dist_high", "table_value", "table_share"),
+        *("dist_a", "dist_b", "dist_c", "dist_low", "dist_high", "table_value", "table_share"),
         *("cal_period", "cal_width", "cal_total", "cal_begin", "cal_end", "cal_before"),
     }
 )

@@ -6,7 +6,7 @@ cdef int GAMMA, GIVEN, GROW_EVENTS, GROW_ITEMS, GROW_SLOTS, JOIN_ALL, JOIN_BEGUN
 cdef int LOGNORMAL, NORMAL, OLDEST_CASE, ONE, POPULATION, RACE, RATES, RUNAWAY, SHORTEST, SOME
 cdef int TRIANGULAR, UNIFORM, WAIT, WEIBULL
 cdef unsigned long long MASK, MULTIPLY_0, MULTIPLY_2, ADD_0, ADD_1
-cdef double LN2, LN2_HIGH, LN2_LOW, ROOT_HALF, TO_UNIT, INFINITY
+cdef double PER_LN2, LN2_HIGH, LN2_LOW, ROOT_HALF, TO_UNIT, INFINITY
 cdef int WORKED, CONTENTION, OFF_SHIFT, BATCHED, PAUSED, EXTERNAL, SET_UP, DOOR, SYNCHRONISED
 cdef int COST, EXECUTIONS, REPEATS, REJECTIONS, ABANDONED, SUMS
 cdef int CYCLE, COMPLETED, ARRIVED, WIP, FIRST_PASS, ON_TIME, STUCK, REWORKED, REJECTED, PER_NODE
@@ -16,7 +16,7 @@ cdef int ATTEMPTS, RUNAWAY_MOVES
 
 @cython.locals(exponent=int, s=double, z=double, p=double)
 cpdef double log_of(double x) noexcept
-@cython.locals(k=int, r=double, p=double, factor=double)
+@cython.locals(k=int, half=double, r=double, p=double, factor=double)
 cpdef double exp_of(double x) noexcept
 @cython.locals(y=double)
 cpdef double root_of(double x) noexcept
@@ -50,7 +50,7 @@ cdef class Kernel:
     cdef public long long[::1] batch_size, batch_kind, batch_cal, share_first, share_size
     cdef public double[::1] batch_longest, batch_quiet, share_value
     cdef public long long[::1] dist_kind, dist_first, dist_count
-    cdef public double[::1] dist_a, dist_b, dist_low, dist_high, table_value, table_share
+    cdef public double[::1] dist_a, dist_b, dist_c, dist_low, dist_high, table_value, table_share
     cdef public long long[::1] attr_dist, attr_stream
     cdef public double[::1] arrival_at, rate_per_s, limit_s
     cdef public long long[::1] cal_first, cal_count, cal_bucket_first, cal_bucket

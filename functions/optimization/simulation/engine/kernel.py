@@ -50,7 +50,7 @@ COMPILED = not __file__.endswith(".py")
 
 MASK = 0xFFFFFFFF
 MULTIPLY_0, MULTIPLY_2, ADD_0, ADD_1 = 0xD2511F53, 0xCD9E8D57, 0x9E3779B9, 0xBB67AE85
-LN2 = 0.6931471805599453
+PER_LN2 = 1.4426950408889634
 LN2_HIGH = 0.693147180369123816490  # 33 bits: products with small integers are exact
 LN2_LOW = 1.90821492927058770002e-10
 ROOT_HALF = 0.7071067811865476
@@ -105,7 +105,8 @@ def exp_of(x: float) -> float:
     if x < -700.0:
         return 0.0
     x = min(x, 700.0)
-    k = int(x / LN2 + 0.5) if x >= 0.0 else int(x / LN2 - 0.5)
+    half = 0.5 if x >= 0.0 else -0.5
+    k = int(x * PER_LN2 + half)
     r = (x - k * LN2_HIGH) - k * LN2_LOW
     p = 1.6059043836821613e-10
     p = p * r + 2.08767569878681e-09
@@ -271,7 +272,7 @@ class Kernel:
         shape = self.dist_a[which]
         d = (shape if shape >= 1.0 else shape + 1.0) - 0.3333333333333333
         x = normal_of(self.u)
-        t = 1.0 + x / root_of(9.0 * d)
+        t = 1.0 + x * self.dist_c[which]  # 1 / root of 9 d
         if t <= 0.0:
             return -1.0
         t = t * t * t

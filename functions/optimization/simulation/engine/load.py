@@ -15,6 +15,7 @@ from functions.optimization.simulation.engine.run import Floats, Runner
 
 GRID = 2_000
 ROUNDS = 4_000
+CLOSE = 0.01  # both bounds, as a share of the load
 COMPARISONS = (op.eq, op.ne, op.lt, op.le, op.gt, op.ge)
 LIKELY = 2_000  # cases whose attributes are drawn to see which conditions hold
 
@@ -73,7 +74,7 @@ def _gamma_mean(given: Distribution) -> float:
     low = max(given.minimum_s, high * 1e-12)
     if low >= high:
         return high
-    x = np.geomspace(low, high, 20 * GRID)
+    x = np.geomspace(low, high, 2 * GRID)
     log_weight = shape * np.log(x) - x / scale  # of x d(log x)
     weight = np.exp(log_weight - log_weight.max())
     return float((x * weight).sum() / weight.sum())
@@ -218,6 +219,8 @@ def _least_load(demands: Floats, names: tuple[str, ...]) -> Load:
         logs += step * loads / scale
         weights = np.exp(logs - logs.max())
         weights /= weights.sum()
+        if round_ % 100 == 0 and mean.max() - least <= CLOSE * least:
+            break
     busiest = tuple(name for name, w in zip(names, best, strict=True) if w > 0.5 * best.max())
     shares = {name: float(value) for name, value in zip(names, mean, strict=True)}
     return Load(least, float(mean.max()), busiest, shares)

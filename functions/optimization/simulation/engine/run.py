@@ -223,22 +223,24 @@ class Runner:
         return Cases(case, end, arrived, done, sums.reshape(count, state.SUMS))
 
     def _result(self, number: int) -> Replication:
-        kernel, columns = self._kernel, self.columns
-        final = np.array(kernel.sums)[:columns]
+        kernel, columns, rows = self._kernel, self.columns, self._kernel.rows
+        final = self._copied("sums", columns)
         closed = kernel.closed_at >= 0
-        rows = kernel.rows
         return Replication(
             number=number,
-            row_at=np.array(kernel.row_at)[:rows],
-            row_sums=np.array(kernel.row_sums)[: rows * columns].reshape(rows, columns),
+            row_at=self._copied("row_at", rows),
+            row_sums=self._copied("row_sums", rows * columns).reshape(rows, columns),
             row_every=kernel.row_every,
             closed_at=kernel.closed_at if closed else kernel.now,
-            closing=np.array(kernel.closing)[:columns] if closed else final,
+            closing=self._copied("closing", columns) if closed else final,
             ended_at=kernel.now,
             final=final,
-            cycle_s=np.array(kernel.sample)[: kernel.sampled],
+            cycle_s=self._copied("sample", kernel.sampled),
             sample_every=kernel.sample_every,
-            queue_most=np.array(kernel.waiting_most),
+            queue_most=self._copied("waiting_most", kernel.nodes),
             in_process=kernel.slots,
-            stuck_at=np.array(kernel.stuck_at),
+            stuck_at=self._copied("stuck_at", kernel.nodes),
         )
+
+    def _copied(self, name: str, count: int) -> Any:
+        return np.asarray(getattr(self._kernel, name))[:count].copy()

@@ -29,6 +29,7 @@ class Distributions:
     dist_count: Ints = field(default_factory=list)
     dist_a: Floats = field(default_factory=list)
     dist_b: Floats = field(default_factory=list)
+    dist_c: Floats = field(default_factory=list)
     dist_low: Floats = field(default_factory=list)
     dist_high: Floats = field(default_factory=list)
     table_value: Floats = field(default_factory=list)
@@ -50,6 +51,7 @@ class Distributions:
             self.dist_count.append(len(self.table_value) - first)
             self.dist_a.append(a)
             self.dist_b.append(b)
+            self.dist_c.append(per_root(a) if kind == layout.GAMMA else 0.0)
             self.dist_low.append(given.minimum_s)
             self.dist_high.append(given.maximum_s)
         return self._numbers[given]
@@ -67,6 +69,12 @@ class Distributions:
                 self.table_value.append(value)
                 self.table_share.append(upto / total)
         self.table_share[-1] = 1.0
+
+
+def per_root(shape: float) -> float:
+    """Return what Marsaglia and Tsang's method for gamma times needs of a shape."""
+    d = (shape if shape >= 1.0 else shape + 1.0) - 1 / 3
+    return 1.0 / sqrt(9.0 * d)
 
 
 def parameters(given: Distribution) -> tuple[int, float, float]:
