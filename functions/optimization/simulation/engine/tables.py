@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from hashlib import sha256
 from math import sqrt
+from typing import Any
 
 from functions.optimization.simulation.engine import layout
 from functions.optimization.simulation.engine.calendars import Pattern
@@ -11,6 +12,7 @@ from functions.optimization.simulation.engine.kernel import log_of
 
 BUCKET_S = 3600.0
 
+Table = dict[str, Any]  # the kernel's attributes by name
 Ints = list[int]
 Floats = list[float]
 
@@ -18,6 +20,14 @@ Floats = list[float]
 def stream(purpose: str, name: str) -> int:
     """Return the number of the stream of random numbers for a purpose, the same in every model."""
     return int.from_bytes(sha256(f"{purpose}\0{name}".encode()).digest()[:4], "big")
+
+
+def rows_of(rows: list[Any]) -> tuple[list[int], list[Any]]:
+    """Return where each row begins in the rows one after another, and those."""
+    first = [0]
+    for row in rows:
+        first.append(first[-1] + len(row))
+    return first, [value for row in rows for value in row]
 
 
 @dataclass
