@@ -13,7 +13,7 @@ from functions.input.text.conditions import (
     until_mark,
 )
 from functions.input.text.mentions import Mention
-from functions.input.text.naming import Cast, imperative, spelt
+from functions.input.text.naming import PARTICLES, Cast, imperative, spelt
 from functions.input.text.phrases import is_action, name_and_role
 from functions.input.text.relations import (
     Relation,
@@ -159,6 +159,8 @@ def _name(
     verb = imperative(list(sentence.words[mention.start : mention.end]))
     if "back" in sentence.between(mention.end, mention.end + 3) and " back" not in verb:
         verb += " back"
+    elif PARTICLES & set(sentence.between(mention.end, mention.end + 1)):
+        verb += f" {sentence.words[mention.end].lower()}"
     things = [cast.object(sentence, one) for one in data[:1]]
     head = things[0].split()[-1].lower() if things else ""
     first = verb.split()[0]

@@ -65,7 +65,7 @@ _NO_WORK = (
     "be have wait start begin end finish need want complain depend mean consist exist "
     "happen appear seem become belong contain continue stay remain lie sit last vary "
     "concern know think must can will do get feel look like fail lose come expect believe "
-    "own encounter arrive repeat cost proceed trigger stop go come"
+    "own encounter arrive repeat cost proceed trigger stop go come overload swamp"
 )
 NO_WORK = frozenset(_NO_WORK.split())
 SYSTEM = re.compile(

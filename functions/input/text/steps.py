@@ -196,17 +196,17 @@ def told_beside(sentence: str, found: Written) -> bool:
     times = durations(sentence)
     if times and CYCLE.search(sentence) and found.cycle_time is None:
         found.cycle_time = times[0]
-        _trouble(sentence, found)
+        trouble(sentence, found)
         return True
     if volume and (volume[0].start <= 25 or not is_action(sentence)):
-        _trouble(sentence, found)
+        trouble(sentence, found)
         return True
     return False
 
 
 def detail(sentence: str, found: Written, *, last_step: bool = True) -> None:
     """Take what a further sentence tells about the step before it."""
-    _trouble(sentence, found)
+    trouble(sentence, found)
     step = found.steps[-1] if found.steps and last_step else None
     rejected = shares(sentence) if re.search(REJECTED, sentence, re.IGNORECASE) else []
     if rejected:
@@ -221,7 +221,8 @@ def detail(sentence: str, found: Written, *, last_step: bool = True) -> None:
         _times(sentence, step)
 
 
-def _trouble(sentence: str, found: Written) -> None:
+def trouble(sentence: str, found: Written) -> None:
+    """Keep a sentence that tells of trouble as a circumstance."""
     if re.search(TROUBLE, sentence, re.IGNORECASE):
         found.circumstances.append(sentence[:500])
 
@@ -230,7 +231,7 @@ def _add(sentence: str, found: Written) -> None:
     if WAIT.search(" ".join(sentence.split()[:4])) and (clauses := _clauses(sentence)):
         waits = durations(sentence[: sentence.find(clauses[0])])
         found.next_wait = waits[0] if waits else found.next_wait
-        _trouble(sentence, found)
+        trouble(sentence, found)
         sentence = clauses[0]
     step = written_step(sentence)
     if step is None:
@@ -238,7 +239,7 @@ def _add(sentence: str, found: Written) -> None:
     found.steps.append(step)
     step.waiting = step.waiting or found.next_wait
     found.next_wait = None
-    _trouble(step.sentence, found)
+    trouble(step.sentence, found)
 
 
 def written_step(sentence: str) -> WrittenStep | None:

@@ -21,7 +21,7 @@ from functions.input.text.naming import Cast
 from functions.input.text.phrases import WAIT
 from functions.input.text.quantities import Quantity, quantity
 from functions.input.text.relations import contrary
-from functions.input.text.steps import Written, WrittenStep, detail, told_beside
+from functions.input.text.steps import Written, WrittenStep, detail, told_beside, trouble
 from functions.input.text.word_classes import lemma
 
 MAX_SENTENCES = 2000
@@ -66,6 +66,7 @@ class _Reader:
     def read(self, told: Told) -> None:
         """Take in one sentence."""
         self._vague(told)
+        trouble(told.text, self.written)
         if told_beside(told.text, self.written) or self._is_staff(told):
             self._figures(told, [])
             return
