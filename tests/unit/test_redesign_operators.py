@@ -1,6 +1,7 @@
 """functions/optimization/redesign: each operator's preconditions, guards and change"""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.model.figure import Provenance
-from common.model.workflow import Activity, Workflow
+from common.model.workflow import Activity, Flow, Gateway, Workflow
 from functions.optimization.calibration.from_log import twin_of_log
 from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.redesign.averting import avert
@@ -344,3 +345,40 @@ def test_hostile_names_do_no_harm():
 
     for candidate in candidates(process):
         candidate.change(process.model).check()
+
+
+def test_branches_that_are_parallel_already_are_not_made_parallel_again():
+    both = Gateway(id="both", kind="parallel")
+    joined = Gateway(id="joined", kind="parallel")
+    workflow = travel()
+    steps = ("start", "submit", "both", "check", "joined", "book", "end")
+    flows = [Flow(source=a, target=b) for a, b in pairwise(steps)]
+    flows += [Flow(source="both", target="approve"), Flow(source="approve", target="joined")]
+    parallel = workflow.model_copy(
+        update={
+            "gateways": (both, joined),
+            "flows": tuple(flows),
+            "activities": tuple(
+                a.model_copy(update={"rejection_share": None}) for a in workflow.activities
+            ),
+        }
+    )
+
+    assert parallel_approvals(stated_process(workflow))
+    assert parallel_approvals(stated_process(parallel)) == []
+    assert {c.where.flow for c in time_limits(stated_process(parallel))} <= {
+        ("submit", "check"), ("check", "book"), ("approve", "book"),
+    }  # fmt: skip
+
+
+def test_no_limit_is_set_to_what_a_message_or_a_date_decides():
+    workflow = travel(check=(0.5, 480.0))
+    waiting = tuple(
+        a.model_copy(update={"kind": "wait", "role": None, "processing_h": None,
+                             "rejection_share": None})
+        if a.id == "check" else a for a in workflow.activities
+    )  # fmt: skip
+    process = stated_process(workflow.model_copy(update={"activities": waiting}))
+
+    assert ("submit", "check") in {c.where.flow for c in time_limits(stated_process(workflow))}
+    assert ("submit", "check") not in {c.where.flow for c in time_limits(process)}

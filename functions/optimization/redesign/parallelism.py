@@ -20,7 +20,7 @@ Flow = tuple[str, str]
 def parallel_approvals(process: Process) -> list[Candidate]:
     """Return pairs of consecutive approvals by different roles, largest possible saving first."""
     pairs = [flow for flow, times in process.flows.items() if times >= MIN_SHARE]
-    pairs = [flow for flow in pairs if _independent(process, flow)]
+    pairs = [flow for flow in pairs if process.in_order(flow) and _independent(process, flow)]
     ranked = sorted(pairs, key=lambda flow: (-_possible_saving(process, flow), flow))
     return [_candidate(process, flow) for flow in ranked[:MOST]]
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from common.model.assessment import Assessment, Place
 from common.model.facts import Facts
+from common.model.routing import Weights, following
 from common.model.workflow import START as START_ID
 from common.model.workflow import Workflow
 from functions.optimization.simulation.markov import expected_executions, expected_flows
@@ -84,8 +85,27 @@ class Process:
         return has_word(self.name(step), PROTECTED_WORDS)
 
     def external(self, step: str) -> bool:
-        """Whether someone outside the organisation's control does a step, by name or role."""
+        """Whether someone outside the organisation's control does a step, by name or role.
+
+        A wait that is a step of its own is always for something outside: a message, a date.
+        """
+        if any(a.id == step and a.kind == "wait" for a in self.workflow.activities):
+            return True
         return has_word(f"{self.name(step)} {self.role(step) or ''}", EXTERNAL_WORDS)
+
+    @cached_property
+    def _following(self) -> Weights | None:
+        """What follows what, where the model shows parallel branches one after another."""
+        kinds = {gateway.kind for gateway in self.workflow.gateways}
+        return following(self.workflow) if kinds & {"parallel", "inclusive"} else None
+
+    def in_order(self, flow: tuple[str, str]) -> bool:
+        """Whether the second step comes after the first in the process, not in the model alone.
+
+        A model without tokens has parallel branches in sequence: the end of one and the beginning
+        of the next are no hand-over, and cannot be made parallel.
+        """
+        return self._following is None or self._following.get(flow[0], {}).get(flow[1], 0.0) > 0
 
     def reachable(self, step: str) -> frozenset[str]:
         """Return the steps that can follow, sooner or later."""

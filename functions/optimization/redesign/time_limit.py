@@ -33,6 +33,7 @@ def time_limits(process: Process) -> list[Candidate]:
         flow: times * elapsed_h(process.model, flow) / total if total > 0 else 0.0
         for flow, times in process.flows.items()
         if flow in process.model.delays and flow[0] != START_ID and not process.external(flow[1])
+        if process.in_order(flow)
     }
     large = [flow for flow, share in shares.items() if share >= MIN_SHARE]
     large = [flow for flow in large if not _scheduled(process.model, flow)]
