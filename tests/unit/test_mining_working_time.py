@@ -82,6 +82,11 @@ def test_agrees_with_counting_half_hours(drawn, off, halves):
         sorted(halves), sorted(halves)[1:], passed, passed[1:], strict=False
     ):
         assert (ended - begun) * 2 / HOUR_US == sum(map(is_worked, range(one, other)))
+    if any(map(is_worked, range(min(halves)))):
+        closed = WorkingClock(calendar, base, instants.max()).closed_us(instants)
+        for half, since in zip(sorted(halves), closed, strict=True):
+            last = max(each for each in range(half) if is_worked(each))
+            assert since * 2 / HOUR_US == half - 1 - last
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ class Station:
     extraneous_h: float = 0.0
     urgent_share: float = 0.0
     office_hours: bool = False
+    daily_at_h: float | None = None  # begins once a day, with whatever is there
+    people: int = 1
 
 
 @dataclass
@@ -61,8 +63,8 @@ def generated(
     truth: Counter = Counter()
     for station in stations:
         done = _pass(station, arrivals, random_, truth)
-        rows += [(case, station.name, f"R {station.name}", begin, end) for case, begin, end in done]
-        arrivals = sorted((end, case) for case, _, end in done)
+        rows += [(case, station.name, who, begin, end) for case, begin, end, who in done]
+        arrivals = sorted((end, case) for case, _, end, _ in done)
     filled = [
         (f"c{case}", name, who, MONDAY + timedelta(hours=begin), MONDAY + timedelta(hours=end))
         for case, name, who, begin, end in sorted(rows, key=lambda row: (row[0], row[4]))
@@ -78,6 +80,8 @@ def _jobs(station: Station, arrivals: list, random_: random.Random) -> list[Job]
         delay = random_.expovariate(1 / station.extraneous_h) if station.extraneous_h else 0.0
         last = number // station.batch_size * station.batch_size + station.batch_size - 1
         gathered = arrivals[min(last, len(arrivals) - 1)][0]
+        if station.daily_at_h is not None:
+            gathered = at + (station.daily_at_h - at) % 24
         urgent = random_.random() < station.urgent_share
         group = number // station.batch_size
         jobs.append(Job(case, at, max(at + delay, gathered), gathered, urgent, group))
@@ -87,10 +91,12 @@ def _jobs(station: Station, arrivals: list, random_: random.Random) -> list[Job]
 def _pass(station: Station, arrivals: list, random_: random.Random, truth: Counter) -> list:
     """Serve the jobs one after the other and put down why each waited."""
     waiting = sorted(_jobs(station, arrivals, random_), key=lambda job: job.ready)
-    served: list[tuple[Job, float, float]] = []
-    done, free_at = [], 0.0
+    served: list[list[tuple[Job, float, float]]] = [[] for _ in range(station.people)]
+    done = []
+    free_at = [0.0] * station.people
     while waiting:
-        now = max(free_at, waiting[0].ready)
+        who = min(range(station.people), key=free_at.__getitem__)
+        now = max(free_at[who], waiting[0].ready)
         if station.office_hours:
             now = next_open(now)
         ready = [job for job in waiting if job.ready <= now]
@@ -100,10 +106,10 @@ def _pass(station: Station, arrivals: list, random_: random.Random, truth: Count
         if station.office_hours:  # what does not fit into the day is begun the next
             while not is_open(now + length):
                 now = next_open(now // 24 * 24 + 24)
-        _put_down(job, now, served, truth)
-        served.append((job, now, now + length))
-        done.append((job.case, now, now + length))
-        free_at = now + length
+        _put_down(job, now, served[who], truth)
+        served[who].append((job, now, now + length))
+        done.append((job.case, now, now + length, f"{station.name} {who}"))
+        free_at[who] = now + length
     return done
 
 

@@ -4,8 +4,9 @@ A batch is a run of executions of one activity by one resource, one straight aft
 the same time, that were all enabled before the run began. A run alone is no proof: whoever works
 off a queue does the same. Runs count as batches where the activity shows intent: they are done at
 the same time; or the resource had been free while the cases gathered, and began as soon as the
-last of them was there. Source: Martin et al., Batch processing in business processes (2017), for
-the kinds; the signs of intent are ours.
+last of them was there, or always in the same hours of the day.
+Source: Martin et al., Batch processing in business processes (2017), for the kinds; the signs of
+intent are ours.
 """
 
 import polars as pl
@@ -20,6 +21,8 @@ SMALLEST = 2
 FEWEST_RUNS = 5  # of an activity
 FREE = 0.1  # of the working time in which the cases gathered
 PROMPT = 0.1  # of the same, between the last case's arrival and the beginning
+MOSTLY = 0.5  # of the runs
+CLOCK_HOURS, BY_CLOCK = 2, 0.8  # hours of the day in which so many of the runs begin
 SPLITS = 3
 LISTED = 50
 
@@ -27,19 +30,27 @@ LISTED = 50
 def batches(executions: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
     """Return the executions in batches: ``row, activity, kind, batch, size, ready_us``.
 
-    ``ready_us`` is when the last case of the batch was enabled, ``began_us`` when it began.
+    ``ready_us`` is when the batch is to begin: when its last case was enabled, or, where batches
+    begin by the clock, when it began. By the clock, a case alone is a batch of one.
     """
     runs = _runs(executions)
-    if runs.is_empty():
-        return runs
-    intended = _intended(runs, free)
-    return runs.join(intended, on=["activity", "kind"], how="semi")
+    intended = _intended(runs.filter(pl.col("size") >= SMALLEST), free)
+    runs = runs.join(intended, on=["activity", "kind"])
+    in_hours = _hour().is_in(pl.col("hours")) & pl.col("by_clock")
+    ready = pl.when(in_hours).then("began_us").otherwise("ready_us")
+    runs = runs.filter((pl.col("size") >= SMALLEST) | in_hours)
+    return runs.with_columns(ready_us=ready).drop("hours", "by_clock").sort("row")
+
+
+def _hour() -> pl.Expr:
+    return pl.col("began_us") // US_PER_HOUR % 24
 
 
 def batch_facts(
     steps: Steps, executions: pl.DataFrame, found: pl.DataFrame
 ) -> tuple[BatchFacts, ...]:
     """Return how often which activity is done in batches, most executions first."""
+    found = found.filter(pl.col("size") >= SMALLEST)
     if found.is_empty():
         return ()
     total = dict(executions.group_by("activity").len().rows())
@@ -68,7 +79,7 @@ def batch_facts(
 
 
 def _runs(executions: pl.DataFrame) -> pl.DataFrame:
-    """Return the executions in runs of two or more that were all enabled before the run began."""
+    """Return the executions in runs that were all enabled before the run began."""
     joined = (
         (pl.col("resource") == pl.col("resource").shift(1))
         & (pl.col("activity") == pl.col("activity").shift(1))
@@ -94,10 +105,10 @@ def _runs(executions: pl.DataFrame) -> pl.DataFrame:
             size=pl.len(),
             ready_us=pl.col("enabled_us").max(),
         )
-        .filter((pl.col("size") >= SMALLEST) & ~pl.col("late"))
+        .filter(~pl.col("late"))
     )
     kind = (
-        pl.when("together")
+        pl.when(pl.col("together") & (pl.col("size") >= SMALLEST))
         .then(pl.lit("simultaneous"))
         .when("in_turn")
         .then(pl.lit("sequential"))
@@ -113,22 +124,39 @@ def _first(values: pl.Series, starts: pl.Series) -> pl.Series:
 
 
 def _intended(runs: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
-    """Return the activities and kinds whose runs are batches."""
+    """Return the activities and kinds whose runs are batches: ``by_clock`` with their ``hours``."""
     by_run = runs.group_by("batch").agg(
         pl.col("activity", "kind", "resource", "began_us", "ready_us").first(),
         gathered_us=pl.col("enabled_us").min(),
     )
     by_run = by_run.with_columns(
-        open_us=free.open_us(by_run["resource"], by_run["gathered_us"], by_run["ready_us"]),
-        free_us=free.free_us(by_run["resource"], by_run["gathered_us"], by_run["ready_us"]),
+        hour=_hour(),
+        open_us=free.open_us(by_run["resource"], by_run["gathered_us"], by_run["began_us"]),
+        free_us=free.free_us(by_run["resource"], by_run["gathered_us"], by_run["began_us"]),
         late_us=free.free_us(by_run["resource"], by_run["ready_us"], by_run["began_us"]),
     )
     was_free = (pl.col("free_us") > FREE * pl.col("open_us")) & (pl.col("free_us") > 0)
     prompt = pl.col("late_us") <= PROMPT * pl.col("open_us")
     together = pl.col("kind") == "simultaneous"
+    hours = (
+        by_run.group_by("activity", "kind", "hour")
+        .len()
+        .sort(["len", "hour"], descending=[True, False])
+    )
+    hours = hours.group_by("activity", "kind", maintain_order=True).agg(
+        hours=pl.col("hour").head(CLOCK_HOURS),
+        in_hours=pl.col("len").head(CLOCK_HOURS).sum() / pl.col("len").sum(),
+    )
     return (
         by_run.group_by("activity", "kind")
-        .agg(runs=pl.len(), deliberate=(together | (was_free & prompt)).mean())
-        .filter((pl.col("runs") >= FEWEST_RUNS) & (pl.col("deliberate") >= 0.5))
-        .select("activity", "kind")
+        .agg(
+            runs=pl.len(),
+            free=was_free.mean(),
+            deliberate=(together | (was_free & prompt)).mean(),
+        )
+        .join(hours, on=["activity", "kind"])
+        .filter(pl.col("runs") >= FEWEST_RUNS)
+        .with_columns(by_clock=(pl.col("in_hours") >= BY_CLOCK) & (pl.col("free") >= MOSTLY))
+        .filter((pl.col("deliberate") >= MOSTLY) | pl.col("by_clock"))
+        .select("activity", "kind", "hours", "by_clock")
     )

@@ -1,5 +1,7 @@
 """When resources were there, and when they did nothing."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from common.model.staffing import Calendar
@@ -24,18 +26,35 @@ class Availability:
 
     def open_us(self, resources: pl.Series, begins_us: pl.Series, ends_us: pl.Series) -> pl.Series:
         """Return how long each resource was there within each interval."""
-        if len(self._clocks) == 1:
-            return _open_us(self._clocks[0], begins_us, ends_us)
-        which = self._clock_of.gather(resources)
-        frame = pl.DataFrame(
-            [which.alias("which"), begins_us.alias("begin"), ends_us.alias("end")]
-        ).with_row_index("row")
-        parts = []
-        for part in frame.partition_by("which"):
-            clock = self._clocks[part["which"][0]]
-            opened = _open_us(clock, part["begin"], part["end"]).alias("open")
-            parts.append(part.select("row", opened))
-        return pl.concat(parts).sort("row")["open"] if parts else begins_us
+        intervals = pl.DataFrame([begins_us.alias("begin"), ends_us.alias("end")])
+        return self._by_clock(
+            resources, intervals, lambda clock, part: _open_us(clock, part["begin"], part["end"])
+        )
+
+    def closed_us(self, resources: pl.Series, instants_us: pl.Series) -> pl.Series:
+        """Return how long each resource had not been there just before each instant."""
+        return self._by_clock(
+            resources,
+            instants_us.alias("at").to_frame(),
+            lambda clock, part: clock.closed_us(part["at"]) if clock else part["at"] * 0,
+        )
+
+    def _by_clock(
+        self,
+        resources: pl.Series,
+        frame: pl.DataFrame,
+        measure: Callable[[WorkingClock | None, pl.DataFrame], pl.Series],
+    ) -> pl.Series:
+        """Measure each row by the clock of its resource."""
+        if len(self._clocks) == 1 or frame.is_empty():
+            return measure(self._clocks[0], frame)
+        which = self._clock_of.gather(resources).alias("which")
+        frame = frame.with_columns(which).with_row_index("row")
+        parts = [
+            part.select("row", measure(self._clocks[part["which"][0]], part).alias("found"))
+            for part in frame.partition_by("which")
+        ]
+        return pl.concat(parts).sort("row")["found"]
 
 
 def availability(
@@ -72,6 +91,7 @@ class FreeTime:
     def __init__(self, executions: pl.DataFrame, there: Availability) -> None:
         """Take the executions sorted by resource and start."""
         self.open_us = there.open_us
+        self.closed_us = there.closed_us
         until = pl.col("complete_us").cum_max().over("resource")
         # Each moment counts once, however much is worked on at it.
         begin = pl.max_horizontal("start_us", until.shift(1).over("resource"))

@@ -8,9 +8,9 @@ Each wait, from when the activity is enabled until its resource starts it, is di
 4. unavailability: its resource is not there, by the calendar;
 5. extraneous: the rest, whose cause lies outside what the log tells.
 
-Work on other cases while something else holds a case up counts as contention: the log cannot tell.
-Source: Lashkevich et al., Unveiling the causes of waiting time in business processes from event
-logs (2023).
+A resource that was there and free for as long as the work takes, but did not do it, could not: up
+to the last such moment, all is extraneous. Source: Lashkevich et al., Unveiling the causes of
+waiting time in business processes from event logs (2023); the rule on free moments is ours.
 """
 
 from collections.abc import Collection
@@ -25,6 +25,7 @@ from functions.analysis.mining.steps import Steps
 
 CAUSES = cast(tuple[WaitingCause, ...], get_args(WaitingCause))
 MOST_PAIRS = 4_000_000  # of a wait and the work that its resource did meanwhile
+SHORTEST_US = 1_000_000
 LISTED = 50
 
 
@@ -126,25 +127,31 @@ def _parts(
     waits: pl.DataFrame, pairs: pl.DataFrame, executions: pl.DataFrame, free: FreeTime
 ) -> pl.DataFrame:
     """Return the waits with a column of microseconds for each cause."""
-    busy = _busy(pairs, executions, free)
-    frame = waits.join(busy, on="wait", how="left", maintain_order="left").with_columns(
+    needed = free.open_us(waits["resource"], waits["start_us"], waits["complete_us"])
+    waits = waits.with_columns(needed_us=needed.clip(lower_bound=SHORTEST_US))
+    busy = _busy(pairs, executions)
+    waits = waits.join(
+        _last_free(waits, busy, free), on="wait", how="left", maintain_order="left"
+    ).with_columns(held_us=pl.max_horizontal("open_us", "held_us"))
+    busy = busy.join(waits.select("wait", "held_us"), on="wait", maintain_order="left")
+    worked = _worked(busy.filter(pl.col("begin") >= pl.col("held_us")), free)
+    frame = waits.join(worked, on="wait", how="left", maintain_order="left").with_columns(
         pl.col("contention", "prioritisation", "worked_us").fill_null(0)
     )
-    idle = pl.col("start_us") - pl.col("open_us") - pl.col("contention") - pl.col("prioritisation")
-    there_us = free.open_us(frame["resource"], frame["open_us"], frame["start_us"])
-    return frame.with_columns(extraneous=there_us - pl.col("worked_us")).with_columns(
+    there_us = free.open_us(frame["resource"], frame["held_us"], frame["start_us"])
+    idle = pl.col("start_us") - pl.col("held_us") - pl.col("contention") - pl.col("prioritisation")
+    spare = there_us - pl.col("worked_us")
+    return frame.with_columns(
         batching=pl.col("open_us") - pl.col("enabled_us"),
-        unavailability=idle - pl.col("extraneous"),
+        unavailability=idle - spare,
+        extraneous=spare + pl.col("held_us") - pl.col("open_us"),
     )
 
 
-def _busy(pairs: pl.DataFrame, executions: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
-    """Return per wait how long its resource worked on other cases; each moment counts once."""
+def _busy(pairs: pl.DataFrame, executions: pl.DataFrame) -> pl.DataFrame:
+    """Return the intervals in which the resource of each wait worked, in order, none twice."""
     other = executions.select("start_us", "complete_us", other_us="enabled_us")[pairs["other"]]
-    frame = pl.concat(
-        [pairs.select("wait", "resource", "open_us", "enabled_us", "ends_us"), other],
-        how="horizontal",
-    )
+    frame = pl.concat([pairs.drop("other"), other], how="horizontal")
     end = pl.min_horizontal("complete_us", "ends_us")
     frame = frame.with_columns(
         begin=pl.max_horizontal("start_us", "open_us"), end=pl.max_horizontal(end, "open_us")
@@ -152,15 +159,37 @@ def _busy(pairs: pl.DataFrame, executions: pl.DataFrame, free: FreeTime) -> pl.D
     # Of work at the same time, what began first counts.
     covered = pl.col("end").cum_max().shift(1).over("wait")
     frame = frame.with_columns(begin=pl.max_horizontal("begin", covered))
-    frame = frame.filter(pl.col("end") > pl.col("begin"))
-    frame = frame.with_columns(
-        worked_us=free.open_us(frame["resource"], frame["begin"], frame["end"])
+    return frame.filter(pl.col("end") > pl.col("begin"))
+
+
+def _last_free(waits: pl.DataFrame, busy: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
+    """Return per wait the last moment at which the resource had been free for long enough."""
+    last = waits.select("wait", "resource", "open_us", begin="start_us", end="start_us")
+    gaps = (
+        pl.concat([busy.select(last.columns), last])
+        .sort("wait", "begin", "end")
+        .with_columns(since=pl.col("end").shift(1).over("wait").fill_null(pl.col("open_us")))
+        .filter(pl.col("begin") > pl.col("since"))
+        .join(waits.select("wait", "needed_us"), on="wait", maintain_order="left")
     )
+    gaps = gaps.with_columns(spare_us=free.open_us(gaps["resource"], gaps["since"], gaps["begin"]))
+    gaps = gaps.filter(pl.col("spare_us") >= pl.col("needed_us"))
+    gaps = gaps.with_columns(closed_us=free.closed_us(gaps["resource"], gaps["begin"]))
+    return gaps.group_by("wait").agg(held_us=(pl.col("begin") - pl.col("closed_us")).max())
+
+
+def _worked(busy: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
+    """Return per wait how long its resource worked on other cases."""
+    worked = free.open_us(busy["resource"], busy["begin"], busy["end"])
     length, later = pl.col("end") - pl.col("begin"), pl.col("other_us") > pl.col("enabled_us")
-    return frame.group_by("wait").agg(
-        contention=length.filter(~later).sum(),
-        prioritisation=length.filter(later).sum(),
-        worked_us=pl.col("worked_us").sum(),
+    return (
+        busy.with_columns(worked_us=worked)
+        .group_by("wait")
+        .agg(
+            contention=length.filter(~later).sum(),
+            prioritisation=length.filter(later).sum(),
+            worked_us=pl.col("worked_us").sum(),
+        )
     )
 
 

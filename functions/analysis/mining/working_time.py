@@ -33,6 +33,10 @@ class WorkingClock:
         length = pl.Series([sum(end - begin for begin, end in slots[kind]) for kind in range(8)])
         self._before = length.gather(self._kinds).cum_sum().shift(1, fill_value=0)
         self._shifts = _by_number(slots)
+        ends = pl.Series([max((end for _, end in slots[kind]), default=None) for kind in range(8)])
+        starts = pl.int_range(self._first_day, self._first_day + days, eager=True) * US_PER_DAY
+        self._starts = starts
+        self._closed_at = (starts + ends.gather(self._kinds)).shift(1).forward_fill()
 
     @staticmethod
     def _kind(day: int, holidays: set[int]) -> int:
@@ -48,6 +52,19 @@ class WorkingClock:
             worked += pl.when(late > 0).then(pl.min_horizontal(late, length)).otherwise(0)
         known = pl.when(pl.col("time").is_not_null()).then(worked)
         return frame.select(known.alias(instants_us.name)).to_series()
+
+    def closed_us(self, instants_us: pl.Series) -> pl.Series:
+        """Return how long nobody has worked just before each instant; 0 while somebody works."""
+        frame = self._placed(instants_us)
+        start = pl.lit(self._starts).gather(pl.col("day"))
+        last = pl.lit(self._closed_at).gather(pl.col("day"))
+        for begin, end in self._shifts:
+            opens, closes = (pl.lit(each).gather(pl.col("kind")) for each in (begin, end))
+            seen = start + pl.min_horizontal(pl.col("time"), closes)
+            begun = (pl.col("time") > opens) & (closes > opens)
+            last = pl.max_horizontal(last, pl.when(begun).then(seen))
+        closed = start + pl.col("time") - last
+        return frame.select(closed.alias(instants_us.name)).to_series()
 
     def open_share(self, instants_us: pl.Series) -> float:
         """Return the share of the instants at which somebody works."""
