@@ -88,4 +88,5 @@ def test_a_real_scenario_gets_a_report():
 
     assert isinstance(event, ReportPublished)
     assert portfolio.twin is not None
+    assert not any("check_credit_history+" in r.id for r in portfolio.redesigns)  # parallel already
     assert "Check credit history" in artifacts.bodies["reports/test/report.html"].decode()
