@@ -1,7 +1,7 @@
-"""Evaluates a process tree on an XES log with pm4py, and mines the log with it, and prints both.
+"""Evaluates a model on an XES log with pm4py, and mines the log with it, and prints both.
 
-Arguments: the log, and a file with the tree as text. Runs in an environment of its own
-(requirements/peers.txt).
+Arguments: the log, and a folder with the model as ``tree.txt`` and as ``model.bpmn``. Runs in an
+environment of its own (requirements/peers.txt).
 """
 
 import json
@@ -18,9 +18,10 @@ from pm4py.objects.process_tree.utils.generic import parse  # noqa: E402
 pm4py.util.constants.SHOW_PROGRESS_BAR = False
 
 
-def main(path: str, tree: str) -> dict[str, float]:
+def main(path: str, folder: Path) -> dict[str, float]:
     log = pm4py.read_xes(path, variant=pm4py.util.constants.DEFAULT_XES_PARSER)
-    net = pm4py.convert_to_petri_net(parse(tree))
+    net = pm4py.convert_to_petri_net(parse((folder / "tree.txt").read_text(encoding="utf-8")))
+    drawn = pm4py.convert_to_petri_net(pm4py.read_bpmn(str(folder / "model.bpmn")))
     started = time.perf_counter()
     aligned = pm4py.fitness_alignments(log, *net)
     align_s = time.perf_counter() - started
@@ -33,6 +34,8 @@ def main(path: str, tree: str) -> dict[str, float]:
         "mine_s": mine_s,
         "fitness": aligned["averageFitness"],
         "fitting_share": aligned["percFitTraces"] / 100,
+        "bpmn_fitness": pm4py.fitness_alignments(log, *drawn)["averageFitness"],
+        "bpmn_sound": pm4py.check_soundness(*drawn)[0],
         "replay_fitness": replayed["average_trace_fitness"],
         "precision": pm4py.precision_alignments(log, *net),
         "replay_precision": pm4py.precision_token_based_replay(log, *net),
@@ -40,4 +43,4 @@ def main(path: str, tree: str) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1], Path(sys.argv[2]).read_text(encoding="utf-8"))))
+    print(json.dumps(main(sys.argv[1], Path(sys.argv[2]))))
