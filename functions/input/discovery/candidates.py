@@ -48,7 +48,7 @@ def candidates(variants: Variants) -> list[Candidate]:
         mined = most_frequent(variants, share)
         tree = inductive_tree(mined, noise)
         effort += sum(map(len, mined))
-        if tree not in found:
+        if tree not in found and tree.labels():
             aligner = Aligner(tree, MAX_TRACE_EFFORT, MAX_MODEL_EFFORT)
             found[tree] = Candidate(tree, noise, share, conformance(aligner, variants))
             effort += aligner.effort
