@@ -19,7 +19,7 @@ from functions.input.reading.bpmn_flow import ProcessNet
 from functions.input.reading.bpmn_process import Chosen, choose_process, steps_of
 from functions.input.reading.bpmn_quality import bpmn_quality
 from functions.input.reading.bpmn_staffing import staffing_of
-from functions.input.reading.bpmn_steps import StepReader, interval_of
+from functions.input.reading.bpmn_steps import StepReader, interval_of, plain
 from functions.input.reading.bpmn_workflow import Assembly
 from functions.input.reading.kpis import read_figure
 from functions.input.reading.outcome import Reading, unreadable, warning
@@ -200,7 +200,7 @@ def _with_figures(assembly: Assembly, name: str, chosen: Chosen, beside: _Beside
         start, hours = timer
         origin = f"timer '{clean(start.name or start.id, 200)}': a case every {hours:g} h"
         figures.setdefault("cases_per_week", stated(HOURS_PER_WEEK / hours, "per_week", origin))
-    description = " ".join(clean(text, 5000) for text in chosen.process.documentation)
+    description = " ".join(plain(text, 5000) for text in chosen.process.documentation)
     phrases = (clean(phrase, 500) for phrase in circumstances(beside.context or ""))
     return assembly.workflow(name).model_copy(
         update={

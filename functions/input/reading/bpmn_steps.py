@@ -19,6 +19,7 @@ DURATION = re.compile(
     rf"(?:T(?:{NUMBER}H)?(?:{NUMBER}M)?(?:{NUMBER}S)?)?$"
 )
 KIND_NAMES = {"callActivity": "call", "subProcess": "sub-process"}
+TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 MAX_NOTES = 2000
 
 
@@ -33,6 +34,11 @@ def duration_h(expression: str) -> float | None:
     parts = (float(part.replace(",", ".")) if part else 0.0 for part in found.groups())
     hours = sum(n * unit for n, unit in zip(parts, HOURS.values(), strict=True))
     return hours if hours <= MAX_HOURS else None
+
+
+def plain(text: str, limit: int) -> str:
+    """Return documentation without the HTML tags that some tools write into it."""
+    return clean(TAG.sub(" ", text), limit)
 
 
 class StepReader:
@@ -84,7 +90,7 @@ class StepReader:
 
     def notes(self, node: FlowNode) -> str | None:
         """Return everything else that is said about the step, in one text."""
-        parts = [clean(text, 1000) for text in node.documentation]
+        parts = [plain(text, 1000) for text in node.documentation]
         parts += self._annotations.get(node.id, [])
         parts += self._data_notes(node)
         if node.called_element:
@@ -164,7 +170,7 @@ def _annotations(process: Process) -> dict[str, list[str]]:
     """Return the notes on the diagram by the node that a line leads to."""
     found: dict[str, list[str]] = {}
     for _, scope in process.scope.walk():
-        texts = {note.id: clean(note.text, 500) for note in scope.artifacts.annotations}
+        texts = {note.id: plain(note.text, 500) for note in scope.artifacts.annotations}
         for line in scope.artifacts.associations:
             for end, other in ((line.source, line.target), (line.target, line.source)):
                 if end in texts and other:
