@@ -182,6 +182,26 @@ def test_a_log_of_completions_gives_elapsed_times_and_says_what_cannot_be_change
     assert mean[1] == pytest.approx(mean[0], rel=0.1)
 
 
+def test_a_block_that_is_come_to_from_two_places_does_not_wait_for_both():
+    block = [("b", 1, 3, "X"), ("c", 1, 4, "Y")]
+    cases = [[(name, 0, 1, "Z"), *block] for name in "ad" for _ in range(40)]
+    spread = [
+        [(name, at + 24 * n, end + 24 * n, who) for name, at, end, who in case]
+        for n, case in enumerate(cases)
+    ]
+    model = twin(table_of(spread)).model
+    (fork,) = [flow.source for flow in model.flows if flow.target == "b"]
+    assert sum(flow.target == fork for flow in model.flows) == 1
+    assert simulate(model, Size(replications=2, cases=50)).replications == 2
+
+
+def test_cases_that_all_begin_at_once_come_evenly_in_the_twin():
+    log = table_of([[("a", 0, 0), ("b", 5 + n, 5 + n)] for n in range(60)], starts=False)
+    gap = twin(log).model.arrivals.interarrival
+    assert gap is not None
+    assert gap.untruncated_mean_s() > 0
+
+
 def test_names_of_activities_cannot_be_mistaken_for_the_ends():
     log = table_of([[("start", h, h), ("end", h + 2, h + 2)] for h in range(200)], starts=False)
     found = twin(log)

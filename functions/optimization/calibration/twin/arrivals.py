@@ -135,8 +135,8 @@ def _interarrival(instants: Floats, zone: str) -> Interarrival:
     week = Week(week.open, zone, holidays(instants, week))
     hours = working_time(week.calendar(CALENDAR), float(instants[0]), float(instants[-1]))
     gaps = np.diff(hours.worked(instants))
-    if not gaps.size:
-        gaps = np.array([week.hours * HOUR_S])
+    if not gaps.any():  # all at once, as where only the day is known: evenly over a week
+        gaps = np.array([week.hours * HOUR_S / instants.size])
     return Interarrival(week, fit(gaps).distribution)
 
 

@@ -1,7 +1,8 @@
 """The states of the control flow as activities, gateways and flows of the engine's model."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from functions.optimization.calibration.twin.concurrency import Block
 from functions.optimization.calibration.twin.control_flow import END, START, Context, ControlFlow
@@ -42,6 +43,20 @@ class Graph:
         gateway = Gateway(self.new_id(name), "parallel" if kind == "parallel" else "exclusive")
         self.gateways.append(gateway)
         return gateway.id
+
+    def merge_before_forks(self) -> None:
+        """Give forks that are come to from several places one way in: a fork waits for all."""
+        parallel = [gateway.id for gateway in self.gateways if gateway.kind == "parallel"]
+        ways_out = Counter(flow.source for flow in self.flows)
+        ways_in = Counter(flow.target for flow in self.flows)
+        for fork in parallel:
+            if ways_out[fork] < 2 or ways_in[fork] < 2:
+                continue
+            merge = self.gateway(f"before {fork}", "exclusive")
+            self.flows = [
+                replace(flow, target=merge) if flow.target == fork else flow for flow in self.flows
+            ]
+            self.link(merge, fork)
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,7 @@ class Assembly:
                     place = (number[state[-1]], number[step])
                     arrivals[way] = self._way_in(graph, place, step, entry[target])
                 graph.link(source, arrivals[way], share)
+        graph.merge_before_forks()
         return graph
 
     def _node(self, graph: Graph, step: Block, number: int) -> tuple[str, str]:

@@ -217,21 +217,18 @@ def levels_of(instants: Floats, zone: str) -> list[Week]:
     counts = np.bincount(hour, minlength=168)
     order = np.argsort(-counts, kind="stable")
     used = int((counts > 0).sum())
-    total = np.concatenate(([0], np.cumsum(counts[order])))
-
-    def likelihood(begin: int, end: int) -> float:
-        held = total[end] - total[begin]
-        return float(held * np.log(held / (end - begin))) if held else 0.0
-
-    best = (-np.inf, 0, 0)
-    for first in range(1, used + 1):
-        usual = likelihood(0, first)
-        for second in range(first, used + 1):
-            rest = likelihood(first, second) if second > first else 0.0
-            rare = likelihood(second, used) if used > second else 0.0
-            best = max(best, (usual + rest + rare, first, second))
+    total = np.concatenate(([0], np.cumsum(counts[order])))[: used + 1]
+    place = np.arange(used + 1)
+    held = total[None, :] - total[:, None]
+    share = np.maximum(held, 1) / np.maximum(place[None, :] - place[:, None], 1)
+    likelihood = np.where(held > 0, held * np.log(share), 0.0)  # of one level from row to column
+    divided = likelihood[0][:, None] + likelihood + likelihood[:, used][None, :]
+    divided[place[:, None] > place[None, :]] = -np.inf
+    divided[0] = -np.inf
+    best = np.unravel_index(int(np.argmax(divided)), divided.shape)
+    first, second = int(best[0]), int(best[1])
     weeks = []
-    for begin, end in ((0, best[1]), (best[1], best[2]), (best[2], used)):
+    for begin, end in ((0, first), (first, second), (second, used)):
         if end > begin:
             opened = np.zeros(168, dtype=np.bool_)
             opened[order[begin:end]] = True

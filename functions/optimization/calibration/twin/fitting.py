@@ -94,7 +94,7 @@ def _foretells_worse(values: Floats, best: Fit) -> bool:
         halves = np.sort(shuffled[::2]), np.sort(shuffled[1::2])
         among_themselves += 2 * earth_movers_distance(*halves)
         for one, other in (halves, halves[::-1]):
-            refitted = family(one)
+            refitted = family(one) if one[0] < one[-1] else None
             if refitted is None:
                 return True
             foretold += earth_movers_distance(sample(refitted[0], DRAWN, generator), other)

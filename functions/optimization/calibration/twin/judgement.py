@@ -128,7 +128,7 @@ def _change(before: EventTable, later: EventTable) -> dict[str, float]:
     return {name: value for name, value in found.items() if name not in INSTANTS}
 
 
-def held_out(table: EventTable, seed: int, rejecting: frozenset[str] = frozenset()) -> Judgement:
+def held_out(table: EventTable, seed: int) -> Judgement:
     """Return how well a twin of the first part of a log foretells the last part."""
     first, last = split_by_arrival(table, FITTED)
-    return judged(twin(first, rejecting), last, seed, before=first)
+    return judged(twin(first), last, seed, before=first)

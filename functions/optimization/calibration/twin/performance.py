@@ -116,12 +116,16 @@ def hours_of(found: tuple[Worker, ...], first_s: float, last_s: float) -> tuple[
 
 
 def work(table: EventTable, hours: tuple[WorkingTime, ...]) -> Floats:
-    """Return the working time of every instance; elapsed time where nobody is known to work."""
+    """Return the working time of every instance.
+
+    It is the elapsed time where nobody is known to work, and of what was done entirely outside
+    the hours in which its resource usually works.
+    """
     spent = table.end_s - table.start_s
     for resource, shifts in enumerate(hours):
         own = table.resource == resource
         worked = shifts.between(table.start_s[own], table.end_s[own])
-        spent[own] = np.where(worked > 0, worked, np.minimum(spent[own], 0.0))
+        spent[own] = np.where(worked > 0, worked, spent[own])
     return spent
 
 

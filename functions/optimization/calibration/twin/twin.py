@@ -1,6 +1,7 @@
 """From an event table to a model that behaves like the process that wrote it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Literal
@@ -112,16 +113,28 @@ def _one_gap_before(way: Interarrival, first_s: float) -> float:
     return float(hours.begins_s[shift] + wanted - hours.before_s[shift])
 
 
-def twin(recorded: EventTable, rejecting: frozenset[str] = frozenset()) -> Twin:
-    """Return a model fitted to a log; ``rejecting`` names activities that turn cases down.
+@dataclass(frozen=True)
+class Known:
+    """What is known about a process besides its log, by names of activities and roles."""
+
+    rejecting: frozenset[str] = frozenset()  # activities that turn cases down or send them back
+    cost: Mapping[str, float] = field(default_factory=dict)  # per execution of an activity
+    cost_per_h: Mapping[str, float] = field(default_factory=dict)  # of the people of a role
+
+
+NOTHING = Known()
+
+
+def twin(recorded: EventTable, known: Known = NOTHING) -> Twin:
+    """Return a model fitted to a log.
 
     Where the log says who did what from when to when, people, their hours and queues are
     simulated; otherwise, and where these people could not do what is asked for in their hours,
     elapsed times are. Raises ``ValueError`` where there are too many different steps.
     """
     if not (recorded.has_starts and recorded.has_resources):
-        return _fitted(recorded, rejecting, staffed=False)
-    found = _fitted(recorded, rejecting, staffed=True)
+        return _fitted(recorded, known, staffed=False)
+    found = _fitted(recorded, known, staffed=True)
     busiest = load(compile_model(found.model))
     if busiest is None or busiest.at_least < 1:
         return found
@@ -129,10 +142,10 @@ def twin(recorded: EventTable, rejecting: frozenset[str] = frozenset()) -> Twin:
         f"The hours in which {', '.join(busiest.resources)} were seen at work cannot hold what "
         "the log says they did: queues cannot be simulated from it."
     )
-    return replace(_fitted(recorded, rejecting, staffed=False), doubts=(doubt,))
+    return replace(_fitted(recorded, known, staffed=False), doubts=(doubt,))
 
 
-def _fitted(recorded: EventTable, rejecting: frozenset[str], staffed: bool) -> Twin:
+def _fitted(recorded: EventTable, known: Known, staffed: bool) -> Twin:
     clock = clock_of(np.concatenate((recorded.start_s, recorded.end_s)))
     if not staffed:
         clock = clock.kept_local()
@@ -150,10 +163,10 @@ def _fitted(recorded: EventTable, rejecting: frozenset[str], staffed: bool) -> T
     waits = delays(table, flow, people, hours) if staffed else elapsed(table, flow, clock.zone)
     spent = work(table, hours)
     works = {a: times_of(table, spent, a) for a in np.unique(table.activity).tolist()}
-    make = partial(_activity, table, works, rejecting, staffed)
+    make = partial(_activity, table, works, known, staffed)
     graph = Assembly(table, flow, waits, make).graph()
     found = Twin(
-        model=_model(graph, people, waits, way),
+        model=_model(graph, people, waits, way, known),
         kind="resources" if staffed else "elapsed",
         activity_of=graph.activity_of,
         clock=clock,
@@ -176,22 +189,25 @@ def _known_instants(clock: Clock, table: EventTable) -> Floats:
 def _activity(
     table: EventTable,
     works: dict[int, Times],
-    rejecting: frozenset[str],
+    known: Known,
     staffed: bool,
     node: str,
     activity: int,
 ) -> Activity:
-    own = works[activity]
+    own, name = works[activity], table.activities[activity]
     performers = tuple(Performer(table.resources[who], own.own.get(who)) for who in own.performers)
     return Activity(
         node,
         own.common,
         performers=performers if staffed else (),
-        rejects=table.activities[activity] in rejecting,
+        cost=known.cost.get(name),
+        rejects=name in known.rejecting,
     )
 
 
-def _model(graph: Graph, people: tuple[Worker, ...], waits: Delays, way: Way) -> Model:
+def _model(
+    graph: Graph, people: tuple[Worker, ...], waits: Delays, way: Way, known: Known
+) -> Model:
     names: dict[tuple[bytes, tuple[object, ...]], str] = {}
     calendars = list(calendar_of(way))
     resources = []
@@ -205,7 +221,9 @@ def _model(graph: Graph, people: tuple[Worker, ...], waits: Delays, way: Way) ->
 
     for person in people:
         calendar = hours(person.week, f"hours of {person.name}")
-        resources.append(Resource(person.name, person.amount, calendar))
+        resources.append(
+            Resource(person.name, person.amount, calendar, known.cost_per_h.get(person.group))
+        )
     for name, week in sorted(waits.weeks.items()):
         resources.append(Resource(name, EVERYBODY, hours(week, name)))
     return Model(
