@@ -302,7 +302,7 @@ def test_data_notes_and_markers_of_a_step_are_told():
     found = reading(
         '<dataObjectReference id="do" name="Form" dataObjectRef="d"/><dataObject id="d"/>'
         '<dataStoreReference id="ds" name="ERP"/>'
-        '<task id="A" name="A"><documentation>&lt;p class='x'&gt;Look closely.&lt;/p&gt;</documentation>'
+        '<task id="A" name="A"><documentation>&lt;b&gt;Look closely.&lt;/b&gt;</documentation>'
         '<dataInputAssociation id="i"><sourceRef>do</sourceRef></dataInputAssociation>'
         '<dataOutputAssociation id="o"><targetRef>ds</targetRef></dataOutputAssociation>'
         "<multiInstanceLoopCharacteristics><loopCardinality>5</loopCardinality>"
