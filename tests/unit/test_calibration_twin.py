@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.model.workflow import Activity as ActivityOf
+from common.model.workflow import Workflow
 from functions.optimization.calibration.twin.distances import MEASURES, distances
 from functions.optimization.calibration.twin.event_table import split_by_arrival
 from functions.optimization.calibration.twin.judgement import (
@@ -14,6 +16,7 @@ from functions.optimization.calibration.twin.judgement import (
     mean_of,
     runs_as_logs,
 )
+from functions.optimization.calibration.twin.staffing import in_hours, staffing
 from functions.optimization.calibration.twin.twin import ELAPSED_LIMITS, Known, twin
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine import kernel
@@ -29,6 +32,7 @@ from functions.optimization.simulation.engine.model import (
 from functions.optimization.simulation.engine.simulation import Size, simulate
 from tests.paths import needs_shared_data
 from tests.unit.test_calibration_calendars import OFFICE
+from tests.unit.test_calibration_fitting import KNOWN as KNOWN_TIMES
 from tests.unit.twin_fixture import HOUR, MONDAY, loan, run_of, table_of
 
 pytestmark = pytest.mark.skipif(
@@ -283,3 +287,44 @@ def test_any_log_gives_a_model_that_runs(cases, with_starts):
     assert np.isfinite(run.end_s).all()
     assert (run.end_s >= run.start_s).all()
     assert all(np.isfinite(value) for value in vars(distances(log, run)).values())
+
+
+def test_what_was_found_about_people_is_told_in_the_terms_of_the_workflow(known_log, found):
+    told = staffing(found)
+    workflow = Workflow(
+        name="known",
+        activities=tuple(
+            ActivityOf(id=name, name=name) for name in sorted(set(found.activity_of.values()))
+        ),
+        flows=(),
+        calendars=told.calendars,
+        resources=told.resources,
+        performances=told.performances,
+        arrivals=told.arrivals,
+    )
+    assert [(p.activity, p.resource) for p in workflow.performances] == [
+        ("check", "Ann"),
+        ("check", "Bob"),
+        ("credit", "Bob"),
+        ("decide", "Dan"),
+        ("survey", "Cid"),
+    ]
+    survey = workflow.performances[-1].duration
+    assert survey.family == "gamma"
+    assert survey.mean_h == pytest.approx(3_000 / 3_600, rel=0.05)
+    assert survey.provenance == "inferred"
+    assert times.Distribution.of(survey).mean_s == pytest.approx(survey.mean_h * 3_600)
+    assert workflow.arrivals.calendar in {calendar.id for calendar in workflow.calendars}
+
+
+def test_a_twin_without_people_tells_of_none():
+    told = staffing(twin(_completions(300)))
+    assert told.resources == told.performances == ()
+    assert {calendar.id for calendar in told.calendars} <= {"arrivals"}
+
+
+@pytest.mark.parametrize("known", KNOWN_TIMES, ids=lambda known: known.family)
+def test_every_family_goes_to_the_canonical_terms_and_back(known):
+    again = times.Distribution.of(in_hours(known, "as it was"))
+    for part in vars(known):
+        assert getattr(again, part) == pytest.approx(getattr(known, part))
