@@ -60,6 +60,9 @@ validate-simulation: .venv/installed .venv-simulation-peers/installed kernel  ##
 	$(BIN)/python -m validation_scripts.simulation_theory $(EXPERIMENTS)
 	$(BIN)/python -m validation_scripts.compare_with_prosimos
 
+validate-twin: .venv/installed kernel  ## Hold twins of real logs against cases that they have not seen
+	$(BIN)/python -m validation_scripts.twin_distances $(LOGS)
+
 kernel: $(KERNEL)  ## Compile the inner loops (Linux): reading logs and, above all, simulating
 
 $(KERNEL): .venv-kernel/installed $(wildcard $(SCANNING)/*.p* $(ENGINE)/kernel.p* $(ENGINE)/layout.py)
