@@ -138,6 +138,8 @@ class Graph:
             self.ended += turned_down
         self.frontier = kept or ends
         self.decision, self.closed = None, decision
+        if not self.frontier:
+            self.all_back.append(decision.gateway)
 
     def turn_down(self) -> None:
         """The way that is told rejects the case: it leads to the end, if others go on."""
@@ -154,6 +156,8 @@ class Graph:
         """Lead the way of the decision that is being told back to an earlier step."""
         if self.decision is None or self.inside or not self.frontier:
             return False
+        if self.decision.gateway not in self._after(step):
+            return False  # it would go round for ever, and never be asked again
         if self._kind(step) == "parallel":
             step = self._merge_before(step)
         self.edges += [replace(edge, target=step) for edge in self.frontier]
@@ -235,9 +239,14 @@ class Graph:
         self.close()
         self.edges += [replace(edge, target=END) for edge in [*self.ended, *self.frontier]]
         self.ended, self.frontier = [], []
-        if not any(edge.target == END for edge in self.edges):
-            self.edges.append(replace(self._last_edge(), target=END))
+        for gateway in reversed(self.all_back):
+            if END not in self._after(gateway):
+                self.edges.append(Edge(gateway, END))
 
+    def _after(self, node: Node) -> set[Node]:
+        return _reached(node, [(edge.source, edge.target) for edge in self.edges])
+
+    all_back: list[str] = field(default_factory=list)  # decisions that no way leads on from
     split: str = ""  # where the last parallel block begins
     _join: str = ""
 
