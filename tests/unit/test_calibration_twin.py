@@ -16,6 +16,7 @@ from functions.optimization.calibration.twin.judgement import (
     mean_of,
     runs_as_logs,
 )
+from functions.optimization.calibration.twin.metrics import checked, metrics_of
 from functions.optimization.calibration.twin.staffing import in_hours, staffing
 from functions.optimization.calibration.twin.twin import ELAPSED_LIMITS, Known, twin
 from functions.optimization.simulation.engine import distribution as times
@@ -136,6 +137,28 @@ def test_the_model_is_sound_and_stable_for_the_engine(known_log, found):
     outcome = simulate(found.model, Size(replications=5, cases=600))
     observed = float((known_log.case_ends_s() - known_log.arrivals_s()).mean() / HOUR)
     assert outcome.process["cycle_time_mean_h"].mean() == pytest.approx(observed, rel=0.1)
+
+
+def test_metrics_of_a_log_count_cases_with_rework_and_rejections_once():
+    log = table_of(
+        [
+            [("a", 0, 1), ("no", 1, 2), ("a", 2, 3), ("no", 3, 10)],
+            [("a", 0, 1), ("yes", 1, 4)],
+            [("a", 5, 6), ("no", 6, 7)],
+        ]
+    )
+    metrics = metrics_of(log, Known(rejecting=frozenset({"no"})))
+    assert metrics["rework_share"] == pytest.approx(1 / 3)
+    assert metrics["rejection_share"] == pytest.approx(2 / 3)
+    assert metrics["events_per_case"] == pytest.approx(8 / 3)
+    assert metrics["cycle_time_mean_h"] == pytest.approx((10 + 4 + 2) / 3)
+    assert "rejection_share" not in metrics_of(log)
+
+
+def test_the_twin_passes_the_checks_of_its_own_log(known_log, found):
+    checks = checked(found, known_log, seed=4, runs=5)
+    assert {check.metric for check in checks} >= {"cycle_time_mean_h", "rework_share"}
+    assert all(check.passed for check in checks)
 
 
 def test_costs_and_rejections_that_are_known_go_into_the_model(known_log):

@@ -3,6 +3,7 @@
 from common.model.portfolio import Interval, TwinCheck
 from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.outcome import Outcome
+from functions.optimization.simulation.sampling import Floats
 
 TOLERANCES = {  # relative
     "cycle_time_mean_h": 0.05,
@@ -24,12 +25,16 @@ def unit_of(metric: str) -> str:
 
 
 def checks(observed: dict[str, float], outcome: Outcome) -> tuple[TwinCheck, ...]:
-    """Compare each observed metric with the simulated one.
+    """Compare each observed metric with the simulated one."""
+    return compared(observed, outcome.metrics())
+
+
+def compared(observed: dict[str, float], metrics: dict[str, Floats]) -> tuple[TwinCheck, ...]:
+    """Compare each observed metric with its values in the replications of a simulation.
 
     A check passes if the mean is within its tolerance, or if the observed value lies in the
     95% interval of the simulation (a rare event may not be resolved more sharply).
     """
-    metrics = outcome.metrics()
     found = []
     for metric, tolerance in TOLERANCES.items():
         if metric not in observed or metric not in metrics:
