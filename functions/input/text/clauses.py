@@ -215,7 +215,7 @@ def _by_rule(
         if _is_no_step(clause):
             continue
         name, who = name_and_role(clause)
-        if not name or not re.search(r"[^\W\d_]", name):
+        if not _is_named(name, who):
             continue
         role = cast.known(who) if who else None
         cast.actor = role or cast.actor
@@ -223,6 +223,15 @@ def _by_rule(
         verb = base(first.lower()) or ""
         found.append(Act(start, stop, name, role, None, verb, rest[-1].lower() if rest else ""))
     return found
+
+
+def _is_named(name: str, who: str | None) -> bool:
+    """Whether a name is a verb and what it is done to, and who does it is no adverbial."""
+    first, _, rest = name.partition(" ")
+    verbal = base(first.lower()) == first.lower()
+    object_ = word_class(rest.split(" ")[0]) if rest else ""
+    adverbial = who is not None and word_class(who.split(" ")[0]) in {"PREP", "TIME", "ORDER"}
+    return verbal and object_ not in {"PRON", "BE", "MODAL"} and not adverbial
 
 
 def _breaks(text: str) -> list[tuple[int, int]]:

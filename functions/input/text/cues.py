@@ -76,7 +76,7 @@ SYSTEM = re.compile(
 )
 NO_STEP = re.compile(
     r"(?:to |who |which |that |in order |so that |because |(?:the |an? )?(?:new |whole |entire )?"
-    r"(?:process|procedure|workflow)\b)",
+    r"(?:process|procedure|workflow)\b|\w+ (?:the |this )?(?:process|procedure)\b)",
     ANY_CASE,
 )
 SUBJECT = re.compile(

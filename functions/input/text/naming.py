@@ -3,16 +3,17 @@
 import re
 from dataclasses import dataclass, field
 
+from functions.input.text.gazetteers import gazetteer
 from functions.input.text.mentions import Mention
 from functions.input.text.phrases import role_name
 from functions.input.text.relations import Sentence
-from functions.input.text.word_classes import base
+from functions.input.text.word_classes import base, lemma, word_class
 
 PRONOUNS = frozenset({"he", "she", "they", "him", "her", "them"})
 RELATIVE = frozenset({"who", "which", "that"})
 NOBODY = frozenset({"i", "we", "you", "someone", "somebody", "one", "it", "this", "us"})
 THINGS = frozenset({"it", "they", "them", "these", "this", "which", "that", "those"})
-PARTICLES = frozenset({"out", "up", "off", "on", "over"})  # right after a verb
+PARTICLES = frozenset({"out", "up", "off"})  # right after a verb
 EACH = r"^(?:an?|this|these|his|her|their|every|each|all the|all)\s+"
 SILENT_E = ("g", "c", "s", "v", "z", "u", "at", "ut")
 EVERY = r"^(?:every|each|all the|all)\s+"
@@ -26,6 +27,8 @@ def spelt(sentence: Sentence, mention: Mention) -> str:
 
 def imperative(words: list[str]) -> str:
     """Return a verb phrase with its verb in the base form: "sends back" is "send back"."""
+    if "and" in words and len(words) > 3:
+        words = words[: words.index("and")]
     at = next((i for i, word in enumerate(words) if base(word.lower())), 0)
     verb = words[at].lower()
     known = base(verb)
@@ -85,12 +88,19 @@ class Cast:
 
     def object(self, sentence: Sentence, mention: Mention) -> str:
         """Return what an activity works on; a pronoun stands for what was worked on last."""
-        words = spelt(sentence, mention)
+        words = _without_verb(spelt(sentence, mention))
         if words.lower() in THINGS and self.thing:
             return self.thing
         if words.lower() not in THINGS:
             self.thing = _article_the(words)
         return re.sub(EVERY, "the ", _lower_first(words), flags=re.IGNORECASE)
+
+
+def _without_verb(words: str) -> str:
+    """ "the problem and works" is the problem, and another verb."""
+    thing, _, last = words.rpartition(" and ")
+    verb = word_class(last) == "VS" if last else False
+    return thing if thing and verb and gazetteer(lemma(last)) == "-" else words
 
 
 def _article_the(words: str) -> str:
