@@ -130,7 +130,6 @@ def _intended(runs: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
         gathered_us=pl.col("enabled_us").min(),
     )
     by_run = by_run.with_columns(
-        hour=_hour(),
         open_us=free.open_us(by_run["resource"], by_run["gathered_us"], by_run["began_us"]),
         free_us=free.free_us(by_run["resource"], by_run["gathered_us"], by_run["began_us"]),
         late_us=free.free_us(by_run["resource"], by_run["ready_us"], by_run["began_us"]),
@@ -138,14 +137,17 @@ def _intended(runs: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
     was_free = (pl.col("free_us") > FREE * pl.col("open_us")) & (pl.col("free_us") > 0)
     prompt = pl.col("late_us") <= PROMPT * pl.col("open_us")
     together = pl.col("kind") == "simultaneous"
+    # When the day begins, what the night has brought is begun too: that is no intent.
+    opening = free.closed_us(by_run["resource"], by_run["began_us"]) > 0
     hours = (
-        by_run.group_by("activity", "kind", "hour")
+        by_run.filter(~opening)
+        .group_by("activity", "kind", hour=_hour())
         .len()
         .sort(["len", "hour"], descending=[True, False])
     )
     hours = hours.group_by("activity", "kind", maintain_order=True).agg(
         hours=pl.col("hour").head(CLOCK_HOURS),
-        in_hours=pl.col("len").head(CLOCK_HOURS).sum() / pl.col("len").sum(),
+        in_hours=pl.col("len").head(CLOCK_HOURS).sum(),
     )
     return (
         by_run.group_by("activity", "kind")
@@ -154,9 +156,12 @@ def _intended(runs: pl.DataFrame, free: FreeTime) -> pl.DataFrame:
             free=was_free.mean(),
             deliberate=(together | (was_free & prompt)).mean(),
         )
-        .join(hours, on=["activity", "kind"])
+        .join(hours, on=["activity", "kind"], how="left")
         .filter(pl.col("runs") >= FEWEST_RUNS)
-        .with_columns(by_clock=(pl.col("in_hours") >= BY_CLOCK) & (pl.col("free") >= MOSTLY))
+        .with_columns(
+            by_clock=(pl.col("in_hours").fill_null(0) >= BY_CLOCK * pl.col("runs"))
+            & (pl.col("free") >= MOSTLY)
+        )
         .filter((pl.col("deliberate") >= MOSTLY) | pl.col("by_clock"))
         .select("activity", "kind", "hours", "by_clock")
     )
