@@ -1,7 +1,8 @@
 """Compile what has a ``.pxd`` beside it for Linux, to run on the Lambda runtime's old glibc too.
 
 Runs in an environment of its own (requirements/kernel.txt) by ``make kernel``; no system compiler
-is needed. Everything works without the result, only more slowly.
+is needed. Everything works without the result, only more slowly. With an argument, ``x86_64`` or
+``aarch64``, it compiles for that machine instead of this one.
 """
 
 import platform
@@ -19,12 +20,12 @@ FLAGS = ("-O2", "-ffp-contract=off", "-s")
 GLIBC = (2, 26)  # of Amazon Linux 2
 
 
-def target() -> str:
-    """Return what to compile for; exits where the machine is none that is supported."""
-    machine = platform.machine()
+def wanted_machine() -> str:
+    """Return what to compile for; exits where that is not supported."""
+    machine = sys.argv[1] if len(sys.argv) > 1 else platform.machine()
     if sys.platform != "linux" or machine not in {"x86_64", "aarch64"}:
         sys.exit("Modules are compiled on Linux only; elsewhere they run as they are.")
-    return f"{machine}-linux-gnu.{GLIBC[0]}.{GLIBC[1]}"
+    return machine
 
 
 def newest_glibc(library: bytes) -> tuple[int, int]:
@@ -33,15 +34,17 @@ def newest_glibc(library: bytes) -> tuple[int, int]:
     return max(((int(major), int(minor)) for major, minor in asked), default=(0, 0))
 
 
-def build(source: Path, folder: Path) -> Path:
+def build(source: Path, folder: Path, machine: str) -> Path:
     """Compile one module into ``folder`` and return the library."""
     include = sysconfig.get_paths()["include"]
     if not (Path(include) / "Python.h").is_file():
         sys.exit(f"Python's headers are not in {include}; install them (python3.11-dev).")
     c_file = folder / f"{source.stem}.c"
-    library = folder / f"{source.stem}{sysconfig.get_config_var('EXT_SUFFIX')}"
+    abi = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
+    library = folder / f"{source.stem}.{abi}-{machine}-linux-gnu.so"
+    target = f"{machine}-linux-gnu.{GLIBC[0]}.{GLIBC[1]}"
     cython = [sys.executable, "-m", "cython", "-3", "-X", "annotation_typing=False"]
-    zig = [sys.executable, "-m", "ziglang", "cc", "-target", target(), *FLAGS]
+    zig = [sys.executable, "-m", "ziglang", "cc", "-target", target, *FLAGS]
     for command in (
         [*cython, str(source.relative_to(ROOT)), "-o", str(c_file)],
         [*zig, "-shared", "-fPIC", f"-I{include}", str(c_file), "-o", str(library)],
@@ -50,11 +53,11 @@ def build(source: Path, folder: Path) -> Path:
     return library
 
 
-def build_folder(folder: Path) -> None:
+def build_folder(folder: Path, machine: str) -> None:
     """Put the libraries of one folder beside their sources, all or none: they share types."""
     with tempfile.TemporaryDirectory() as built:
         for types in sorted(folder.glob("*.pxd")):
-            build(types.with_suffix(".py"), Path(built))
+            build(types.with_suffix(".py"), Path(built), machine)
         libraries = sorted(Path(built).glob("*.so"))
         needed = max(newest_glibc(library.read_bytes()) for library in libraries)
         if needed > GLIBC:
@@ -69,8 +72,9 @@ def build_folder(folder: Path) -> None:
 
 
 def main() -> None:
+    machine = wanted_machine()
     for folder in sorted({types.parent for types in FUNCTIONS.rglob("*.pxd")}):
-        build_folder(folder)
+        build_folder(folder, machine)
 
 
 if __name__ == "__main__":
