@@ -14,9 +14,10 @@ cdef long long DONE
 cdef int RELEASED, AWAKE, IMPATIENT, ARRIVAL, FREE, QUEUED, RUNNING, GONE, COLLECTED
 cdef int ATTEMPTS, RUNAWAY_MOVES
 
-@cython.locals(exponent=int, s=double, z=double, p=double)
+@cython.locals(exponent=int, s=double, z=double, z2=double, z4=double, p=double, q=double)
 cpdef double log_of(double x) noexcept
-@cython.locals(k=int, half=double, r=double, p=double, factor=double)
+@cython.locals(k=int, half=double, r=double, r2=double, r4=double, p=double, q=double, s=double,
+               factor=double)
 cpdef double exp_of(double x) noexcept
 @cython.locals(y=double)
 cpdef double root_of(double x) noexcept
@@ -56,9 +57,10 @@ cdef class Kernel:
     cdef public long long[::1] cal_first, cal_count, cal_bucket_first, cal_bucket
     cdef public double[::1] cal_period, cal_width, cal_total, cal_begin, cal_end, cal_before
     # What changes.
-    cdef public double now, u, v, since, begins, ends, horizon, last_arrival, wip_since, closed_at
+    cdef public double now, u, v, since, begins, ends, horizon, last_arrival, next_at, wip_since
+    cdef public double closed_at
     cdef public long long part, events, items, slots, free_items, free_slots, cases, arrivals
-    cdef public long long arrivals_seen, in_process, admitted, door_head, door_tail, turn, moves
+    cdef public long long arrivals_seen, next_number, in_process, admitted, door_head, door_tail, turn, moves
     cdef public long long runaway, completed, sample_every, sample_size, sampled, rows, rows_most
     cdef public long long row_every, logging, logged, log_size, tabling, tabled, table_size
     cdef public long long capacity_items, capacity_slots, capacity_events
@@ -227,7 +229,8 @@ cdef class Kernel:
     cdef void continue_batch(self, Py_ssize_t item, Py_ssize_t resource, int groups) noexcept
     @cython.locals(node=Py_ssize_t, slot=Py_ssize_t)
     cdef void give_up(self, Py_ssize_t item) noexcept
-    @cython.locals(kind=int, who=Py_ssize_t)
+    cdef void arrive_now(self, long long number) noexcept
+    @cython.locals(at=double, arriving=int, kind=int, who=Py_ssize_t)
     cpdef int run(self) noexcept
     @cython.locals(batch=Py_ssize_t)
     cdef int release_rest(self) noexcept

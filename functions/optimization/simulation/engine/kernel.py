@@ -79,24 +79,34 @@ def log_of(x: float) -> float:
     while x >= 65536.0:
         x *= 1.52587890625e-05
         exponent += 16
-    while x < ROOT_HALF:
-        x *= 2.0
-        exponent -= 1
     while x >= 1.4142135623730951:
         x *= 0.5
         exponent += 1
+    if x < 0.00390625:
+        x *= 256.0
+        exponent -= 8
+    if x < 0.0625:
+        x *= 16.0
+        exponent -= 4
+    if x < 0.25:
+        x *= 4.0
+        exponent -= 2
+    if x < 0.5:
+        x *= 2.0
+        exponent -= 1
+    if x < ROOT_HALF:
+        x *= 2.0
+        exponent -= 1
     s = (x - 1.0) / (x + 1.0)
     z = s * s
-    p = 0.047619047619047616
-    p = p * z + 0.05263157894736842
-    p = p * z + 0.058823529411764705
-    p = p * z + 0.06666666666666667
-    p = p * z + 0.07692307692307693
-    p = p * z + 0.09090909090909091
-    p = p * z + 0.1111111111111111
-    p = p * z + 0.14285714285714285
-    p = p * z + 0.2
-    p = p * z + 0.3333333333333333
+    z2 = z * z
+    z4 = z2 * z2
+    # 1/3 + z/5 + z^2/7 + ... + z^9/21, in an order that a processor can overlap
+    p = (0.3333333333333333 + z * 0.2) + z2 * (0.14285714285714285 + z * 0.1111111111111111)
+    q = (0.09090909090909091 + z * 0.07692307692307693) + z2 * (
+        0.06666666666666667 + z * 0.058823529411764705
+    )
+    p += z4 * (q + z4 * (0.05263157894736842 + z * 0.047619047619047616))
     return exponent * LN2_HIGH + (2.0 * s + (2.0 * s * z * p + exponent * LN2_LOW))
 
 
@@ -108,20 +118,18 @@ def exp_of(x: float) -> float:
     half = 0.5 if x >= 0.0 else -0.5
     k = int(x * PER_LN2 + half)
     r = (x - k * LN2_HIGH) - k * LN2_LOW
-    p = 1.6059043836821613e-10
-    p = p * r + 2.08767569878681e-09
-    p = p * r + 2.505210838544172e-08
-    p = p * r + 2.755731922398589e-07
-    p = p * r + 2.7557319223985893e-06
-    p = p * r + 2.48015873015873e-05
-    p = p * r + 0.0001984126984126984
-    p = p * r + 0.001388888888888889
-    p = p * r + 0.008333333333333333
-    p = p * r + 0.041666666666666664
-    p = p * r + 0.16666666666666666
-    p = p * r + 0.5
-    p = p * r + 1.0
-    p = p * r + 1.0
+    r2 = r * r
+    r4 = r2 * r2
+    # 1 + r + r^2/2! + ... + r^13/13!
+    p = (1.0 + r) + r2 * (0.5 + r * 0.16666666666666666)
+    q = (0.041666666666666664 + r * 0.008333333333333333) + r2 * (
+        0.001388888888888889 + r * 0.0001984126984126984
+    )
+    s = (2.48015873015873e-05 + r * 2.7557319223985893e-06) + r2 * (
+        2.755731922398589e-07 + r * 2.505210838544172e-08
+    )
+    s += r4 * (2.08767569878681e-09 + r * 1.6059043836821613e-10)
+    p += r4 * (q + r4 * s)
     factor = 2.0
     if k < 0:
         factor = 0.5
@@ -1080,7 +1088,8 @@ class Kernel:
             at = self.work_end(self.arrival_cal, self.last_arrival, gap)
         self.last_arrival = at
         self.arrivals += 1
-        self.schedule(at, ARRIVAL, number & MASK, number)
+        self.next_at = at
+        self.next_number = number
 
     def begin_population(self, size: int) -> None:
         """Schedule the first cases of a population."""
@@ -1393,31 +1402,37 @@ class Kernel:
                 return LOG_FULL
             if self.tabling and self.table_size - self.tabled < 4:
                 return CASES_FULL
-            if self.events == 0:
+            at = self.next_at  # the next arrival waits beside the heap
+            arriving = 1
+            if self.events > 0 and self.ev_at[0] <= at:
+                at = self.ev_at[0]
+                arriving = 0
+            if at == INFINITY:
                 if not self.release_rest():
                     return FINISHED
                 continue
-            if self.ev_at[0] > self.horizon:
+            if at > self.horizon:
                 self.now = self.horizon
                 if self.arrivals_seen:
                     self.bring_up()
                 else:
                     self.close()
                 return FINISHED
-            self.now = self.ev_at[0]
+            self.now = at
+            self.moves = 0
+            if arriving:
+                self.next_at = INFINITY
+                self.arrive_now(self.next_number)
+                if self.runaway:
+                    return RUNAWAY
+                continue
             kind = self.ev_order[0] >> 56
             who = self.ev_who[0]
             self.drop_first()
-            self.moves = 0
             if kind == DONE:
                 self.finish(who)
             elif kind == ARRIVAL:
-                self.come(who)
-                if self.arrival_kind != POPULATION:
-                    self.next_arrival()
-                if self.arrivals_seen == 0 and self.sums[ARRIVED] >= self.cases:
-                    self.arrivals_seen = 1
-                    self.close()
+                self.arrive_now(who)
             elif kind == AWAKE:
                 self.awake[who] = 0
                 self.serve(who)
@@ -1427,6 +1442,15 @@ class Kernel:
                 self.give_up(who)
             if self.runaway:
                 return RUNAWAY
+
+    def arrive_now(self, number: int) -> None:
+        """Let a case arrive and see to the next."""
+        self.come(number)
+        if self.arrival_kind != POPULATION:
+            self.next_arrival()
+        if self.arrivals_seen == 0 and self.sums[ARRIVED] >= self.cases:
+            self.arrivals_seen = 1
+            self.close()
 
     def release_rest(self) -> int:
         """Release the first batch that nothing else would complete; return 0 if there is none."""

@@ -1,5 +1,6 @@
 """What changes while the kernel runs: its arrays, empty at first and enlarged when full."""
 
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -136,6 +137,8 @@ def fresh(compiled: Compiled, columns: int) -> Table:
         "door_head": -1,
         "door_tail": -1,
         "closed_at": -1.0,
+        "next_at": inf,
+        "next_number": 0,
         "queue_root": ints(queues, -1),
         "waiting_since": floats(nodes),
         "awake": ints(resources),
