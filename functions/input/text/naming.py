@@ -99,7 +99,7 @@ class Cast:
 def _without_verb(words: str) -> str:
     """ "the problem and works" is the problem, and another verb."""
     thing, _, last = words.rpartition(" and ")
-    verb = word_class(last) == "VS" if last else False
+    verb = last == "works" or (bool(last) and word_class(last) == "VS")
     return thing if thing and verb and gazetteer(lemma(last)) == "-" else words
 
 
