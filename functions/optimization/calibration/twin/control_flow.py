@@ -1,9 +1,9 @@
 """What follows what: a Markov chain of variable memory over the steps of cases.
 
 A step is an activity, or a block of concurrent branches. How much of the past decides the next
-step is as long as the data can tell: a longer memory is kept where the Bayesian criterion
-prefers it (context trees; Rissanen 1983, Bühlmann and Wyner, "Variable length Markov chains",
-Annals of Statistics 27, 1999).
+step is as long as the data can tell: a longer memory is kept where it raises the likelihood by
+more than chance does (context trees; Rissanen 1983, Bühlmann and Wyner, "Variable length Markov
+chains", Annals of Statistics 27, 1999).
 """
 
 from collections import Counter, defaultdict
@@ -18,6 +18,7 @@ from functions.optimization.calibration.twin.event_table import EventTable, Floa
 
 MEMORY = 6  # steps of the past at most
 MOST_STATES = 1_500
+GAIN = 3.0  # in log-likelihood per parameter: by chance once in 70 contexts
 
 START: Block = ()
 END: Block = ((),)
@@ -104,7 +105,6 @@ def _counted(paths: Counter[Context], memory: int) -> Counts:
 def _kept(counts: Counts, memory: int) -> set[Context]:
     """Return the contexts that foretell the next step better than the shorter ones do."""
     kept: set[Context] = {context for context in counts if len(context) == 1}
-    price = log(sum(c.total() for context, c in counts.items() if len(context) == 1)) / 2
     for length in range(memory, 1, -1):
         for context, following in counts.items():
             if len(context) != length or context in kept:
@@ -114,7 +114,7 @@ def _kept(counts: Counts, memory: int) -> set[Context]:
                 n * log(n / following.total() * shorter.total() / shorter[step])
                 for step, n in following.items()
             )
-            if gain > price * max(1, len(shorter) - 1):
+            if gain > GAIN * max(1, len(shorter) - 1):
                 kept |= {context[i:] for i in range(length)}
     return kept
 
