@@ -13,7 +13,9 @@ from functions.analysis.frameworks.knowledge import Knowledge, load
 from functions.analysis.frameworks.phrases import mentions
 
 ROOT = Path(__file__).parents[1]
-LABELS = ROOT / "validation_data" / "descriptions.jsonl"
+LABELS = tuple(
+    ROOT / "validation_data" / name for name in ("descriptions.jsonl", "descriptions_blind.jsonl")
+)
 RULES = {  # what a label calls the circumstance, and the rule that should see it
     "approvals": "lean-overprocessing-approvals-mentioned",
     "rework": "lean-defects-rework-mentioned",
@@ -71,7 +73,8 @@ class Confusion:
 
 def descriptions(part: str | None = None) -> list[Description]:
     """Return the labelled descriptions, of one part or all."""
-    rows = [json.loads(line) for line in LABELS.read_text("utf-8").splitlines()]
+    lines = (line for labels in LABELS for line in labels.read_text("utf-8").splitlines())
+    rows = [json.loads(line) for line in lines]
     return [
         Description(r["id"], r["part"], r["text"], tuple(r["expects"]), tuple(r["first_remedies"]))
         for r in rows
@@ -117,7 +120,7 @@ def _errors(known: Knowledge, labelled: Iterable[Description]) -> Iterator[str]:
 def main() -> None:
     """Print precision and recall of both parts, and on request the development part's errors."""
     known = knowledge()
-    for part in ("development", "held_out"):
+    for part in ("development", "held_out", "blind"):
         labelled = descriptions(part)
         told = confusion(known, labelled)
         print(
