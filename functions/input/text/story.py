@@ -125,8 +125,7 @@ class _Reader:
             return False
         self.graph.decide(f"{told.text[:200].rstrip('.')}", share)
         self.decided_at = len(self.written.steps)
-        target = self._target(known[-1] if known else None, self.decided_at)
-        placed = target is not None and self.graph.back_to(target)
+        placed = self._back(known[-1] if known else None, self.decided_at)
         if not placed:
             self.story.unclear.append(told.text[:200])
         self.graph.close()
@@ -235,8 +234,7 @@ class _Reader:
         if cues.BACK.search(tail) and not self.graph.inside:
             recipient = next((a.recipient for a in reversed(acts) if a.recipient), None)
             named = recipient or self._named(told, last.end)
-            target = self._target(named, self.decided_at)
-            if target is not None and self._goes_back(tail, named) and self.graph.back_to(target):
+            if self._goes_back(tail, named) and self._back(named, self.decided_at):
                 return
         if cues.ENDS.search(tail):
             self.graph.end()
@@ -262,29 +260,26 @@ class _Reader:
         act = self.acts[at]
         if act.verb not in {"return", "send", "hand", "give", "pass"} or at < 1:
             return
-        target = self._target(act.recipient, at)
-        if target is None or self.graph.inside or len(steps) > 1:
+        if self.graph.inside or len(steps) > 1:
             return
         entering = [edge for edge in self.graph.edges if edge.target == at]
         self.graph.edges = [edge for edge in self.graph.edges if edge.target != at]
         self.graph.frontier = entering
         self.graph.decide(None)
         self.graph.add(at)
-        self.graph.back_to(target)
+        self._back(act.recipient, at)
         self.graph.close()
 
-    def _target(self, role: str | None, until: int) -> Node | None:
-        """Return where a case goes back to: the role's last step before ``until``.
+    def _back(self, role: str | None, until: int) -> bool:
+        """Lead back to the role's last step before ``until`` from which it is decided again.
 
-        Into a parallel block it goes back by its beginning.
+        A parallel block is entered again at its beginning.
         """
         own = [at for at in range(until) if role and self.written.steps[at].role == role]
-        if own:
-            return self.parallel.get(own[-1], own[-1])
         earlier = [at for at in range(until) if at not in self.parallel]
-        if not earlier:
-            return None
-        return earlier[-2] if len(earlier) > 1 else earlier[0]
+        others = [earlier[-2] if len(earlier) > 1 else earlier[0]] if earlier else []
+        targets = [self.parallel.get(at, at) for at in reversed(own)] + others
+        return any(self.graph.back_to(target) for target in targets)
 
     # ---- parallel work
 
