@@ -282,6 +282,7 @@ def test_the_twin_of_the_loan_application_is_nearer_than_that_of_simod():
     found = twin(loan("train"))
     assert found.kind == "resources"
     assert found.clock.recorded_in == "Europe/London"  # its clock shows summer time
+    assert any("Europe/London" in limit for limit in found.limits)
     judgement = judged(found, loan("test"), seed=1)
     for one in judgement.deviations:
         assert one.distance < SIMOD[one.measure] / 2

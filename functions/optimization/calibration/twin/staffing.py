@@ -48,8 +48,11 @@ def staffing(twin: Twin, roles: frozenset[str] = frozenset()) -> Staffing:
         interarrival = in_hours(twin.way.distribution, FITTED_ARRIVALS)
         arrivals = Arrivals(interarrival=interarrival, calendar=given.calendar)
     used = {one.calendar for one in resources} | {arrivals.calendar if arrivals else None}
+    calendars = (one for one in twin.model.calendars if one.id in used)
+    if twin.clock.model_in != "UTC":  # the model's clock is that of an unknown place
+        calendars = (one.model_copy(update={"time_zone": None}) for one in calendars)
     return Staffing(
-        calendars=tuple(c for c in twin.model.calendars if c.id in used),
+        calendars=tuple(calendars),
         resources=resources,
         performances=_performances(twin, frozenset(groups)),
         arrivals=arrivals,

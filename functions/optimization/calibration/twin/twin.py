@@ -82,14 +82,26 @@ class Twin:
 
     @property
     def limits(self) -> tuple[str, ...]:
-        """Return what cannot be changed in it, or is not in it."""
-        if self.kind == "elapsed":
-            return ELAPSED_LIMITS
+        """Return what cannot be changed in it, or is not known of it."""
+        found: tuple[str, ...] = ELAPSED_LIMITS if self.kind == "elapsed" else ()
         several = [worker.name for worker in self.workers if worker.amount > 1]
-        if not several:
-            return ()
-        names = ", ".join(several[:5]) + (" and others" if len(several) > 5 else "")
-        return (f"Several things at once are done by {names}, each as fast as alone.",)
+        if several:
+            names = ", ".join(several[:5]) + (" and others" if len(several) > 5 else "")
+            found += (f"Several things at once are done by {names}, each as fast as alone.",)
+        clock = self.clock
+        if clock.recorded_in != "UTC":
+            found += (
+                "The log's times were recorded by a clock that is changed as in "
+                f"{clock.recorded_in}, while people work by one that is not: its hours are those "
+                "of winter.",
+            )
+        zone = clock.zone if clock.model_in == "UTC" else clock.model_in
+        if zone != "UTC":
+            found += (
+                f"People work by clocks that are changed as in {zone}; the log does not show "
+                "whether it is there.",
+            )
+        return found
 
     def starting(self, recorded_s: float) -> Model:
         """Return the model whose first case comes about when a log's first case came."""
