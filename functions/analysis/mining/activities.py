@@ -26,8 +26,9 @@ def activities(
     roles = _executions_per_role(steps)
     resources = _resources(steps)
     processing, waiting = _durations(steps, "processing_us"), _durations(steps, "waiting_us")
-    worked = _durations(steps, "processing_us", work.processing_us if work else None)
-    waited = _durations(steps, "waiting_us", work.waiting_us if work else None)
+    in_work = work if steps.has_starts else None
+    worked = _durations(steps, "processing_us", in_work.processing_us(steps) if in_work else None)
+    waited = _durations(steps, "waiting_us", in_work.waiting_us(steps) if in_work else None)
     counts = (
         ways.events.group_by("activity", "variant")
         .agg(executions=pl.col("cases").sum(), cases=pl.col("cases").first())

@@ -56,7 +56,7 @@ def transitions(steps: Steps, work: Work | None = None) -> tuple[Transition, ...
 def _worked(steps: Steps, work: Work | None) -> dict[int, dict[str, Any]]:
     if work is None:
         return {}
-    pairs = directly_follows(steps, work.elapsed_us).drop("sample")
+    pairs = directly_follows(steps, work.elapsed_us(steps)).drop("sample")
     return {row["pair"]: row for row in pairs.iter_rows(named=True)}
 
 

@@ -8,6 +8,7 @@ import polars as pl
 from common.model import log_columns as columns
 from common.model.facts import ActivityFacts, Facts
 from common.model.figure import Provenance
+from common.model.measurements import ResourceFacts, RoleFacts
 from common.model.workflow import Workflow
 from functions.analysis.mining.activities import activities
 from functions.analysis.mining.batching import batch_facts, batches
@@ -137,21 +138,27 @@ def _of_resources(
     outside: Collection[str],
 ) -> dict[str, Any]:
     """Return the facts of resources; those of batches and waiting need start times too."""
-    there: Availability | None = None
     known: dict[str, Any] = {}
     if ordered.has_starts and ordered.resources:
         first_us, last_us = by_case["first_us"].min(), by_case["last_us"].max()
         clock = worked.clock if worked else None
         there = availability(ordered, workflow, clock, int(first_us), int(last_us))  # type: ignore[arg-type]
+        known["roles"], known["resources"] = _people(ordered, there)
         executed = executions(ordered)
         free = FreeTime(executed, there)
         batched = batches(executed, free)
         known["batches"] = batch_facts(ordered, executed, batched)
         known["waiting_causes"] = waiting_causes(ordered, executed, batched, free, outside)
-    table = resource_table(ordered, there)
-    known["resources"] = resource_facts(ordered, table)
-    known["roles"] = role_facts(ordered, table)
+    else:
+        known["roles"], known["resources"] = _people(ordered, None)
     return known
+
+
+def _people(
+    ordered: Steps, there: Availability | None
+) -> tuple[tuple[RoleFacts, ...], tuple[ResourceFacts, ...]]:
+    table = resource_table(ordered, there)
+    return role_facts(ordered, table), resource_facts(ordered, table)
 
 
 def _not_known(ordered: Steps, work: Work | str) -> dict[str, str]:

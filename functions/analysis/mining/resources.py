@@ -33,25 +33,33 @@ def resource_table(steps: Steps, there: Availability | None) -> pl.DataFrame:
 
 def _busy(known: pl.DataFrame, there: Availability) -> pl.DataFrame:
     """Return how long each resource had at least one, and more than one, activity in work."""
-    work = known.drop_nulls("start_us").filter(pl.col("start_us") < pl.col("complete_us"))
-    begins = work.select("resource", at="start_us", change=pl.lit(1, pl.Int32))
-    ends = work.select("resource", at="complete_us", change=pl.lit(-1, pl.Int32))
-    moments = pl.concat([begins, ends]).group_by("resource", "at").agg(pl.col("change").sum())
-    moments = moments.sort("resource", "at").with_columns(
-        level=pl.col("change").cum_sum().over("resource"), until=pl.col("at").shift(-1)
-    )
-    moments = moments.filter(pl.col("level") > 0)
-    opened = there.open_us(moments["resource"], moments["at"], moments["until"])
-    length = pl.col("until") - pl.col("at")
-    return (
-        moments.with_columns(opened=opened)
+    work = known.select("resource", "start_us", "complete_us").drop_nulls()
+    work = work.filter(pl.col("start_us") < pl.col("complete_us")).sort("resource", "start_us")
+    until = pl.col("complete_us").cum_max().over("resource")
+    begin = pl.max_horizontal("start_us", until.shift(1).over("resource"))
+    spans = work.select("resource", begin=begin, until=until)
+    spans = spans.filter(pl.col("until") > pl.col("begin"))
+    opened = there.open_us(spans["resource"], spans["begin"], spans["until"])
+    busy = (
+        spans.with_columns(opened=opened)
         .group_by("resource")
-        .agg(
-            busy_us=length.sum(),
-            several_us=length.filter(pl.col("level") > 1).sum(),
-            worked_us=pl.col("opened").sum(),
-        )
+        .agg(busy_us=(pl.col("until") - pl.col("begin")).sum(), worked_us=pl.col("opened").sum())
     )
+    return busy.join(_several(work), on="resource", how="left").with_columns(
+        pl.col("several_us").fill_null(0)
+    )
+
+
+def _several(work: pl.DataFrame) -> pl.DataFrame:
+    """Return how long each resource had more than one activity in work; sweeps over all moments."""
+    one = pl.lit(1, pl.Int8)
+    begins = work.select("resource", at="start_us", change=one)
+    ends = work.select("resource", at="complete_us", change=-one)
+    moments = pl.concat([begins, ends]).sort("resource", "at")
+    level = pl.col("change").cast(pl.Int32).cum_sum()  # 0 after the last moment of each resource
+    length = pl.col("at").shift(-1) - pl.col("at")
+    several = moments.select("resource", several_us=pl.when(level > 1).then(length))
+    return several.drop_nulls().group_by("resource").agg(pl.col("several_us").sum())
 
 
 def resource_facts(steps: Steps, table: pl.DataFrame) -> tuple[ResourceFacts, ...]:

@@ -24,7 +24,7 @@ from functions.analysis.mining.free_time import FreeTime
 from functions.analysis.mining.steps import Steps
 
 CAUSES = cast(tuple[WaitingCause, ...], get_args(WaitingCause))
-MOST_PAIRS = 4_000_000  # of a wait and the work that its resource did meanwhile
+MOST_PAIRS = 2_000_000  # of a wait and the work that its resource did meanwhile
 SHORTEST_US = 1_000_000
 LISTED = 50
 

@@ -15,14 +15,36 @@ from functions.analysis.mining.working_time import LONGEST_US, WorkingClock
 
 @dataclass(frozen=True)
 class Work:
-    """Columns beside ``Steps.events`` and ``cases``: durations in working microseconds."""
+    """The calendar that is known, its clock, and the cases' cycle times in working microseconds.
+
+    The columns beside ``Steps.events`` are computed when asked for: a log may be large.
+    """
 
     known: ProcessCalendar
     clock: WorkingClock
-    elapsed_us: pl.Series
     cycle_us: pl.Series
-    processing_us: pl.Series | None
-    waiting_us: pl.Series | None
+
+    def elapsed_us(self, steps: Steps) -> pl.Series:
+        """Return the working time until the next completion in the case; null at its end."""
+        passed = self.clock.passed_us(steps.events["complete_us"])
+        events = pl.DataFrame([steps.events["case"], passed.alias("passed")])
+        until_next = pl.col("passed").shift(-1) - pl.col("passed")
+        same_case = pl.col("case") == pl.col("case").shift(-1)
+        return events.select(elapsed=pl.when(same_case).then(until_next)).to_series()
+
+    def processing_us(self, steps: Steps) -> pl.Series:
+        """Return the working time from start to completion; null where no start is known."""
+        done = self.clock.passed_us(steps.events["complete_us"])
+        return (done - self.clock.passed_us(steps.events["start_us"])).clip(lower_bound=0)
+
+    def waiting_us(self, steps: Steps) -> pl.Series:
+        """Return the working time from the completion before to the start, not below 0."""
+        begun = self.clock.passed_us(steps.events["start_us"]).alias("begun")
+        done = self.clock.passed_us(steps.events["complete_us"]).alias("done")
+        events = pl.DataFrame([steps.events["case"], begun, done])
+        same_case = pl.col("case") == pl.col("case").shift(1)
+        waiting = pl.when(same_case).then(pl.col("begun") - pl.col("done").shift(1))
+        return events.select(waiting=waiting.clip(lower_bound=0)).to_series()
 
     def facts(self, steps: Steps) -> WorkingTime:
         """Return the calendar and the cycle time in it."""
@@ -37,7 +59,7 @@ class Work:
 
 
 def working(steps: Steps, cases: pl.DataFrame, workflow: Workflow) -> Work | str:
-    """Return the durations in working time, or why there are none."""
+    """Return the clock of the process and the cycle times by it, or why there are none."""
     first_us, last_us = cast(int, cases["first_us"].min()), cast(int, cases["last_us"].max())
     if last_us - first_us > LONGEST_US:
         return "the log spans more than a century: some times must be wrong"
@@ -45,23 +67,5 @@ def working(steps: Steps, cases: pl.DataFrame, workflow: Workflow) -> Work | str
     if isinstance(known, str):
         return known
     clock = WorkingClock(known.calendar, first_us, last_us)
-    events = steps.events.select("case", complete=clock.passed_us(steps.events["complete_us"]))
-    same_case = pl.col("case") == pl.col("case").shift(-1)
-    elapsed = pl.when(same_case).then(pl.col("complete").shift(-1) - pl.col("complete"))
-    processing = waiting = None
-    if steps.has_starts:
-        started = clock.passed_us(steps.events["start_us"])
-        previous = pl.when(same_case.shift(1)).then(pl.col("complete").shift(1))
-        timed = events.select(
-            processing=(pl.col("complete") - started).clip(lower_bound=0),
-            waiting=(started - previous).clip(lower_bound=0),
-        )
-        processing, waiting = timed["processing"], timed["waiting"]
-    return Work(
-        known=known,
-        clock=clock,
-        elapsed_us=events.select(elapsed.alias("elapsed")).to_series(),
-        cycle_us=clock.passed_us(cases["last_us"]) - clock.passed_us(cases["first_us"]),
-        processing_us=processing,
-        waiting_us=waiting,
-    )
+    cycle_us = clock.passed_us(cases["last_us"]) - clock.passed_us(cases["first_us"])
+    return Work(known, clock, cycle_us)
