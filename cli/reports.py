@@ -1,11 +1,17 @@
-"""Reports as files: reports/<name>/report.html, .json and .pdf."""
+"""Reports as files: reports/<name>/report.html, .json and .pdf, and the model.bpmn of a log."""
 
 from pathlib import Path
 
 from cli.client import Client, RefusedError
 from cli.errors import CommandError
 
-FORMATS = ("html", "json", "pdf")
+NAMES = {
+    "html": "report.html",
+    "json": "report.json",
+    "pdf": "report.pdf",
+    "bpmn": "model.bpmn",
+}
+FORMATS = tuple(NAMES)
 NOT_MADE = 406
 
 
@@ -20,7 +26,7 @@ def save(client: Client, session_id: str, folder: Path) -> dict[str, Path]:
             if error.status != NOT_MADE:
                 raise
             continue
-        written[form] = folder / f"report.{form}"
+        written[form] = folder / NAMES[form]
         written[form].write_bytes(body)
     return written
 

@@ -228,6 +228,7 @@ def report_of(published: ReportPublished) -> dict[str, Artifact]:
         "json": published.report_json,
         "html": published.report_html,
         "pdf": published.report_pdf,
+        "bpmn": published.model_bpmn,
         "manifest": published.manifest,
     }
     return {name: artifact for name, artifact in files.items() if artifact}

@@ -13,7 +13,7 @@ HEADERS = {
     "Retry-After": "Seconds to wait before asking again.",
     "ETag": "Identifies this answer; send it back in If-None-Match.",
     "Repr-Digest": "SHA-256 of the file (RFC 9530).",
-    "Content-Security-Policy": "HTML reports are sandboxed.",
+    "Content-Security-Policy": "HTML reports and models are sandboxed.",
 }
 
 

@@ -26,9 +26,12 @@ CONTENT_TYPES = {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
+    "bpmn": "application/xml",
 }
 MAX_INLINE_BYTES = 4_000_000  # Lambda answers with 6 MB at most
-INLINE = ("json", "html")  # API Gateway hands on bytes only if Accept and its own list agree
+# API Gateway hands on bytes only if Accept and its own list agree
+INLINE = ("json", "html", "bpmn")
+ACTIVE = ("html", "bpmn")  # what a browser may run as a page of this origin: XML can hold scripts
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 NAMES = ("ETag", "Repr-Digest", "Content-Security-Policy")
 
@@ -38,6 +41,7 @@ _report = {
         "content": {
             "application/json": {"schema": {"type": "object"}},
             "text/html": {"schema": {"type": "string"}},
+            "application/xml": {"schema": {"type": "string"}},
         },
         "headers": {
             name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in NAMES
@@ -51,7 +55,8 @@ _report = {
     tags=["sessions"],
     summary="Fetch the report of a completed session",
     operation_id="getResults",
-    description="Large files and PDFs are fetched from where Location says.",
+    description="Large files and PDFs are fetched from where Location says. A log also gives the "
+    "process model that was discovered from it, as BPMN 2.0.",
     responses=_report
     | documented_bare(
         HTTPStatus.SEE_OTHER, "The file lies at Location for five minutes.", "Location"
@@ -61,7 +66,7 @@ _report = {
 )
 def get_results(
     session_id: str,
-    format: Annotated[Literal["json", "html", "pdf"], Query()] = "json",
+    format: Annotated[Literal["json", "html", "pdf", "bpmn"], Query()] = "json",
 ) -> Response[str]:
     session = session_of(router.current_event, session_id)
     status = status_of(session)
@@ -86,11 +91,11 @@ def _file(session: Session, artifact: Artifact, name: str) -> Response[str]:
     filename = f'filename="{session.workflow_id}.{name}"'
     if artifact.size_bytes > MAX_INLINE_BYTES or name not in INLINE:
         # What the bucket serves has no sandbox: let a browser save it, not show it.
-        disposition = "attachment" if name == "html" else "inline"
+        disposition = "attachment" if name in ACTIVE else "inline"
         url = download_url(artifact.key, CONTENT_TYPES[name], f"{disposition}; {filename}")
         return bare(HTTPStatus.SEE_OTHER, {"Location": url, "Cache-Control": "no-store"})
     headers |= {"Content-Disposition": f"inline; {filename}", "X-Content-Type-Options": "nosniff"}
-    if name == "html":
+    if name in ACTIVE:
         headers["Content-Security-Policy"] = SANDBOX
     body = _read(session, artifact)
     return Response(int(HTTPStatus.OK), CONTENT_TYPES[name], body, dict(headers))

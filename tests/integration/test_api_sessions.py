@@ -202,6 +202,21 @@ def test_an_html_report_is_sandboxed():
     assert answer.headers["Content-Disposition"].startswith("inline")
 
 
+def test_a_process_model_is_given_out_as_xml_that_cannot_run_scripts():
+    session_id = reported(bpmn=b"<definitions/>")
+    answer = call("GET", f"/results/{session_id}?format=bpmn")
+    assert answer.text == "<definitions/>"
+    assert answer.headers["Content-Type"] == "application/xml"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox;")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"].endswith('.bpmn"')
+
+
+def test_without_a_log_there_is_no_process_model_to_fetch():
+    answer = call("GET", f"/results/{reported(json=b'{}')}?format=bpmn")
+    assert answer.status == 406
+
+
 def test_an_unchanged_report_is_not_sent_again():
     session_id = reported(json=b"{}")
     tag = call("GET", f"/results/{session_id}").headers["ETag"]

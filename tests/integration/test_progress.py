@@ -69,6 +69,7 @@ def run_output_stage(monkeypatch) -> None:
             ReportPublished,
             report_json=ports.artifacts.put_report("report.json", b"{}", "application/json"),
             report_html=ports.artifacts.put_report("report.html", b"<p>", "text/html"),
+            model_bpmn=ports.artifacts.put_report("model.bpmn", b"<d/>", "application/xml"),
             manifest=ports.artifacts.put_report("manifest.json", b"{}", "application/json"),
             **scores,
         )
@@ -87,6 +88,7 @@ def test_a_published_report_completes_the_session_and_stores_metrics_and_result(
     session = sessions.find(SESSION)
     assert session.summary.status is Status.COMPLETED
     assert session.report["html"].key == f"reports/wf-one/{SESSION}/report.html"
+    assert session.report["bpmn"].key == f"reports/wf-one/{SESSION}/model.bpmn"
     assert session.inefficiency_score == 6.5
     [listed], more = sessions.listed(OWNER, newest_first_from=None, limit=10)
     assert listed.inefficiency_score == 6.5

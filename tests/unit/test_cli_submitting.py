@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli import reports
+from cli.client import RefusedError
 from cli.errors import CommandError, Exit
 from cli.packaging import add_compiled
 from cli.submitting import inline_body, is_inline, workflow_id
@@ -105,6 +106,25 @@ def test_large_texts_and_logs_are_uploaded(tmp_path: Path) -> None:
 def test_reports_of_one_name_get_folders_of_their_own() -> None:
     found = reports.folders(["a", "b", "a"], Path("reports"))
     assert [folder.name for folder in found] == ["a", "b", "a-2"]
+
+
+def test_a_model_lies_beside_the_report_under_its_own_name_if_there_is_one(tmp_path: Path) -> None:
+    made = {"html": b"<p>", "json": b"{}", "bpmn": b"<definitions/>"}
+
+    class Api:
+        def result(self, _: str, form: str) -> bytes:
+            if form not in made:
+                raise RefusedError(406, {"title": "No such format", "detail": ""})
+            return made[form]
+
+    written = reports.save(Api(), "a session", tmp_path)  # type: ignore[arg-type]
+
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "report.html",
+        "report.json",
+        "model.bpmn",
+    }
+    assert written["bpmn"].read_bytes() == made["bpmn"]
 
 
 def test_the_summary_shows_score_findings_and_changes_with_their_interval() -> None:
