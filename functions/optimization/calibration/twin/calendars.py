@@ -135,12 +135,29 @@ def week_of(instants: Floats, zone: str) -> Week:
     closed = hours < max(1.0, QUIET * usual)
     if hours[~closed].sum() < SUPPORT * hours.sum():
         closed = ~_supported(hours)
-    closed &= _enclosed(instants, zone)
-    for run in _runs_around(closed):
-        held, expected = float(hours[run].sum()), usual * run.size
-        if held >= expected or _at_most(held, expected) > RARE:
-            closed[run] = False
+    enclosed = _enclosed(instants, zone)
+    closed = _no_chance(hours, closed & enclosed, enclosed)
     return Week(_without_empty_ends(np.repeat(~closed, PER_HOUR), counts), zone)
+
+
+def _no_chance(hours: Ints, closed: Bools, enclosed: Bools) -> Bools:
+    """Return the runs of closed hours that hold too little for the mean of the open ones.
+
+    Every run that is closed raises that mean, so others may follow.
+    """
+    runs = _runs_around(closed)
+    sure = np.zeros(hours.size, dtype=np.bool_)
+    while True:
+        mean = float(hours[~sure & enclosed].mean())
+        more = [
+            run
+            for run in runs
+            if not sure[run[0]] and _at_most(float(hours[run].sum()), mean * run.size) <= RARE
+        ]
+        if not more:
+            return sure
+        for run in more:
+            sure[run] = True
 
 
 def without_unproven_gaps(week: Week, ready_s: Floats, start_s: Floats) -> Week:
@@ -164,6 +181,8 @@ def without_unproven_gaps(week: Week, ready_s: Floats, start_s: Floats) -> Week:
 
 def _at_most(held: float, expected: float) -> float:
     """Return a bound on the chance of so few where more are expected (Chernoff, Poisson)."""
+    if held >= expected:
+        return 1.0
     return float(np.exp(held - expected - (held * np.log(held / expected) if held else 0.0)))
 
 

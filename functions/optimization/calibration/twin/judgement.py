@@ -19,6 +19,7 @@ from functions.optimization.simulation.engine.run import Executions, Length, Run
 
 FITTED = 0.7  # share of the cases, by arrival, on which a twin is fitted to be judged
 RUNS = 5
+MOST_CASES = 10_000  # that are judged: the first of the later ones
 INSTANTS = ("absolute_events_h", "case_arrivals_h")
 DIVISIONS = 5  # of a log into random halves, for the floor
 
@@ -107,6 +108,7 @@ def judged(
 
     ``before`` is the log that the twin was fitted on, where the judged one goes on from it.
     """
+    later = later.of_cases(np.arange(later.cases) < MOST_CASES)
     first = float(later.arrivals_s()[0])
     simulated = runs_as_logs(fitted, first, later.cases, seed, runs)
     found = mean_of([distances(later, run) for run in simulated])

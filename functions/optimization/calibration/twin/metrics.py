@@ -10,6 +10,7 @@ from functions.optimization.calibration.twin.twin import NOTHING, Known, Twin
 from functions.optimization.calibration.twin.working_time import HOUR_S
 
 RUNS = 20
+MOST_CASES = 5_000  # per run: the metrics are shares and means
 
 
 def metrics_of(table: EventTable, known: Known = NOTHING) -> dict[str, float]:
@@ -41,10 +42,9 @@ def checked(
 ) -> tuple[TwinCheck, ...]:
     """Compare runs of a twin with the latest cases of its log, those on which it was fitted."""
     latest = table.of_cases(np.arange(table.cases) >= table.cases - fitted.cases)
-    first_s = float(latest.arrivals_s()[0])
+    first_s, cases = float(latest.arrivals_s()[0]), min(latest.cases, MOST_CASES)
     simulated = [
-        metrics_of(run, known)
-        for run in runs_as_logs(fitted, first_s, latest.cases, seed, max(2, runs))
+        metrics_of(run, known) for run in runs_as_logs(fitted, first_s, cases, seed, max(2, runs))
     ]
     names = sorted(set.intersection(*(set(one) for one in simulated)))
     values = {name: np.array([one[name] for one in simulated]) for name in names}
