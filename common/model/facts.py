@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
 
 from common.model.base import Value
+from common.model.conformance import Conformance
 from common.model.figure import Figure, Provenance
 from common.model.measurements import (
     BatchFacts,
@@ -160,6 +161,9 @@ class Facts(Value):
     seasons: tuple[Season, ...] = ()
     external_waits: tuple[ExternalWait, ...] = Field(default=(), description="Up to 50.")
     drivers: tuple[Driver, ...] = Field(default=(), description="Up to 30, strongest first.")
+    conformance: Conformance | None = Field(
+        default=None, description="With the model that was discovered from the log."
+    )
     not_known: dict[str, str] = Field(
         default_factory=dict, description="Fields that are absent, and why."
     )

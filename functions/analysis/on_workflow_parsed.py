@@ -12,6 +12,7 @@ from common.consumer import consumer
 from common.events import Event, WorkflowAnalyzed, WorkflowParsed
 from common.model.facts import Facts
 from common.model.ports import Ports
+from common.model.process_model import ProcessModel
 from common.model.quality import Quality
 from common.model.workflow import Workflow
 from functions.analysis.frameworks.assess import assess
@@ -62,7 +63,10 @@ def _facts(event: WorkflowParsed, ports: Ports, workflow: Workflow) -> Facts:
     if event.log is None:
         return stated_facts(workflow)
     log = pl.scan_parquet(io.BytesIO(ports.artifacts.get(event.log)))
-    return measured_facts(log, workflow)
+    if event.model is None:
+        return measured_facts(log, workflow)
+    model = ProcessModel.from_json(ports.artifacts.get(event.model))
+    return measured_facts(log, workflow, model)
 
 
 handler = consumer(

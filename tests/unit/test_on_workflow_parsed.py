@@ -13,6 +13,7 @@ from common.model.facts import Facts
 from common.model.figure import Figure, Provenance
 from common.model.ports import Ports
 from common.model.problem import PermanentError
+from common.model.process_model import ProcessModel
 from common.model.quality import Quality
 from common.model.workflow import Activity, Workflow
 from functions.analysis.frameworks.knowledge import KnowledgeError
@@ -43,7 +44,12 @@ def log(cases: int) -> bytes:
     return body.getvalue()
 
 
-def parsed(ports: Ports, workflow: Workflow, log_body: bytes | None = None) -> WorkflowParsed:
+def parsed(
+    ports: Ports,
+    workflow: Workflow,
+    log_body: bytes | None = None,
+    model: ProcessModel | None = None,
+) -> WorkflowParsed:
     quality = Quality(source="structured", format="JSON", completeness=0.8, parts=())
     put = ports.artifacts.put
     metadata = Metadata(
@@ -56,6 +62,7 @@ def parsed(ports: Ports, workflow: Workflow, log_body: bytes | None = None) -> W
         workflow=put("workflow.json", workflow.to_json()),
         quality=put("quality.json", quality.to_json()),
         log=None if log_body is None else put("log.parquet", log_body),
+        model=None if model is None else put("model.json", model.to_json()),
         quality_score=0.8,
     )
 
@@ -79,6 +86,28 @@ def test_measures_a_log_and_publishes_facts_and_assessment():
     assert (answer.log, answer.workflow, answer.quality, answer.submission) == (
         event.log, event.workflow, event.quality, event.submission,
     )  # fmt: skip
+
+
+def test_compares_the_log_with_the_model_that_was_discovered_from_it():
+    one = Figure(value=1, unit="share", provenance=Provenance.MEASURED, origin="by hand")
+    model = ProcessModel(
+        workflow=TWO_STEPS, tree="'A'", fitness=one, fitting_cases=one, noise_threshold=0,
+        case_share=1, method="by hand",
+    )  # fmt: skip
+    ports = in_memory_ports()
+    answer, facts, _ = analysed(ports, parsed(ports, TWO_STEPS, log(40), model))
+
+    assert facts.conformance is not None
+    [only] = facts.conformance.deviations
+    assert (only.kind, only.activity, only.cases) == ("inserted", "B", 40)
+    assert answer.model is not None
+
+
+def test_without_a_model_conformance_is_absent():
+    ports = in_memory_ports()
+    _, facts, _ = analysed(ports, parsed(ports, TWO_STEPS, log(40)))
+
+    assert facts.conformance is None
 
 
 def test_judges_a_description_without_a_log():

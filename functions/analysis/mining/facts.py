@@ -6,12 +6,15 @@ from typing import Any
 import polars as pl
 
 from common.model import log_columns as columns
+from common.model.conformance import Conformance
 from common.model.facts import ActivityFacts, Facts
 from common.model.figure import Provenance
 from common.model.measurements import ResourceFacts, RoleFacts
+from common.model.process_model import ProcessModel
 from common.model.workflow import Workflow
 from functions.analysis.mining.activities import activities
 from functions.analysis.mining.batching import batch_facts, batches
+from functions.analysis.mining.conformance import conformance
 from functions.analysis.mining.cycle_time import cases, cases_per_week, span
 from functions.analysis.mining.decisions import decisions
 from functions.analysis.mining.directly_follows import transitions
@@ -54,7 +57,9 @@ NO_STARTS = "needs start times: the log tells completions only"
 NO_RESOURCES = "needs to know who did what: the log names no resources"
 
 
-def measured_facts(log: pl.DataFrame | pl.LazyFrame, workflow: Workflow) -> Facts:
+def measured_facts(
+    log: pl.DataFrame | pl.LazyFrame, workflow: Workflow, model: ProcessModel | None = None
+) -> Facts:
     """Return what the log says about the process.
 
     Args:
@@ -63,6 +68,7 @@ def measured_facts(log: pl.DataFrame | pl.LazyFrame, workflow: Workflow) -> Fact
             one at a time, so that a large log needs less memory.
         workflow: gives activities and roles their ids; a name that it does not hold is
             its own id.
+        model: what was discovered from the log; without it, conformance is absent.
 
     Raises:
         PermanentError: the log has no rows.
@@ -73,6 +79,7 @@ def measured_facts(log: pl.DataFrame | pl.LazyFrame, workflow: Workflow) -> Fact
     by_case = cases(ordered)
     ways = variants(ordered)
     first_at, last_at = span(by_case)
+    fit = None if model is None else conformance(ordered, ways, by_case, model)
     work = working(ordered, by_case, workflow)
     worked = None if isinstance(work, str) else work
     follows = transitions(ordered, worked)
@@ -119,7 +126,8 @@ def measured_facts(log: pl.DataFrame | pl.LazyFrame, workflow: Workflow) -> Fact
         seasons=seasons(by_case, zone),
         external_waits=external_waits(follows, outside),
         drivers=drivers(lazy, ordered, by_case, faults.rejected_cases()),
-        not_known=_not_known(ordered, work),
+        conformance=None if isinstance(fit, str) else fit,
+        not_known=_not_known(ordered, work, fit),
         **_of_rework(faults, done),
         **_of_resources(ordered, by_case, workflow, worked, outside),
     )
@@ -161,9 +169,11 @@ def _people(
     return role_facts(ordered, table), resource_facts(ordered, table)
 
 
-def _not_known(ordered: Steps, work: Work | str) -> dict[str, str]:
+def _not_known(ordered: Steps, work: Work | str, fit: Conformance | str | None) -> dict[str, str]:
     """Return why facts are absent that the log cannot give."""
     reasons = {"working_time": work} if isinstance(work, str) else {}
+    if isinstance(fit, str):
+        reasons["conformance"] = fit
     if not ordered.has_starts:
         reasons |= dict.fromkeys(
             ("time_parts", "batches", "waiting_causes", "utilisation"), NO_STARTS
