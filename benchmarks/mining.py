@@ -60,7 +60,7 @@ def compare(log: pl.DataFrame, workflow: Path, number: int, folder: Path) -> Non
     """Print one row; raises ``SystemExit`` where the results differ."""
     path = folder / f"{number}.parquet"
     copies(log, number).write_parquet(path)
-    runs = "5" if number < 10 else "1"
+    runs = "20" if number < 10 else "3" if number < 100 else "1"
     here = [sys.executable, "-m", "benchmarks.ours_mining", str(path), str(workflow), runs]
     peer = [PEERS_PYTHON, str(ROOT / "benchmarks" / "peer_pm4py_mining.py"), str(path), runs]
     rounds = [(_run([*here, "set"]), _run([*here, "facts"]), _run(peer)) for _ in range(ROUNDS)]

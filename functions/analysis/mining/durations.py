@@ -38,14 +38,15 @@ def by_group(frame: pl.DataFrame, groups: list[str], column: str) -> pl.DataFram
         _quantile(0.90).alias("p90"),
         _quantile(0.95).alias("p95"),
         sample.list.last().alias("max"),
-        _sums(grouped["sample"]),
+        _sums(grouped),
     )
 
 
-def _sums(samples: pl.Series) -> pl.Series:
+def _sums(grouped: pl.DataFrame) -> pl.Series:
     """Return the exact sums, of which those of a very large log do not fit into 64 bits."""
-    at_most = samples.list.last().cast(pl.Float64) * samples.list.len()
-    if (at_most >= 2.0**62).any():
+    samples = grouped["sample"]
+    longest, times = samples.list.last().max() or 0, grouped["n"].max() or 0
+    if float(longest) * float(times) >= 2.0**62:  # type: ignore[arg-type]
         samples = samples.list.eval(pl.element().cast(pl.Int128))
     return samples.list.sum().cast(pl.Int128).alias("sum_us")
 

@@ -102,8 +102,8 @@ def _sorted(steps: Steps, groups: pl.DataFrame) -> Variants:
 
 def _sort_keys(steps: Steps, counts: pl.DataFrame) -> pl.Series:
     """Return a text per variant that sorts like its sequence of activities."""
-    width = len(str(len(steps.activities)))
-    codes = pl.col("activity").cast(pl.String).str.zfill(width)
+    base = 10 ** len(str(len(steps.activities)))  # codes of the same width
+    codes = (pl.col("activity").cast(pl.UInt64) + base).cast(pl.String)
     keys = _events(steps, counts).group_by("variant").agg(codes.str.join("")).sort("variant")
     return keys["activity"]
 
