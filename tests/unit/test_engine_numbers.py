@@ -59,13 +59,21 @@ def test_random_numbers_are_philox(counter, key, words):
     one.mix(stream, case, place)
     unit = 2.0**-53
     assert one.u == ((words[0] >> 5) * 2**26 + (words[1] >> 6)) * unit + unit / 2
-    assert one.v == ((words[2] >> 5) * 2**26 + (words[3] >> 6)) * unit + unit / 2
+    assert one.second() == ((words[2] >> 5) * 2**26 + (words[3] >> 6)) * unit + unit / 2
 
 
 @given(st.floats(1e-300, 1e300))
 def test_logarithm_and_root_are_as_good_as_the_platforms(x):
     assert kernel.log_of(x) == pytest.approx(log(x), rel=4e-16, abs=4e-16)
     assert kernel.root_of(x) == pytest.approx(sqrt(x), rel=4e-16)
+
+
+A_KERNEL = a_kernel()
+
+
+@given(st.floats(1e-16, 1 - 1e-16))
+def test_logarithms_of_shares_are_right(u):
+    assert A_KERNEL.log_of_share(u) == pytest.approx(log(u), rel=4e-16, abs=3e-16)
 
 
 @given(st.floats(-690, 690))

@@ -15,6 +15,7 @@ from functions.optimization.simulation.engine.tables import (
     Calendars,
     Distributions,
     Table,
+    logarithms,
     rows_of,
     stream,
 )
@@ -62,6 +63,7 @@ class Compilation:
         self._queues()
         self._nodes()
         self._batches()
+        self.tables |= logarithms()
         self.tables |= Ways(self.graph, self.model).compiled()
         self._cases()
         self._arrivals()
@@ -299,6 +301,7 @@ FLOATS = frozenset(  # all others hold whole numbers
     {
         *("node_cost", "node_priority", "node_rejects", "edge_upto", "edge_share", "cond_value"),
         *("res_cost", "batch_longest", "batch_quiet", "share_value", "arrival_at", "rate_per_s"),
+        *("log_at", "log_per"),
         *("dist_a", "dist_b", "dist_c", "dist_low", "dist_high", "table_value", "table_share"),
         *("cal_period", "cal_width", "cal_total", "cal_begin", "cal_end", "cal_before"),
     }

@@ -6,7 +6,7 @@ cdef int GAMMA, GIVEN, GROW_EVENTS, GROW_ITEMS, GROW_SLOTS, JOIN_ALL, JOIN_BEGUN
 cdef int LOGNORMAL, NORMAL, OLDEST_CASE, ONE, POPULATION, RACE, RATES, RUNAWAY, SHORTEST, SOME
 cdef int TRIANGULAR, UNIFORM, WAIT, WEIBULL
 cdef unsigned long long MASK, MULTIPLY_0, MULTIPLY_2, ADD_0, ADD_1
-cdef double PER_LN2, LN2_HIGH, LN2_LOW, ROOT_HALF, TO_UNIT, INFINITY
+cdef double PER_LN2, LN2_HIGH, LN2_LOW, ROOT_HALF, TO_UNIT, HALF_UNIT, INFINITY
 cdef int WORKED, CONTENTION, OFF_SHIFT, BATCHED, PAUSED, EXTERNAL, SET_UP, DOOR, SYNCHRONISED
 cdef int COST, EXECUTIONS, REPEATS, REJECTIONS, ABANDONED, SUMS
 cdef int CYCLE, COMPLETED, ARRIVED, WIP, FIRST_PASS, ON_TIME, STUCK, REWORKED, REJECTED, PER_NODE
@@ -52,14 +52,15 @@ cdef class Kernel:
     cdef public double[::1] batch_longest, batch_quiet, share_value
     cdef public long long[::1] dist_kind, dist_first, dist_count
     cdef public double[::1] dist_a, dist_b, dist_c, dist_low, dist_high, table_value, table_share
+    cdef public double[::1] log_at, log_per
     cdef public long long[::1] attr_dist, attr_stream
     cdef public double[::1] arrival_at, rate_per_s, limit_s
     cdef public long long[::1] cal_first, cal_count, cal_bucket_first, cal_bucket
     cdef public double[::1] cal_period, cal_width, cal_total, cal_begin, cal_end, cal_before
     # What changes.
-    cdef public double now, u, v, since, begins, ends, horizon, last_arrival, next_at, wip_since
+    cdef public double now, u, since, begins, ends, horizon, last_arrival, next_at, wip_since
     cdef public double closed_at
-    cdef public long long part, events, items, slots, free_items, free_slots, cases, arrivals
+    cdef public long long rest, part, events, items, slots, free_items, free_slots, cases, arrivals
     cdef public long long arrivals_seen, next_number, in_process, admitted, door_head, door_tail, turn, moves
     cdef public long long runaway, completed, sample_every, sample_size, sampled, rows, rows_most
     cdef public long long row_every, logging, logged, log_size, tabling, tabled, table_size
@@ -83,9 +84,12 @@ cdef class Kernel:
 
     @cython.locals(c0="unsigned long long", c1="unsigned long long", c2="unsigned long long",
                    c3="unsigned long long", k0="unsigned long long", k1="unsigned long long",
-                   p="unsigned long long", q="unsigned long long", _=int)
+                   p="unsigned long long", q="unsigned long long", word="long long", _=int)
     cpdef void mix(self, unsigned long long stream, unsigned long long case,
                    unsigned long long place) noexcept
+    cpdef double second(self) noexcept
+    @cython.locals(k=int, r=double, r2=double, p=double, q=double)
+    cpdef double log_of_share(self, double u) noexcept
     @cython.locals(kind=int, low=double, high=double, x=double, attempt=int,
                    place="unsigned long long")
     cpdef double draw(self, Py_ssize_t which, unsigned long long stream, unsigned long long case,
@@ -93,7 +97,8 @@ cdef class Kernel:
     @cython.locals(a=double, b=double, low=double, high=double, first=Py_ssize_t, below=Py_ssize_t,
                    above=Py_ssize_t, middle=Py_ssize_t)
     cdef double quantile(self, Py_ssize_t which, int kind) noexcept
-    @cython.locals(shape=double, d=double, x=double, t=double, square=double, value=double)
+    @cython.locals(shape=double, d=double, x=double, t=double, square=double, v=double,
+                   value=double)
     cdef double gamma(self, Py_ssize_t which, unsigned long long stream, unsigned long long case,
                       unsigned long long place) noexcept
 

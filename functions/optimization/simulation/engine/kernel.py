@@ -55,6 +55,7 @@ LN2_HIGH = 0.693147180369123816490  # 33 bits: products with small integers are 
 LN2_LOW = 1.90821492927058770002e-10
 ROOT_HALF = 0.7071067811865476
 TO_UNIT = 1.0 / 9007199254740992.0
+HALF_UNIT = 0.5 / 9007199254740992.0
 INFINITY = float("inf")
 # Sums per case, in the order of layout.CASE_SUMS, and how many there are.
 WORKED, CONTENTION, OFF_SHIFT, BATCHED, PAUSED, EXTERNAL, SET_UP = 0, 1, 2, 3, 4, 5, 6
@@ -204,7 +205,7 @@ class Kernel:
     # -- random numbers ---------------------------------------------------------------------
 
     def mix(self, stream: int, case: int, place: int) -> None:
-        """Set ``u`` and ``v`` to the two uniform numbers in (0, 1) of an address."""
+        """Set ``u`` to the uniform number in (0, 1) of an address; ``second`` gives another."""
         c0 = stream
         c1 = self.replication
         c2 = case & MASK
@@ -220,8 +221,24 @@ class Kernel:
             c3 = p & MASK
             k0 = (k0 + ADD_0) & MASK
             k1 = (k1 + ADD_1) & MASK
-        self.u = ((c0 >> 5) * 67108864 + (c1 >> 6)) * TO_UNIT + 0.5 * TO_UNIT
-        self.v = ((c2 >> 5) * 67108864 + (c3 >> 6)) * TO_UNIT + 0.5 * TO_UNIT
+        word = ((c0 >> 5) << 26) | (c1 >> 6)
+        self.u = word * TO_UNIT + HALF_UNIT
+        self.rest = ((c2 >> 5) << 26) | (c3 >> 6)
+
+    def second(self) -> float:
+        """Return the second uniform number of the address that was looked up last."""
+        return self.rest * TO_UNIT + HALF_UNIT
+
+    def log_of_share(self, u: float) -> float:
+        """Return the logarithm of 0 < u < 1, by a table where that is exact enough."""
+        if u < 0.125 or u >= 0.984375:
+            return log_of(u)
+        k = int(u * 256.0)
+        r = u * self.log_per[k] - 1.0  # within 1/64
+        r2 = r * r
+        p = (0.3333333333333333 - 0.25 * r) + r2 * (0.2 - 0.16666666666666666 * r)
+        q = (0.14285714285714285 - 0.125 * r) + r2 * 0.1111111111111111
+        return self.log_at[k] + (r + (r2 * -0.5 + r2 * r * (p + r2 * r2 * q)))
 
     def draw(self, which: int, stream: int, case: int, occurrence: int) -> float:
         """Return the time of distribution ``which`` at an address."""
@@ -235,7 +252,7 @@ class Kernel:
             place = (occurrence << 8) | attempt
             self.mix(stream, case, place)
             if kind == EXPONENTIAL:
-                x = low - self.dist_a[which] * log_of(self.u)
+                x = low - self.dist_a[which] * self.log_of_share(self.u)
             elif kind == UNIFORM:
                 x = low + (high - low) * self.u
             elif kind == GAMMA:
@@ -276,7 +293,7 @@ class Kernel:
         return self.table_value[below]
 
     def gamma(self, which: int, stream: int, case: int, place: int) -> float:
-        """Return a gamma time from ``u`` and ``v``, or -1 (Marsaglia and Tsang, 2000)."""
+        """Return a gamma time from both numbers, or -1 (Marsaglia and Tsang, 2000)."""
         shape = self.dist_a[which]
         d = (shape if shape >= 1.0 else shape + 1.0) - 0.3333333333333333
         x = normal_of(self.u)
@@ -285,8 +302,9 @@ class Kernel:
             return -1.0
         t = t * t * t
         square = x * x
-        if self.v >= 1.0 - 0.0331 * square * square and (
-            log_of(self.v) >= 0.5 * square + d - d * t + d * log_of(t)
+        v = self.second()
+        if v >= 1.0 - 0.0331 * square * square and (
+            log_of(v) >= 0.5 * square + d - d * t + d * log_of(t)
         ):
             return -1.0
         value = d * t * self.dist_b[which]
@@ -1077,7 +1095,7 @@ class Kernel:
             at = self.arrival_at[number]
         elif self.arrival_kind == RATES:
             self.mix(self.arrival_stream, number, 0)
-            at = self.by_rates(-log_of(self.u))
+            at = self.by_rates(-self.log_of_share(self.u))
         elif self.prosimos:
             if number > 0:
                 gap = self.draw(self.arrival_dist, self.arrival_stream, number, 0)

@@ -123,7 +123,7 @@ def fresh(compiled: Compiled, columns: int) -> Table:
     nodes, resources = tables["nodes"], tables["resources"]
     queues, batches = len(tables["queue_first"]) - 1, tables["batches"]
     zeros = (
-        "now u v since begins ends last_arrival wip_since part events items slots arrivals "
+        "now u rest since begins ends last_arrival wip_since part events items slots arrivals "
         "arrivals_seen in_process admitted turn moves runaway completed sampled rows logged tabled"
     )
     start: Table = {name: 0.0 if name in FLOATING else 0 for name in zeros.split()}
@@ -151,4 +151,4 @@ def fresh(compiled: Compiled, columns: int) -> Table:
     }
 
 
-FLOATING = frozenset(["now", "u", "v", "since", "begins", "ends", "last_arrival", "wip_since"])
+FLOATING = frozenset(["now", "u", "since", "begins", "ends", "last_arrival", "wip_since"])

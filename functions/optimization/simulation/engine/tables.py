@@ -22,6 +22,16 @@ def stream(purpose: str, name: str) -> int:
     return int.from_bytes(sha256(f"{purpose}\0{name}".encode()).digest()[:4], "big")
 
 
+def logarithms() -> Table:
+    """Return, for every 256th, the logarithm of a number near its middle, and its reciprocal.
+
+    The reciprocal is rounded to a 20 bits' number first, so that its product with a share differs
+    from 1 by what the kernel's series takes, and no more.
+    """
+    per = [float(round(256.0 / (k + 0.5) * 1048576.0)) / 1048576.0 for k in range(256)]
+    return {"log_at": [-log_of(p) for p in per], "log_per": per}
+
+
 def rows_of(rows: list[Any]) -> tuple[list[int], list[Any]]:
     """Return where each row begins in the rows one after another, and those."""
     first = [0]
