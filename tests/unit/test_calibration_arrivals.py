@@ -6,7 +6,7 @@ import pytest
 from functions.optimization.calibration.twin.arrivals import Interarrival, Rates, arrivals
 from functions.optimization.calibration.twin.calendars import week_of
 from functions.optimization.calibration.twin.event_table import split_by_arrival
-from functions.optimization.calibration.twin.recency import recent
+from functions.optimization.calibration.twin.recency import bounded, recent
 from functions.optimization.calibration.twin.working_time import second_of_week
 from functions.optimization.simulation.engine import distribution as times
 from tests.unit.test_calibration_calendars import OFFICE, office_instants
@@ -86,3 +86,13 @@ def test_a_process_that_has_not_changed_is_described_by_all_its_cases():
     same = table_of([[("a", h, h + 1), ("bc"[h % 2], h + 1, h + 2)] for h in range(1_000)])
     assert recent(same).cases == 1_000
     assert split_by_arrival(same, 0.25)[0].cases == 250
+
+
+def test_of_very_many_executions_the_latest_cases_are_kept_whole():
+    log = table_of([[("a", h, h + 1), ("b", h + 1, h + 2)] for h in range(10)])
+    kept = bounded(log, most=7)
+    assert kept.cases == 3
+    assert kept.case.tolist() == [0, 0, 1, 1, 2, 2]
+    assert kept.start_s[0] == log.start_s[14]
+    assert bounded(log, most=1).cases == 1
+    assert bounded(log, most=20) is log

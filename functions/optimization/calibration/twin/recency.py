@@ -10,6 +10,7 @@ from functions.optimization.calibration.twin.event_table import EventTable, spli
 
 FITTED = 0.7  # share of the cases from which the rest is foretold
 CLEARLY = 0.8  # so much nearer must a part of the cases be than all of them
+MOST_EXECUTIONS = 300_000  # to fit: more tell nothing new, and take their time
 FEW = 200  # cases: fewer are not left alone
 LATEST = (1, 2, 4, 8)  # parts of the cases: all, the latest half, quarter, eighth
 
@@ -28,6 +29,16 @@ def recent(table: EventTable) -> EventTable:
         if distance < CLEARLY * lowest:
             best, lowest = part, distance
     return table if best == 1 else _latest(table, best)
+
+
+def bounded(table: EventTable, most: int = MOST_EXECUTIONS) -> EventTable:
+    """Return the latest cases with at most so many executions together: enough to fit a twin."""
+    if table.case.size <= most:
+        return table
+    later = np.cumsum(np.bincount(table.case)[::-1])[::-1]  # executions of a case and those after
+    chosen = later <= most
+    chosen[-1] = True
+    return table.of_cases(chosen)
 
 
 def _latest(table: EventTable, part: int) -> EventTable:

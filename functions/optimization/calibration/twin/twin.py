@@ -28,7 +28,7 @@ from functions.optimization.calibration.twin.performance import (
     work,
     workers,
 )
-from functions.optimization.calibration.twin.recency import recent
+from functions.optimization.calibration.twin.recency import bounded, recent
 from functions.optimization.calibration.twin.working_time import HOUR_S, working_time
 from functions.optimization.simulation.engine.compilation import compile_model
 from functions.optimization.simulation.engine.load import load
@@ -144,6 +144,7 @@ def twin(recorded: EventTable, known: Known = NOTHING) -> Twin:
     simulated; otherwise, and where these people could not do what is asked for in their hours,
     elapsed times are. Raises ``ValueError`` where there are too many different steps.
     """
+    recorded = bounded(recorded)
     if not (recorded.has_starts and recorded.has_resources):
         return _fitted(recorded, known, staffed=False)
     found = _fitted(recorded, known, staffed=True)
