@@ -1,25 +1,46 @@
 """What the report says about the process model that was discovered from the log."""
 
+from common.model.figure import Figure
 from common.model.process_model import Attempt, ProcessModel
 from functions.output.dossier import figures
-from functions.output.dossier.content import UNKNOWN, Cell, Table, Text, head, row_head, value
+from functions.output.dossier.content import (
+    UNKNOWN,
+    Bullets,
+    Cell,
+    Table,
+    Text,
+    head,
+    row_head,
+    value,
+)
+from functions.output.dossier.deviation_blocks import deviation_blocks
 from functions.output.dossier.results import Results
 
 NAMED = 8  # rare steps that are named
 
 
-def model_blocks(results: Results) -> list[Text | Table]:
-    """Return the figures of the model and of the others that were tried; nothing without one."""
+def model_blocks(results: Results) -> list[Text | Bullets | Table]:
+    """Return the figures of the model, how cases differ from it, and the others that were tried.
+
+    Nothing without a model.
+    """
     model = results.model
-    return [] if model is None else [_summary(model), _attempts(model)]
+    if model is None:
+        return []
+    fit = results.facts.conformance or model  # it compares more cases than the discovery does
+    return [
+        _summary(model, fit.fitness, fit.fitting_cases),
+        *deviation_blocks(results, model),
+        _attempts(model),
+    ]
 
 
-def _summary(model: ProcessModel) -> Text:
+def _summary(model: ProcessModel, fitness: Figure, fitting: Figure) -> Text:
     text = (
         "The file model.bpmn beside this report holds the process as the log shows it (BPMN 2.0, "
         "with the share of cases on each way). Fitness "
-        f"{figures.grouped(model.fitness.value, 3)}: so much of what happened the model allows; "
-        f"{figures.share(model.fitting_cases.value)} of the cases follow it without deviation. "
+        f"{figures.grouped(fitness.value, 3)}: so much of what happened the model allows; "
+        f"{figures.share(fitting.value)} of the cases follow it without deviation. "
     )
     if model.precision is not None:
         precision = figures.grouped(model.precision.value, 3)

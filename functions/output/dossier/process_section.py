@@ -9,6 +9,7 @@ from common.model.workflow import END, START, Activity
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     UNKNOWN,
+    Bullets,
     Cell,
     Picture,
     Section,
@@ -70,7 +71,7 @@ def process(results: Results) -> Section | None:
     signs = {gateway.kind for gateway in gateways}
     if signs:
         caption += f" {', '.join(sign for kind, sign in KEY.items() if kind in signs)}."
-    blocks: list[Text | Picture | Table] = [
+    blocks: list[Text | Bullets | Picture | Table] = [
         Picture(drawing.svg, title, description, caption, wide=True)
     ]
     left_out = drawing.all_flows - drawing.shown_flows
