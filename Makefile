@@ -50,8 +50,9 @@ build: .venv/installed $(SAM)  ## Package every function and the layer, and chec
 	$(BIN)/python -m cli.packaging
 	$(BIN)/python -m scripts.package_sizes
 
-bench: .venv/installed .venv-peers/installed  ## Measure reading and mining, and the same work by peers
+bench: .venv/installed .venv-peers/installed  ## Measure reading, mining and discovery, and the same work by peers
 	$(BIN)/python -m benchmarks.event_log $(BENCH)
+	$(BIN)/python -m benchmarks.discovery $(BENCH)
 
 bench-simulation: .venv/installed .venv-simulation-peers/installed kernel  ## Measure simulating, and the same work by peers
 	$(BIN)/python -m benchmarks.simulation
