@@ -10,15 +10,14 @@ from hypothesis import strategies as st
 from common.model.staffing import Calendar, Shift
 from functions.optimization.calibration.twin.calendars import (
     PER_HOUR,
-    Clock,
     Week,
-    clock_of,
     holidays,
     levels_of,
     own_week,
     week_of,
     without_unproven_gaps,
 )
+from functions.optimization.calibration.twin.clocks import Clock, clock_of
 from functions.optimization.calibration.twin.working_time import (
     from_local,
     local,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.optimization.calibration.twin.calendars import Clock
+from functions.optimization.calibration.twin.clocks import Clock
 from functions.optimization.calibration.twin.control_flow import control_flow
 from functions.optimization.calibration.twin.delays import (
     INSIDE,

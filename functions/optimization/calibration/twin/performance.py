@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from functions.optimization.calibration.twin.calendars import (
-    Clock,
     Week,
     holidays,
     own_week,
     week_of,
     without_unproven_gaps,
 )
+from functions.optimization.calibration.twin.clocks import Clock
 from functions.optimization.calibration.twin.event_table import EventTable, Floats, Ints
 from functions.optimization.calibration.twin.fitting import Fit, fit
 from functions.optimization.calibration.twin.working_time import (

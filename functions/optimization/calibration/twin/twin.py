@@ -16,7 +16,8 @@ from functions.optimization.calibration.twin.arrivals import (
     calendar_of,
 )
 from functions.optimization.calibration.twin.assembly import Assembly, Graph
-from functions.optimization.calibration.twin.calendars import Clock, Week, clock_of
+from functions.optimization.calibration.twin.calendars import Week
+from functions.optimization.calibration.twin.clocks import Clock, clock_of
 from functions.optimization.calibration.twin.control_flow import control_flow
 from functions.optimization.calibration.twin.delays import Delays, delays, elapsed
 from functions.optimization.calibration.twin.event_table import EventTable, Floats
