@@ -52,6 +52,9 @@ build: .venv/installed $(SAM)  ## Package every function and the layer, and chec
 
 bench: .venv/installed .venv-peers/installed  ## Measure reading, mining and discovery, and the same work by peers
 	$(BIN)/python -m benchmarks.event_log $(BENCH)
+	$(BIN)/python -m benchmarks.event_log_csv $(BENCH)
+	$(BIN)/python -m benchmarks.event_log_scale
+	$(BIN)/python -m benchmarks.mining 1 10
 	$(BIN)/python -m benchmarks.discovery $(BENCH)
 
 bench-simulation: .venv/installed .venv-simulation-peers/installed kernel  ## Measure simulating, and the same work by peers
