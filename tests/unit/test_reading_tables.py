@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.model.log_columns import CASE_ID
-from functions.input.reading import tables
+from common.model.problem import PermanentError
+from functions.input.reading import columns, tables
+from functions.input.reading.scanned_columns import scanned_table
+from functions.input.scanning.column import Column
 
 VALUE = st.one_of(st.none(), st.sampled_from(["x", "y"]))
 TABLE = st.lists(st.tuples(st.sampled_from("abc"), VALUE, VALUE), min_size=1, max_size=9)
@@ -51,3 +54,16 @@ def test_a_column_becomes_numbers_only_if_every_value_is_one(values, expected):
     for sample in (1, 1000):
         with patch.object(tables, "SAMPLE_ROWS", sample):
             assert tables.typed_attributes(events)["event:n"].to_list() == expected
+
+
+def test_refuses_a_table_whose_missing_values_would_fill_the_memory():
+    grown = columns.Columns(10)
+    grown.next_row()
+    grown.add("event:one", "x", "string")
+    scanned = {"event:one": Column()}
+
+    with patch.object(columns, "MAX_CELLS", 0):
+        with pytest.raises(PermanentError, match="1 events with 1 attributes"):
+            grown.table()
+        with pytest.raises(PermanentError, match="1 events with 1 attributes"):
+            scanned_table(1, scanned)

@@ -2,7 +2,10 @@
 
 import polars as pl
 
+from functions.input.reading.outcome import unreadable
+
 CHUNK_ROWS = 100_000
+MAX_CELLS = 150_000_000  # a missing value costs 16 bytes too: few late attributes can cost much
 
 
 class Columns:
@@ -61,6 +64,7 @@ class Columns:
 
     def table(self) -> pl.DataFrame:
         """Return all rows; a value that a row does not have is null. Nameless ones are dropped."""
+        check_cells(self.rows, len(self.types))
         self._flush()
         whole = pl.concat(self._chunks, how="diagonal")
         self._chunks = [whole]
@@ -79,3 +83,14 @@ class Columns:
         self._chunks.append(chunk)
         self._values = {}
         self._at = 0
+
+
+def check_cells(rows: int, columns: int) -> None:
+    """Refuse a table that would take more memory than there is; raises ``PermanentError``."""
+    if rows * columns > MAX_CELLS:
+        raise unreadable(
+            "log-too-large",
+            "The log is too large",
+            f"It has {rows:,} events with {columns:,} attributes in all. Submit a shorter period, "
+            "or leave out attributes that are not needed.",
+        )

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from functions.input.reading.columns import check_cells
 from functions.input.reading.timestamps import regular_instants
 from functions.input.scanning.column import Column, Numbers
 
@@ -28,7 +29,9 @@ def scanned_table(
 
     Raises:
         UnicodeDecodeError: a value is not UTF-8.
+        PermanentError: rows and columns together are too many.
     """
+    check_cells(rows, len(columns))
     series = {}
     for key in list(columns):
         column = columns.pop(key)
