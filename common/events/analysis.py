@@ -20,6 +20,10 @@ class WorkflowAnalyzed(Event):
     log: Artifact | None = None
     model: Artifact | None = None
     model_bpmn: Artifact | None = None
+    log_arrays: Artifact | None = Field(
+        default=None,
+        description="NumPy .npz, the events as common.model.event_arrays, named by workflow ids.",
+    )
     facts: Artifact = Field(description="JSON, a common.model.facts.Facts.")
     assessment: Artifact = Field(description="JSON, a common.model.assessment.Assessment.")
     inefficiency_score: float = Field(ge=1, le=10)

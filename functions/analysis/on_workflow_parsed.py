@@ -17,6 +17,7 @@ from common.model.quality import Quality
 from common.model.workflow import Workflow
 from functions.analysis.frameworks.assess import assess
 from functions.analysis.frameworks.knowledge import load
+from functions.analysis.mining.event_arrays import event_arrays
 from functions.analysis.mining.facts import measured_facts
 from functions.analysis.mining.stated import stated_facts
 
@@ -28,7 +29,8 @@ def react(event: WorkflowParsed, ports: Ports, knowledge: Files) -> Iterator[Eve
     artifacts = ports.artifacts
     workflow = Workflow.from_json(artifacts.get(event.workflow))
     quality = Quality.from_json(artifacts.get(event.quality))
-    facts = _facts(event, ports, workflow)
+    log = _log(event, ports)
+    facts = _facts(event, ports, workflow, log)
     assessment = assess(
         facts, workflow, quality, load(knowledge()), ports.configuration.numbers("thresholds")
     )
@@ -40,6 +42,9 @@ def react(event: WorkflowParsed, ports: Ports, knowledge: Files) -> Iterator[Eve
         log=event.log,
         model=event.model,
         model_bpmn=event.model_bpmn,
+        log_arrays=None
+        if log is None
+        else artifacts.put("log_arrays.npz", event_arrays(log, workflow)),
         facts=artifacts.put("facts.json", facts.to_json()),
         assessment=artifacts.put("assessment.json", assessment.to_json()),
         inefficiency_score=assessment.inefficiency_score,
@@ -59,10 +64,17 @@ def loaded_knowledge(knowledge: Files = knowledge_files) -> dict[str, Any]:
     }
 
 
-def _facts(event: WorkflowParsed, ports: Ports, workflow: Workflow) -> Facts:
+def _log(event: WorkflowParsed, ports: Ports) -> pl.LazyFrame | None:
     if event.log is None:
+        return None
+    return pl.scan_parquet(io.BytesIO(ports.artifacts.get(event.log)))
+
+
+def _facts(
+    event: WorkflowParsed, ports: Ports, workflow: Workflow, log: pl.LazyFrame | None
+) -> Facts:
+    if log is None:
         return stated_facts(workflow)
-    log = pl.scan_parquet(io.BytesIO(ports.artifacts.get(event.log)))
     if event.model is None:
         return measured_facts(log, workflow)
     model = ProcessModel.from_json(ports.artifacts.get(event.model))

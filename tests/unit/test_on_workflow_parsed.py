@@ -1,6 +1,7 @@
 """functions/analysis/on_workflow_parsed.py"""
 
 import io
+import zipfile
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -103,6 +104,22 @@ def test_compares_the_log_with_the_model_that_was_discovered_from_it():
     assert answer.model is not None
 
 
+def test_hands_the_events_on_as_arrays_with_the_ids_of_the_workflow():
+    ports = in_memory_ports()
+    renamed = (Activity(id="first", name="A"), Activity(id="B", name="B"))
+    workflow = TWO_STEPS.model_copy(update={"activities": renamed})
+    answer, _, _ = analysed(ports, parsed(ports, workflow, log(40)))
+
+    assert answer.log_arrays is not None
+    with zipfile.ZipFile(io.BytesIO(ports.artifacts.get(answer.log_arrays))) as archive:
+        assert set(archive.namelist()) == {
+            "case.npy", "activity.npy", "end_s.npy", "names.npy",
+        }  # fmt: skip
+        assert archive.read("names.npy").endswith(
+            b'{"activities": ["B", "first"], "resources": [], "roles": []}'
+        )
+
+
 def test_without_a_model_conformance_is_absent():
     ports = in_memory_ports()
     _, facts, _ = analysed(ports, parsed(ports, TWO_STEPS, log(40)))
@@ -117,6 +134,7 @@ def test_judges_a_description_without_a_log():
     answer, facts, assessment = analysed(ports, parsed(ports, workflow))
 
     assert answer.log is None
+    assert answer.log_arrays is None
     assert (facts.source, facts.cases, facts.stated_cycle_time) == ("stated", None, lead)
     assert assessment.findings == ()
 
