@@ -12,14 +12,11 @@ and judging. Exits with 1 where the twin of the loan application is not nearer t
 """
 
 import sys
-from array import array
 from pathlib import Path
 from time import perf_counter
 
-import polars as pl
-
-from common.model import log_columns
-from common.model.event_arrays import Column, packed
+from common.model.workflow import Activity, Workflow
+from functions.analysis.mining.event_arrays import event_arrays
 from functions.input.reading.document import Document
 from functions.input.reading.event_logs import csv_reading, xes_reading
 from functions.optimization.calibration.twin.event_table import EventTable
@@ -42,8 +39,7 @@ SIMOD = {
     "case_arrivals_h": 107.9,
     "cycle_time_h": 12.0,
 }
-ENABLED = ("event:enabled_time", "event:enable_time", "event:EnableTimestamp")
-MICROSECONDS = 1e6
+UNNAMED = Workflow(name="log", activities=(Activity(id="log", name="log"),), flows=())
 
 
 def read(path: Path) -> EventTable:
@@ -52,39 +48,7 @@ def read(path: Path) -> EventTable:
     reading = csv_reading(document, None) if ".csv" in path.name else xes_reading(document)
     if reading.log is None:
         raise SystemExit(f"{path.name} holds no events")
-    return stored_event_table(event_arrays(reading.log))
-
-
-def event_arrays(log: pl.DataFrame) -> bytes:
-    """Return a canonical log as plain arrays."""
-    codes: dict[str, Column] = {}
-    names: dict[str, list[str]] = {}
-    for column, name, listed in (
-        (log_columns.CASE_ID, "case", ""),
-        (log_columns.ACTIVITY, "activity", "activities"),
-        (log_columns.RESOURCE, "resource", "resources"),
-        (log_columns.ROLE, "role", "roles"),
-    ):
-        if column not in log.columns:
-            continue
-        values = log[column].unique().drop_nulls().sort()
-        place = pl.DataFrame({column: values, "code": range(values.len())})
-        found = log.select(column).join(place, on=column, how="left", maintain_order="left")
-        codes[name] = array("q", found["code"].fill_null(-1).to_list())
-        if listed:
-            names[listed] = values.to_list()
-    stamps = {"start_s": log_columns.START_AT, "end_s": log_columns.COMPLETE_AT}
-    enabled = next((column for column in ENABLED if column in log.columns), None)
-    for name, column in stamps.items():
-        codes[name] = _seconds(log[column])
-    if enabled is not None:
-        codes["enabled_s"] = _seconds(log[enabled].str.to_datetime(time_zone="UTC", strict=False))
-    return packed(codes, names)
-
-
-def _seconds(stamps: pl.Series) -> Column:
-    seconds = stamps.dt.timestamp("us") / MICROSECONDS
-    return array("d", seconds.fill_null(float("nan")).to_list())
+    return stored_event_table(event_arrays(reading.log, UNNAMED))
 
 
 def show(name: str, judgement: Judgement, seconds: float) -> None:
