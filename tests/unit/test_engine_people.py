@@ -340,6 +340,26 @@ def test_no_more_cases_than_the_cap_are_in_process_and_the_others_wait_at_the_do
     assert seconds(outcome, "cycle_time_mean_h") == pytest.approx(10 + 16 / 4)
 
 
+def test_cases_that_are_over_at_once_do_not_hold_up_the_door():
+    model = Model(
+        (Activity("a", fixed(10_000)),),
+        (
+            Flow("start", "x"),
+            Flow("x", "a", conditions=(Condition("first", "<", 1.0),)),
+            Flow("x", "end"),
+            Flow("a", "end"),
+        ),
+        Arrivals(fixed(1.0)),
+        (Gateway("x", "exclusive"),),
+        attributes=(Attribute("first", (0.0, 1.0), (1.0, 9.0)),),
+        wip_cap=1,
+    )
+    outcome = simulate(model, Size(1, 5000), warm_up=0)
+    assert outcome.outcomes["end"][0] == 1.0
+    assert outcome.stuck == {}
+    assert outcome.activities["a"]["executions_per_case"][0] == pytest.approx(0.1, abs=0.02)
+
+
 def test_costs_are_those_of_the_execution_and_of_everybodys_hours():
     model = Model(
         (
@@ -351,6 +371,20 @@ def test_costs_are_those_of_the_execution_and_of_everybodys_hours():
         resources=(Resource("p", cost_per_h=50.0), Resource("q", cost_per_h=20.0)),
     )
     assert simulate(model, Size(1, 1), warm_up=0).process["cost_per_case"][0] == pytest.approx(78)
+
+
+def test_costs_that_are_not_all_known_are_absent():
+    model = Model(
+        (work("a", HOUR, "p"), work("b", HOUR, "q", cost=3.0)),
+        chain("start", "a", "b", "end"),
+        at(0),
+        resources=(Resource("p", cost_per_h=50.0), Resource("q")),
+    )
+    outcome = simulate(model, Size(1, 1), warm_up=0)
+    assert outcome.process["cost_per_case"][0] == pytest.approx(53.0)
+    unpriced = simulate(model.with_resource(Resource("p")), Size(1, 1), warm_up=0)
+    assert "cost_per_case" not in unpriced.process
+    assert "cost_mean" not in unpriced.activities["b"]
 
 
 def test_a_population_keeps_as_many_cases_in_process():

@@ -61,7 +61,7 @@ cdef class Kernel:
     cdef public double now, u, since, begins, ends, horizon, last_arrival, next_at, wip_since
     cdef public double closed_at
     cdef public long long rest, part, events, items, slots, free_items, free_slots, cases, arrivals
-    cdef public long long arrivals_seen, next_number, in_process, admitted, door_head, door_tail, turn, moves
+    cdef public long long arrivals_seen, next_number, in_process, admitted, admitting, door_head, door_tail, turn, moves
     cdef public long long runaway, completed, sample_every, sample_size, sampled, rows, rows_most
     cdef public long long row_every, logging, logged, log_size, tabling, tabled, table_size
     cdef public long long capacity_items, capacity_slots, capacity_events

@@ -1207,12 +1207,15 @@ class Kernel:
         self.slot_next[slot] = self.free_slots
         self.free_slots = slot
         self.slots -= 1
-        if self.door_head >= 0:
-            waiting = self.door_head
-            self.door_head = self.slot_next[waiting]
-            if self.door_head < 0:
-                self.door_tail = -1
-            self.enter(waiting)
+        if not self.admitting:  # else the loop that let this case in goes on
+            self.admitting = 1
+            while self.door_head >= 0 and self.admitted < self.wip_cap:
+                waiting = self.door_head
+                self.door_head = self.slot_next[waiting]
+                if self.door_head < 0:
+                    self.door_tail = -1
+                self.enter(waiting)
+            self.admitting = 0
         if self.arrival_kind == POPULATION and self.arrivals < self.cases:
             self.schedule(self.now, ARRIVAL, self.arrivals & MASK, self.arrivals)
             self.arrivals += 1

@@ -7,12 +7,14 @@ warm-up to the last arrival, so that neither the empty start nor the end tells.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.engine import layout, warm_up
+from functions.optimization.simulation.engine.model import Model
 from functions.optimization.simulation.engine.run import Floats, Replication, Runner
 from functions.optimization.simulation.engine.state import RUN_SUMS, SUMS
 
@@ -34,7 +36,7 @@ class WarmUp:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Metrics by name, one value per replication; times in hours.
+    """Metrics by name, one value per replication; times in hours, costs only where all are known.
 
     ``activities`` and ``resources`` are by id first. ``outcomes``: share of cases by the end they
     reached. ``within``: share of cases done within so many hours. ``stuck``: cases that never
@@ -111,9 +113,9 @@ def summarise(
     at_end = runner.layout["at_end"]
     return Outcome(
         replications=len(runs),
-        process=_process(windows, model.due_after is not None),
+        process=_known(_process(windows), model),
         activities={
-            names[node]: _activity(windows, runs, node)
+            names[node]: _activity(windows, runs, node, cost_known(model))
             for node in sorted(compiled.graph.activities)
         },
         resources={
@@ -153,7 +155,28 @@ def _quotient(above: Floats, below: Floats) -> Floats:
     return result
 
 
-def _process(windows: list[Window], due: bool) -> Metrics:
+def cost_known(model: Model) -> bool:
+    """Whether every hour of work has a price, or every execution its own."""
+    priced = {r.id for r in model.resources if r.cost_per_h is not None}
+    return all(
+        activity.cost is not None
+        or priced.issuperset(
+            (*(p.resource for p in activity.performers), *chain(*activity.assisted_by))
+        )
+        for activity in model.activities
+        if activity.performers
+    )
+
+
+def _known(metrics: Metrics, model: Model) -> Metrics:
+    """Leave out what the model says nothing about."""
+    unknown = set() if cost_known(model) else {"cost_per_case"}
+    if model.due_after is None:
+        unknown.add("on_time_share")
+    return {name: values for name, values in metrics.items() if name not in unknown}
+
+
+def _process(windows: list[Window]) -> Metrics:
     def per_case(name: str, scale: float = 1.0) -> Floats:
         columns = (*layout.CASE_SUMS, *layout.RUN_SUMS)
         return _ratio(windows, columns.index(name), warm_up.COMPLETED, scale)
@@ -179,8 +202,7 @@ def _process(windows: list[Window], due: bool) -> Metrics:
     metrics["rework_share"] = per_case("reworked")
     metrics["rejection_share"] = per_case("rejected")
     metrics["abandonments_per_case"] = per_case("abandoned")
-    if due:
-        metrics["on_time_share"] = per_case("on_time")
+    metrics["on_time_share"] = per_case("on_time")
     hours = np.array([max(w.to_s - w.from_s, 1e-9) / HOUR_S for w in windows])
     wip = SUMS + layout.RUN_SUMS.index("wip_s")
     metrics["in_process_mean"] = np.array([w.timed[wip] / HOUR_S for w in windows]) / hours
@@ -189,7 +211,7 @@ def _process(windows: list[Window], due: bool) -> Metrics:
     return metrics
 
 
-def _activity(windows: list[Window], runs: list[Replication], node: int) -> Metrics:
+def _activity(windows: list[Window], runs: list[Replication], node: int, priced: bool) -> Metrics:
     at = RUN_SUMS + node * len(layout.NODE_SUMS)
     done, waiting, processing, pause, cost, queue = range(at, at + len(layout.NODE_SUMS))
     spans = np.array([max(w.to_s - w.from_s, 1e-9) for w in windows])
@@ -198,7 +220,7 @@ def _activity(windows: list[Window], runs: list[Replication], node: int) -> Metr
         "waiting_mean_h": _ratio(windows, waiting, done, 1 / HOUR_S),
         "processing_mean_h": _ratio(windows, processing, done, 1 / HOUR_S),
         "pause_mean_h": _ratio(windows, pause, done, 1 / HOUR_S),
-        "cost_mean": _ratio(windows, cost, done),
+        **({"cost_mean": _ratio(windows, cost, done)} if priced else {}),
         "queue_mean": np.array([w.timed[queue] for w in windows]) / spans,
         "queue_most": np.array([float(run.queue_most[node]) for run in runs]),
     }

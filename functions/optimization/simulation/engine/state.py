@@ -124,7 +124,8 @@ def fresh(compiled: Compiled, columns: int) -> Table:
     queues, batches = len(tables["queue_first"]) - 1, tables["batches"]
     zeros = (
         "now u rest since begins ends last_arrival wip_since part events items slots arrivals "
-        "arrivals_seen in_process admitted turn moves runaway completed sampled rows logged tabled"
+        "arrivals_seen in_process admitted admitting turn moves runaway completed sampled rows "
+        "logged tabled"
     )
     start: Table = {name: 0.0 if name in FLOATING else 0 for name in zeros.split()}
     start |= {n: ints(queues) for n in ("queue_length", "passed")}
