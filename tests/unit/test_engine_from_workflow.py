@@ -99,6 +99,23 @@ def test_times_and_people_that_nobody_gave_are_listed():
     assert ("ask", "times are exponential") in said
 
 
+def test_a_timer_waits_as_it_is_spread_and_work_does_not_take_the_wait_before_it():
+    timer = times("fixed", mean_h=48)
+    given = workflow(
+        activities=(
+            Activity(id="check", name="Check", processing_h=figure(2), waiting=timer),
+            Activity(id="ask", name="Ask", kind="wait", waiting=timer, waiting_h=figure(48)),
+            Activity(id="pay", name="Pay"),
+        ),
+        performances=(),
+    )
+    model, assumptions = model_of(given)
+    assert model.activity("ask").duration.family == "fixed"
+    assert model.activity("ask").duration.mean_s == 48 * 3600
+    assert model.activity("check").duration.mean_s == 2 * 3600
+    assert "ask" not in {assumption.place for assumption in assumptions}
+
+
 def test_without_arrivals_there_is_no_model_unless_they_are_given():
     quiet = workflow(arrivals=None)
     with pytest.raises(NoArrivalsError):

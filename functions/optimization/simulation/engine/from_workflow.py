@@ -108,8 +108,11 @@ class Builder:
         return found
 
     def _duration(self, given: canonical.Activity, known: bool) -> Distribution:
-        if given.processing is not None:
-            return Distribution.of(given.processing)
+        spread = given.processing
+        if spread is None and (given.kind == "wait" or not (given.processing_h or given.elapsed_h)):
+            spread = given.waiting
+        if spread is not None:
+            return Distribution.of(spread)
         figures = (given.processing_h, given.elapsed_h, given.waiting_h)
         mean = next((figure.value for figure in figures if figure is not None), None)
         if mean is not None:
