@@ -56,6 +56,30 @@ class TwinCheck(Value):
     passed: bool
 
 
+class Distance(Value):
+    """How far simulated cases are from later ones that the simulation has not seen.
+
+    An earth mover's distance; for n-grams the share of sequences that differ.
+    """
+
+    measure: str = Field(description="Such as two_grams, cycle_time_h.")
+    unit: str
+    distance: float = Field(description="From runs of the simulation to the later cases.")
+    floor: float = Field(description="Between random halves of the later cases: chance alone.")
+    change: float | None = Field(
+        default=None,
+        description="From as many cases just before: how much the process itself has changed.",
+    )
+
+
+class Judgement(Value):
+    """A simulation of the earlier cases, compared with the later ones."""
+
+    fitted_cases: int
+    judged_cases: int
+    distances: tuple[Distance, ...]
+
+
 class Twin(Value):
     """How the as-is simulation was built, and whether it reproduces what was observed."""
 
@@ -67,6 +91,12 @@ class Twin(Value):
     cases_per_replication: int
     seed: int
     assumptions: dict[str, Figure] = Field(default_factory=dict)
+    judgement: Judgement | None = Field(
+        default=None, description="Absent where the cases are too few, or not all is measured."
+    )
+    limits: tuple[str, ...] = Field(
+        default=(), description="What cannot be changed in it, or is not known of it."
+    )
 
 
 class Portfolio(Value):

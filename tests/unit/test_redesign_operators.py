@@ -15,11 +15,12 @@ from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.redesign.averting import avert
 from functions.optimization.redesign.batching import batch_of, batch_removals, more_often
 from functions.optimization.redesign.capacity import capacity_changes
+from functions.optimization.redesign.described import APPROVAL_WORDS, has_word
 from functions.optimization.redesign.empowerment import empowerments, rejection_rate
 from functions.optimization.redesign.operators import candidates
 from functions.optimization.redesign.parallelism import parallel_approvals
 from functions.optimization.redesign.pre_validation import pre_validations
-from functions.optimization.redesign.process import APPROVAL_WORDS, Process, has_word
+from functions.optimization.redesign.process import Process
 from functions.optimization.redesign.time_limit import time_limits
 from functions.optimization.simulation.markov import expected_flows, utilisation
 from functions.optimization.simulation.run import Laboratory, Size

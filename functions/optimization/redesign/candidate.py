@@ -2,33 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance, Unit
 from functions.optimization.simulation.model import Model
 
-Change = Callable[[Model], Model]
+M = TypeVar("M")
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Proposal(Generic[M]):
     """A change of the model with its parameters, their provenance, and what may go wrong."""
 
     operator: str
-    heuristic: str
+    heuristic: str | None
     place: str  # makes the id unique and stable
     title: str
     description: str
     where: Place
     steps: frozenset[str]  # where findings it answers may be
-    change: Change
-    cautious: Change | None = None  # with every assumption at its unfavourable end
+    change: Callable[[M], M]
+    cautious: Callable[[M], M] | None = None  # with every assumption at its unfavourable end
     parameters: dict[str, Figure] = field(default_factory=dict)
     risks: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         return f"{self.operator}:{self.place}"
+
+
+Candidate = Proposal[Model]
 
 
 def assumed(value: float, low: float, high: float, unit: Unit, origin: str) -> Figure:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from functions.optimization.redesign.candidate import Candidate
-from functions.optimization.redesign.process import EXTERNAL_WORDS, Process, has_word
+from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
+from functions.optimization.redesign.process import Process
 from functions.optimization.simulation.markov import utilisation
 from functions.optimization.simulation.model import Model
 

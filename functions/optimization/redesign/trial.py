@@ -1,18 +1,17 @@
 """Try redesigns by simulation against the as-is model, with common random numbers."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, Protocol, TypeVar
 
 from common.model.portfolio import Effect, Interval
 from functions.optimization.calibration.checks import unit_of
-from functions.optimization.redesign.candidate import Candidate
+from functions.optimization.redesign.candidate import Proposal
 from functions.optimization.simulation.comparison import (
     CONFIDENCE,
     mean_interval,
     paired_difference,
 )
-from functions.optimization.simulation.model import Model
-from functions.optimization.simulation.run import Laboratory, UnstablePoolsError
+from functions.optimization.simulation.run import CannotRunError
 from functions.optimization.simulation.sampling import Floats
 
 WORTHWHILE = 0.005  # of the as-is mean cycle time
@@ -24,17 +23,30 @@ REPORTED = (
     "rejection_share",
     "events_per_case",
     "cost_per_case",
+    "waiting_for_people_h",
+    "waiting_for_shift_h",
 )
 
 Metrics = dict[str, Floats]
 Verdict = Literal["beneficial", "no_effect", "harmful"]
 
 
+M = TypeVar("M")
+Any_contra = TypeVar("Any_contra", contravariant=True)
+
+
+class Laboratory(Protocol[Any_contra]):
+    """Simulates models that all meet the same luck."""
+
+    def metrics(self, model: Any_contra) -> Metrics:
+        """Return what every replication says; raises ``CannotRunError``."""
+
+
 @dataclass(frozen=True)
-class Trial:
+class Trial(Generic[M]):
     """A candidate with what its simulation showed."""
 
-    candidate: Candidate
+    candidate: Proposal[M]
     metrics: Metrics
     verdict: Verdict
     cautious_h: float | None  # mean difference with assumptions at their unfavourable end
@@ -80,15 +92,16 @@ def verdict(as_is: Metrics, to_be: Metrics, trials: int) -> Verdict:
 
 
 def run_trials(
-    laboratory: Laboratory, model: Model, as_is: Metrics, candidates: list[Candidate]
-) -> tuple[list[Trial], list[str]]:
+    laboratory: Laboratory[M], model: M, as_is: Metrics, candidates: list[Proposal[M]]
+) -> tuple[list[Trial[M]], list[str]]:
     """Simulate each candidate alone; returns the trials and what could not be tried."""
-    trials, notes = [], []
+    trials: list[Trial[M]] = []
+    notes = []
     for candidate in candidates:
         try:
-            metrics = laboratory.run(candidate.change(model)).metrics()
+            metrics = laboratory.metrics(candidate.change(model))
             cautious = _cautious_h(laboratory, model, as_is, candidate)
-        except UnstablePoolsError as error:
+        except CannotRunError as error:
             notes.append(f"{candidate.title} was not simulated: {error}.")
             continue
         trials.append(Trial(candidate, metrics, verdict(as_is, metrics, len(candidates)), cautious))
@@ -96,33 +109,33 @@ def run_trials(
 
 
 def _cautious_h(
-    laboratory: Laboratory, model: Model, as_is: Metrics, candidate: Candidate
+    laboratory: Laboratory[M], model: M, as_is: Metrics, candidate: Proposal[M]
 ) -> float | None:
     if candidate.cautious is None:
         return None
-    metrics = laboratory.run(candidate.cautious(model)).metrics()
+    metrics = laboratory.metrics(candidate.cautious(model))
     return float((metrics[DECIDING] - as_is[DECIDING]).mean())
 
 
 def select(
-    laboratory: Laboratory, model: Model, as_is: Metrics, trials: list[Trial]
-) -> tuple[list[Candidate], Metrics]:
+    laboratory: Laboratory[M], model: M, as_is: Metrics, trials: list[Trial[M]]
+) -> tuple[list[Proposal[M]], Metrics]:
     """Choose redesigns one by one, each time the largest further gain; return them and the whole.
 
     A redesign joins only if it still helps beside those chosen before it, judged as ``verdict``,
     and by at least half a percent of the as-is mean: less is not worth a project.
     """
-    chosen: list[Candidate] = []
+    chosen: list[Proposal[M]] = []
     left = [trial.candidate for trial in trials if trial.verdict == "beneficial"]
     current, metrics = model, as_is
     least = WORTHWHILE * float(as_is[DECIDING].mean())
     while left:
-        best: tuple[float, Candidate, Model, Metrics] | None = None
+        best: tuple[float, Proposal[M], M, Metrics] | None = None
         for candidate in left:
             changed = candidate.change(current)
             try:
-                further = laboratory.run(changed).metrics()
-            except UnstablePoolsError:
+                further = laboratory.metrics(changed)
+            except CannotRunError:
                 continue
             gain = float((metrics[DECIDING] - further[DECIDING]).mean())
             helps = verdict(metrics, further, len(trials)) == "beneficial"

@@ -6,11 +6,16 @@ from functions.optimization.simulation.markov import utilisation
 from functions.optimization.simulation.model import Model
 from functions.optimization.simulation.outcome import Outcome
 from functions.optimization.simulation.queueing import queue, run_length
+from functions.optimization.simulation.sampling import Floats
 from functions.optimization.simulation.streams import Streams
 from functions.optimization.simulation.walk import walk
 
 
-class UnstablePoolsError(ValueError):
+class CannotRunError(ValueError):
+    """A model has no steady state to simulate."""
+
+
+class UnstablePoolsError(CannotRunError):
     """More work arrives than the people can do: there is no steady state to simulate."""
 
     def __init__(self, loads: dict[str, float]) -> None:
@@ -44,3 +49,7 @@ class Laboratory:
         if overloaded:
             raise UnstablePoolsError(overloaded)
         return queue(model, self._queue_streams, self.size.replications, self.size.cases)
+
+    def metrics(self, model: Model) -> dict[str, Floats]:
+        """Return what every replication says; raises as ``run``."""
+        return self.run(model).metrics()
