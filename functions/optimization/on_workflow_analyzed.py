@@ -19,6 +19,7 @@ def react(event: WorkflowAnalyzed, ports: Ports) -> Iterator[Event]:
         Assessment.from_json(ports.artifacts.get(event.assessment)),
         event.request,
         ports.configuration.number("thresholds", "max_processing_time"),
+        None if event.log_arrays is None else ports.artifacts.get(event.log_arrays),
     )
     yield event.answer(
         WorkflowOptimized,

@@ -8,7 +8,9 @@ from common.events import Metadata, WorkflowAnalyzed, WorkflowOptimized
 from common.model.portfolio import Portfolio
 from common.model.submission import AnalysisType, Request
 from functions.optimization.on_workflow_analyzed import react
+from functions.optimization.simulation.engine import kernel
 from tests.fakes import InMemoryConfiguration, in_memory_ports
+from tests.unit import staffed_fixture
 from tests.unit.calibration_fixture import (
     CLAIM_ROLES,
     NOTHING_FOUND,
@@ -80,3 +82,24 @@ def test_a_missing_time_box_is_an_error_and_not_a_guess():
 
     with pytest.raises(KeyError):
         list(react(event, unconfigured))
+
+
+@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+def test_events_that_tell_who_worked_when_are_simulated_with_people():
+    ports = in_memory_ports()
+    put = ports.artifacts.put
+    event = analyzed(ports).model_copy(
+        update={
+            "workflow": put("workflow.json", staffed_fixture.WORKFLOW.to_json()),
+            "facts": put("facts.json", staffed_fixture.facts().to_json()),
+            "log_arrays": put(
+                "log_arrays.npz", staffed_fixture.events_of(staffed_fixture.claims())
+            ),
+        }
+    )
+
+    [optimized] = react(event, ports)
+
+    portfolio = Portfolio.from_json(ports.artifacts.get(optimized.portfolio))
+    assert portfolio.twin.judgement is not None
+    assert "daily_availability:Cashier" in portfolio.recommended

@@ -38,6 +38,10 @@ class Described:
         """Return what people call a step."""
         return next((a.name for a in self.workflow.activities if a.id == step), step)
 
+    def says(self, step: str, beginnings: tuple[str, ...]) -> bool:
+        """Whether a word of a step's name begins so."""
+        return has_word(self.name(step), beginnings)
+
     def role(self, step: str) -> str | None:
         """Return the role that mostly does a step, if known."""
         stated = next((a.role for a in self.workflow.activities if a.id == step), None)

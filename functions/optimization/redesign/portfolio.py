@@ -7,16 +7,19 @@ from common.model.submission import AnalysisType, Request
 from common.model.workflow import Workflow
 from functions.optimization.calibration.as_is import AsIs, NotSimulableError
 from functions.optimization.calibration.checks import checks
+from functions.optimization.calibration.from_events import MeasuredTwin
 from functions.optimization.calibration.from_log import twin_of_log
 from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.calibration.stated_routing import soundness_problem
+from functions.optimization.redesign.on_twin import recommending as on_twin
+from functions.optimization.redesign.on_twin.building import twin_with_people
 from functions.optimization.redesign.operators import candidates
 from functions.optimization.redesign.process import Process
 from functions.optimization.redesign.recommendation import Tried, recommendation, reliance
 from functions.optimization.redesign.trial import run_trials
 from functions.optimization.simulation.model import Model, UnsoundModelError
 from functions.optimization.simulation.outcome import Outcome
-from functions.optimization.simulation.run import Laboratory, Size
+from functions.optimization.simulation.run import CannotRunError, Laboratory, Size
 
 WALK, WALK_QUICK = Size(replications=20, cases=1000), Size(replications=10, cases=500)
 QUEUE, QUEUE_QUICK = Size(replications=20, cases=150), Size(replications=10, cases=100)
@@ -26,19 +29,47 @@ QUALITY_WITHOUT_TWIN = 0.2
 
 
 def recommend(
-    workflow: Workflow, facts: Facts, assessment: Assessment, request: Request, time_box_s: float
+    workflow: Workflow,
+    facts: Facts,
+    assessment: Assessment,
+    request: Request,
+    time_box_s: float,
+    events: bytes | None = None,
 ) -> Portfolio:
     """Return all redesigns that were tried, and those that are worth doing together.
 
-    The amount of simulation depends on the request, never on the clock.
+    ``events``: the log as ``common.model.event_arrays``. Where they say who worked from when to
+    when, people and queues are simulated. The amount of simulation depends on the request and the
+    log, never on the clock.
     """
+    quick = request.analysis_type is AnalysisType.QUICK or time_box_s < SHORT_TIME_BOX_S
+    notes: tuple[str, ...] = ()
+    if events is not None:
+        measured = twin_with_people(events, facts, workflow, request.seed, quick)
+        if isinstance(measured, MeasuredTwin):
+            size = on_twin.QUICK if quick else on_twin.FULL
+            try:
+                return on_twin.recommend_on_twin(
+                    measured, workflow, facts, assessment, request.seed, size
+                )
+            except CannotRunError as error:
+                notes = (f"People and queues were not simulated: {error}.",)
+        elif measured is not None:
+            notes = (measured,)
+    found = _without_people(workflow, facts, assessment, request.seed, quick)
+    return found.model_copy(update={"notes": (*notes, *found.notes)})
+
+
+def _without_people(
+    workflow: Workflow, facts: Facts, assessment: Assessment, seed: int, quick: bool
+) -> Portfolio:
     try:
-        as_is = _as_is(workflow, facts, request.seed)
+        as_is = _as_is(workflow, facts, seed)
     except NotSimulableError as error:
         return _nothing(str(error))
     except UnsoundModelError as error:
         return _nothing(soundness_problem(error))
-    laboratory = Laboratory(request.seed, _size(as_is.model, request, time_box_s))
+    laboratory = Laboratory(seed, _size(as_is.model, quick))
     outcome = laboratory.run(as_is.model)
     twin = _twin(as_is, outcome, laboratory)
     process = Process(workflow, facts, assessment, as_is.model)
@@ -60,8 +91,7 @@ def _nothing(needed: str) -> Portfolio:
     )
 
 
-def _size(model: Model, request: Request, time_box_s: float) -> Size:
-    quick = request.analysis_type is AnalysisType.QUICK or time_box_s < SHORT_TIME_BOX_S
+def _size(model: Model, quick: bool) -> Size:
     full, reduced = (QUEUE, QUEUE_QUICK) if model.queues else (WALK, WALK_QUICK)
     size = reduced if quick else full
     most = MOST_NUMBERS // (size.replications * len(model.steps))

@@ -123,31 +123,42 @@ def select(
     """Choose redesigns one by one, each time the largest further gain; return them and the whole.
 
     A redesign joins only if it still helps beside those chosen before it, judged as ``verdict``,
-    and by at least half a percent of the as-is mean: less is not worth a project.
+    and by at least half a percent of the as-is mean: less is not worth a project. Those that
+    brought less before than the best brings now are not tried again (lazy greedy choice: Minoux
+    1978), because beside others a redesign seldom brings more than alone.
     """
     chosen: list[Proposal[M]] = []
-    left = [trial.candidate for trial in trials if trial.verdict == "beneficial"]
     current, metrics = model, as_is
     least = WORTHWHILE * float(as_is[DECIDING].mean())
+    helping = [trial for trial in trials if trial.verdict == "beneficial"]
+    left = {trial.candidate.id: (_gain(as_is, trial.metrics), trial.candidate) for trial in helping}
+    fresh: dict[str, tuple[M, Metrics]] = {}
+    for trial in helping:
+        fresh[trial.candidate.id] = trial.candidate.change(model), trial.metrics
     while left:
-        best: tuple[float, Proposal[M], M, Metrics] | None = None
-        for candidate in left:
-            changed = candidate.change(current)
-            try:
-                further = laboratory.metrics(changed)
-            except CannotRunError:
-                continue
-            gain = float((metrics[DECIDING] - further[DECIDING]).mean())
-            helps = verdict(metrics, further, len(trials)) == "beneficial"
-            if (
-                helps
-                and gain >= least
-                and (best is None or (-gain, candidate.id) < (-best[0], best[1].id))
-            ):
-                best = gain, candidate, changed, further
-        if best is None:
+        best = min(left, key=lambda name: (-left[name][0], name))
+        gain, candidate = left[best]
+        if gain < least:
             break
-        _, candidate, current, metrics = best
-        chosen.append(candidate)
-        left.remove(candidate)
+        if best in fresh:
+            current, metrics = fresh[best]
+            chosen.append(candidate)
+            del left[best]
+            fresh = {}
+            continue
+        changed = candidate.change(current)
+        try:
+            further = laboratory.metrics(changed)
+        except CannotRunError:
+            del left[best]
+            continue
+        if verdict(metrics, further, len(trials)) == "beneficial":
+            left[best] = _gain(metrics, further), candidate
+            fresh[best] = changed, further
+        else:
+            del left[best]
     return chosen, metrics
+
+
+def _gain(before: Metrics, after: Metrics) -> float:
+    return float((before[DECIDING] - after[DECIDING]).mean())

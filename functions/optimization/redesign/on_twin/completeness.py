@@ -1,0 +1,116 @@
+"""Check completeness at submission, so that the first check sends less back (H23)."""
+
+from common.model.assessment import Place
+from functions.optimization.redesign.candidate import Proposal
+from functions.optimization.redesign.on_twin.graph import (
+    after_start,
+    averted,
+    next_activities,
+    ways_out,
+)
+from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin
+from functions.optimization.redesign.pre_validation import CHECK_H, EFFECTIVENESS
+from functions.optimization.simulation.engine import distribution as times
+from functions.optimization.simulation.engine.model import START, Activity, Flow, Model
+
+MIN_SENT_BACK = 0.01  # per case
+HOUR_S = 3600.0
+CHECK = "completeness check at submission"
+
+
+def completeness_checks(process: StaffedProcess) -> list[Proposal[Model]]:
+    """Return one candidate where the first check sends back at least one of 100 executions.
+
+    First is the check that every case comes to before any choice; sent back is what goes from
+    it to something that leads nowhere but to that check again.
+    """
+    checks = first_checks(process)
+    if not checks:
+        return []
+    activity = process.shown[checks[0]]
+    back = sent_back(process, activity)
+    times_back = sum(
+        flow.probability * process.outcome.activities[source]["executions_per_case"].mean()
+        for source, flow in back
+        if flow.probability
+    )
+    if times_back < MIN_SENT_BACK:
+        return []
+    chosen = {(flow.source, flow.target) for _, flow in back}
+
+    def change(effectiveness: float, check_h: float, model: Model) -> Model:
+        model = averted(model, lambda f: (f.source, f.target) in chosen, effectiveness)
+        return after_start(model, Activity(CHECK, times.fixed(check_h * HOUR_S)))
+
+    low, high = EFFECTIVENESS.low or 0.0, CHECK_H.high or CHECK_H.value
+    name = process.name(activity)
+    steps = {process.shown[n] for _, f in back for n in _next(process, f.target)}
+    measured = from_twin(float(times_back), "count", "Routing of the log, per case.")
+    return [
+        Proposal(
+            operator="pre_validation",
+            heuristic="H23",
+            place=activity,
+            title=f"Check completeness before {name}",
+            description=(
+                "A form that checks for missing and wrong entries before a case is sent on: "
+                f"{name} sends cases back {times_back:.3g} times per case today."
+            ),
+            where=Place(activity=activity),
+            steps=frozenset({activity, *steps}),
+            change=lambda m: change(EFFECTIVENESS.value, CHECK_H.value, m),
+            cautious=lambda m: change(low, high, m),
+            parameters={
+                "effectiveness": EFFECTIVENESS,
+                "check_h": CHECK_H,
+                "sent_back_per_case": measured,
+            },
+            risks=("Cases sent back for reasons that a form cannot know remain.",),
+        )
+    ]
+
+
+def first_checks(process: StaffedProcess) -> list[str]:
+    """Return the nodes of the first check before any choice; none where a choice comes first."""
+    node = START
+    model = process.twin.model
+    while True:
+        out = ways_out(model, node)
+        if len(out) != 1:
+            return []
+        node = out[0].target
+        activity = process.shown.get(node)
+        if activity is not None and process.checks(activity):
+            return list(process.nodes(activity))
+
+
+def sent_back(process: StaffedProcess, check: str) -> list[tuple[str, Flow]]:
+    """Return the ways from a check that only lead back to it, each with the check's node."""
+    model = process.twin.model
+    found = []
+    for node in process.nodes(check):
+        (out,) = ways_out(model, node)
+        for flow in ways_out(model, out.target):
+            if flow.probability and _returns(process, flow.target, check):
+                found.append((node, flow))
+    return found
+
+
+def _returns(process: StaffedProcess, node: str, check: str) -> bool:
+    """Whether everything that follows, until the check, leads to the check."""
+    left, seen = [node], set()
+    while left:
+        following = _next(process, left.pop())
+        if not following:
+            return False
+        for each in following:
+            if process.shown[each] == check or each in seen:
+                continue
+            seen.add(each)
+            (out,) = ways_out(process.twin.model, each)
+            left.append(out.target)
+    return bool(seen)
+
+
+def _next(process: StaffedProcess, node: str) -> frozenset[str]:
+    return next_activities(process.twin.model, process.shown, node)

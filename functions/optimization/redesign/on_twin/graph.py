@@ -1,0 +1,191 @@
+"""Changes of the flows of a model. Ids stay, so what a change leaves alone meets the same luck."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from functions.optimization.simulation.engine.model import (
+    START,
+    Activity,
+    Flow,
+    Gateway,
+    Model,
+    Performer,
+)
+
+AUTOMATIC = "automatic: "  # before the id of an activity that a machine does instead
+
+
+def ways_out(model: Model, node: str) -> list[Flow]:
+    """Return the flows that leave a node."""
+    return [flow for flow in model.flows if flow.source == node]
+
+
+def silent(model: Model, shown: dict[str, str]) -> frozenset[str]:
+    """Return the nodes that are no activity of the log; ``shown``: its activities, by node."""
+    nodes = {a.id for a in model.activities} | {g.id for g in model.gateways}
+    return frozenset(nodes - set(shown))
+
+
+def next_activities(model: Model, shown: dict[str, str], node: str) -> frozenset[str]:
+    """Return the nodes of activities that may come next after a way to ``node``."""
+    found, seen, left = set(), {node}, [node]
+    while left:
+        at = left.pop()
+        if at in shown:
+            found.add(at)
+            continue
+        for flow in ways_out(model, at):
+            if flow.target not in seen:
+                seen.add(flow.target)
+                left.append(flow.target)
+    return frozenset(found)
+
+
+def waits_before(model: Model, shown: dict[str, str], node: str) -> frozenset[str]:
+    """Return the node and the waits and choices of waits that lead to nothing else."""
+    parallel = {g.id for g in model.gateways if g.kind == "parallel"}
+    between = silent(model, shown) - parallel
+    found = {node}
+    while True:
+        more = {
+            flow.source
+            for flow in model.flows
+            if flow.target in found and flow.source in between and flow.source not in found
+        }
+        more = {s for s in more if all(f.target in found for f in ways_out(model, s))}
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def averted(model: Model, chosen: Callable[[Flow], bool], share: float) -> Model:
+    """Return the model in which a share of what takes the chosen ways goes as the others do.
+
+    Only the chosen ways' part of the draw is divided anew: whoever is not averted goes as before.
+    """
+    flows = []
+    for flow in model.flows:
+        others = [
+            other
+            for other in ways_out(model, flow.source)
+            if other.probability and flow.probability and not chosen(other)
+        ]
+        if not (flow.probability and chosen(flow) and others):
+            flows.append(flow)
+            continue
+        total = sum(other.probability or 0.0 for other in others)
+        taken = flow.probability * share
+        for other in others:
+            flows.append(replace(other, probability=taken * (other.probability or 0.0) / total))
+        flows.append(replace(flow, probability=flow.probability - taken))
+    return _forks_with_one_way_in(replace(model, flows=tuple(flows)), model)
+
+
+def _forks_with_one_way_in(model: Model, before: Model) -> Model:
+    """Merge new ways into a fork before it: a parallel gateway waits for all that lead to it."""
+    for gateway in before.gateways:
+        into = [flow for flow in model.flows if flow.target == gateway.id]
+        once = sum(flow.target == gateway.id for flow in before.flows) == 1
+        if gateway.kind == "parallel" and once and len(into) > 1:
+            model = _merged(model, gateway.id, f"before {gateway.id}, changed")
+    return model
+
+
+def _merged(model: Model, node: str, merge: str) -> Model:
+    flows = tuple(replace(f, target=merge) if f.target == node else f for f in model.flows)
+    return replace(
+        model,
+        flows=(*flows, Flow(merge, node)),
+        gateways=(*model.gateways, Gateway(merge, "exclusive")),
+    )
+
+
+def bypassed(
+    model: Model,
+    shown: dict[str, str],
+    node: str,
+    share: float,
+    tag: str,
+    instead: Activity | None = None,
+) -> Model:
+    """Return the model in which a share of what comes to an activity does not need it.
+
+    It skips the waits before the activity too; ``instead`` is done where it is given.
+    """
+    skipped = waits_before(model, shown, node)
+    meet, (out,) = f"{tag}: met after {node}", ways_out(model, node)
+    gateways, flows = [*model.gateways, Gateway(meet, "exclusive")], []
+    entries = sorted(
+        {f.target for f in model.flows if f.target in skipped and f.source not in skipped}
+    )
+    asks = {entry: f"{tag}: whether {entry}" for entry in entries}
+    for flow in model.flows:
+        if flow is out:
+            flows += [Flow(node, meet), Flow(meet, flow.target)]
+        elif flow.target in asks and flow.source not in skipped:
+            flows.append(replace(flow, target=asks[flow.target]))
+        else:
+            flows.append(flow)
+    beside = meet if instead is None else instead.id
+    for entry, ask in asks.items():
+        gateways.append(Gateway(ask, "exclusive"))
+        flows += [Flow(ask, beside, share), Flow(ask, entry, 1.0 - share)]
+    activities = model.activities
+    if instead is not None:
+        activities = (*activities, instead)
+        flows.append(Flow(instead.id, meet))
+    return replace(model, activities=activities, gateways=tuple(gateways), flows=tuple(flows))
+
+
+def consecutive(model: Model, shown: dict[str, str], first: str, second: str) -> bool:
+    """Whether the second activity follows every execution of the first, and nothing else."""
+    if first == second:
+        return False
+    behind = waits_before(model, shown, second)
+    into = [f for f in model.flows if f.target in behind and f.source not in behind]
+    return bool(into) and {f.source for f in into} == {first}
+
+
+def side_by_side(model: Model, shown: dict[str, str], first: str, second: str) -> Model:
+    """Return the model in which two consecutive activities begin together."""
+    if not consecutive(model, shown, first, second):
+        return model
+    fork, join = f"fork: {first} | {second}", f"join: {first} | {second}"
+    merge = f"before {fork}"
+    (between,), (out,) = ways_out(model, first), ways_out(model, second)
+    flows = [
+        replace(f, target=merge) if f.target == first else f
+        for f in model.flows
+        if f is not between and f is not out
+    ]
+    flows += [Flow(merge, fork), Flow(fork, first), replace(between, source=fork)]
+    flows += [Flow(first, join), Flow(second, join), replace(out, source=join)]
+    gateways = (
+        Gateway(merge, "exclusive"), Gateway(fork, "parallel"), Gateway(join, "parallel"),
+    )  # fmt: skip
+    return replace(model, flows=tuple(flows), gateways=(*model.gateways, *gateways))
+
+
+def after_start(model: Model, activity: Activity) -> Model:
+    """Return the model in which every case begins with an activity."""
+    if any(a.id == activity.id for a in model.activities):
+        return model
+    flows = tuple(replace(f, source=activity.id) if f.source == START else f for f in model.flows)
+    return replace(
+        model,
+        activities=(*model.activities, activity),
+        flows=(*flows, Flow(START, activity.id)),
+    )
+
+
+def also_done_by(model: Model, like: frozenset[str], further: tuple[str, ...]) -> Model:
+    """Return the model in which further resources do what those of ``like`` do, as fast."""
+
+    def helped(activity: Activity) -> Activity:
+        known = {performer.resource for performer in activity.performers}
+        more = tuple(Performer(name) for name in further if name not in known)
+        return (
+            replace(activity, performers=activity.performers + more) if known & like else activity
+        )
+
+    return replace(model, activities=tuple(map(helped, model.activities)))

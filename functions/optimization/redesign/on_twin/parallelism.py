@@ -1,0 +1,85 @@
+"""Begin two consecutive activities together where the log shows that order is not needed (H10)."""
+
+from common.model.assessment import Place
+from functions.optimization.redesign.candidate import Proposal
+from functions.optimization.redesign.on_twin.graph import consecutive, side_by_side
+from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin
+from functions.optimization.simulation.engine.model import Model
+
+REVERSED = 0.05  # share of the other order from which on the order is not needed
+MIN_EXECUTIONS = 0.1  # per case
+MOST = 2
+
+Pair = tuple[str, str]
+
+
+def parallel_pairs(process: StaffedProcess) -> list[Proposal[Model]]:
+    """Return pairs by different people that need no order, largest possible saving first.
+
+    Evidence: both orders are in the log, or both check the same thing. What is done only after
+    some outcome of the first is no pair: that would need to look ahead.
+    """
+    pairs = {
+        (first, second)
+        for first in process.activities
+        for second in process.activities
+        if _linked(process, (first, second)) and _independent(process, (first, second))
+    }
+    ranked = sorted(pairs, key=lambda pair: (-_saving_h(process, pair), pair))
+    return [_candidate(process, pair) for pair in ranked[:MOST]]
+
+
+def _linked(process: StaffedProcess, pair: Pair) -> bool:
+    model = process.twin.model
+    return process.executions(pair[1]) >= MIN_EXECUTIONS and any(
+        consecutive(model, process.shown, one, two)
+        for one in process.nodes(pair[0])
+        for two in process.nodes(pair[1])
+    )
+
+
+def _independent(process: StaffedProcess, pair: Pair) -> bool:
+    apart = not process.performers(pair[0]) & process.performers(pair[1])
+    decides = process.rejecting & set(pair)
+    evidence = all(map(process.checks, pair)) or reversed_share(process, pair) >= REVERSED
+    return apart and not decides and evidence
+
+
+def reversed_share(process: StaffedProcess, pair: Pair) -> float:
+    """Return how often the second is directly before the first, of all times they are next."""
+    counts = {(t.source, t.target): t.count for t in process.facts.transitions}
+    there, back = counts.get(pair, 0), counts.get((pair[1], pair[0]), 0)
+    return back / (there + back) if back else 0.0
+
+
+def _saving_h(process: StaffedProcess, pair: Pair) -> float:
+    return min(process.per_case_h(each, "waiting", "processing", "pause") for each in pair)
+
+
+def _candidate(process: StaffedProcess, pair: Pair) -> Proposal[Model]:
+    first, second = (process.name(each) for each in pair)
+
+    def change(model: Model) -> Model:
+        for one in process.nodes(pair[0]):
+            for two in process.nodes(pair[1]):
+                model = side_by_side(model, process.shown, one, two)
+        return model
+
+    other = from_twin(
+        reversed_share(process, pair), "share", "How often the log has the other order."
+    )
+    return Proposal(
+        operator="parallelise",
+        heuristic="H10",
+        place=f"{pair[0]}+{pair[1]}",
+        title=f"Run {first} and {second} in parallel",
+        description=(
+            f"{second} starts together with {first} instead of after it; the case goes on when "
+            "both are done."
+        ),
+        where=Place(flow=pair),
+        steps=frozenset(pair),
+        change=change,
+        parameters={"other_order_share": other},
+        risks=("It must be confirmed that the second does not need the first one's result.",),
+    )

@@ -1,0 +1,111 @@
+"""More people where work queues, and people who help each other (H20, H21)."""
+
+from dataclasses import replace
+
+from common.model.assessment import Place
+from functions.optimization.redesign.candidate import Proposal
+from functions.optimization.redesign.capacity import BUSY, IDLE
+from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
+from functions.optimization.redesign.on_twin.graph import also_done_by
+from functions.optimization.redesign.on_twin.staffed import RUN_H, StaffedProcess, from_twin
+from functions.optimization.simulation.engine.model import Model
+
+MOST = 2  # groups that get a further person
+MACHINE_WORDS = ("system", "automat", "robot", "bot", "batch", "server", "machine")
+LOAD = "Share of its hours that the group works in the simulation of the process as it is."
+
+
+def extra_people(process: StaffedProcess) -> list[Proposal[Model]]:
+    """Return one more person for each of the two busiest groups, from a load of 70% on."""
+    loads = {group: process.load(group) for group in process.groups if _hires(process, group)}
+    busy = sorted((g for g in loads if loads[g] >= BUSY), key=lambda g: (-loads[g], g))
+    return [_extra(process, group, loads[group]) for group in busy[:MOST]]
+
+
+def flexible_people(process: StaffedProcess) -> list[Proposal[Model]]:
+    """Return the busiest group helped by the calmest that may do its work."""
+    loads = {group: process.load(group) for group in process.groups if _hires(process, group)}
+    ranked = sorted(loads, key=lambda group: (-loads[group], group))
+    if not ranked or loads[ranked[0]] < BUSY:
+        return []
+    busy = ranked[0]
+    calm = [g for g in reversed(ranked) if loads[g] < IDLE and _may_help(process, g, busy)]
+    return [_together(process, busy, group, loads) for group in calm[:1]]
+
+
+def _hires(process: StaffedProcess, group: str) -> bool:
+    """Whether people could join a group: not machines, not outsiders, not a weekly run."""
+    apart = has_word(process.group_name(group), (*EXTERNAL_WORDS, *MACHINE_WORDS))
+    return not apart and process.hours_per_week(group) >= RUN_H
+
+
+def _may_help(process: StaffedProcess, helper: str, busy: str) -> bool:
+    """Whether two groups may share work: not two pairs of eyes on one case."""
+    controls = [any(map(process.checks, process.done_by(group))) for group in (helper, busy)]
+    return helper != busy and not all(controls)
+
+
+def _extra(process: StaffedProcess, group: str, load: float) -> Proposal[Model]:
+    name, members = process.group_name(group), process.names(group)
+    longest = max(process.groups[group], key=lambda worker: (worker.week.hours, worker.name))
+
+    def change(model: Model) -> Model:
+        like = next(r for r in model.resources if r.id == longest.name)
+        new = replace(like, id=f"{group}: one more", amount=1)
+        model = replace(model, resources=(*model.resources, new))
+        return also_done_by(model, members, (new.id,))
+
+    added = from_twin(1.0, "count", "The smallest step for a group that is busy.")
+    return Proposal(
+        operator="extra_resource",
+        heuristic="H20",
+        place=group,
+        title=f"One more person for {name}",
+        description=(
+            f"{name} works {load:.0%} of its hours: one more person joins, who can do all that "
+            f"the group does, in the hours of {longest.name}."
+        ),
+        where=Place(role=group),
+        steps=process.done_by(group),
+        change=change,
+        parameters={"added_headcount": added, "utilisation": from_twin(load, "share", LOAD)},
+        risks=("The pay of one more person is in the cost per case only for the hours worked.",),
+    )
+
+
+def _together(
+    process: StaffedProcess, busy: str, calm: str, loads: dict[str, float]
+) -> Proposal[Model]:
+    names = process.group_name(busy), process.group_name(calm)
+    members = process.names(busy), process.names(calm)
+
+    def change(model: Model) -> Model:
+        helped = also_done_by(model, members[0], tuple(sorted(members[1])))
+        own = {a.id for a in model.activities if members[1] & {p.resource for p in a.performers}}
+        both = also_done_by(helped, members[1], tuple(sorted(members[0])))
+        kept = {a.id: a for a in helped.activities}
+        return replace(
+            both, activities=tuple(a if a.id in own else kept[a.id] for a in both.activities)
+        )
+
+    return Proposal(
+        operator="flexible_resources",
+        heuristic="H21",
+        place=f"{busy}+{calm}",
+        title=f"{names[0]} and {names[1]} help each other",
+        description=(
+            f"{names[0]} works {loads[busy]:.0%} of its hours and {names[1]} {loads[calm]:.0%}: "
+            "trained for each other's work, both do what is waiting."
+        ),
+        where=Place(role=busy),
+        steps=process.done_by(busy, calm),
+        change=change,
+        parameters={
+            "utilisation_busy": from_twin(loads[busy], "share", LOAD),
+            "utilisation_calm": from_twin(loads[calm], "share", LOAD),
+        },
+        risks=(
+            "Training takes time, and separation of duties must stay intact.",
+            "Work may take longer in hands that do it rarely; that is not simulated.",
+        ),
+    )

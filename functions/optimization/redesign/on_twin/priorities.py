@@ -1,0 +1,42 @@
+"""Take waiting work in another order: the oldest case first, or the shortest work first."""
+
+from dataclasses import replace
+
+from common.model.assessment import Place
+from functions.optimization.redesign.candidate import Proposal
+from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin, mean
+from functions.optimization.simulation.engine.model import Discipline, Model
+
+MIN_QUEUE = 0.01  # of the mean cycle time, waited for people who are busy
+WAYS: tuple[tuple[Discipline, str, str], ...] = (
+    ("oldest_case", "The oldest case first", "the case that began first is taken first"),
+    ("shortest", "The shortest work first", "the work that takes least time is taken first"),
+)
+
+
+def priorities(process: StaffedProcess) -> list[Proposal[Model]]:
+    """Return both rules where cases wait for busy people for 1% of the cycle time or more."""
+    queue_h = mean(process.outcome.process["waiting_for_people_h"])
+    if queue_h < MIN_QUEUE * process.cycle_h:
+        return []
+    return [_candidate(queue_h, *way) for way in WAYS]
+
+
+def _candidate(queue_h: float, rule: Discipline, title: str, text: str) -> Proposal[Model]:
+    def change(model: Model) -> Model:
+        return replace(model, discipline=rule)
+
+    waited = from_twin(queue_h, "h", "Waiting for busy people per case, as it is.")
+    risks = ("Long work can wait for ever longer.",) if rule == "shortest" else ()
+    return Proposal(
+        operator="prioritise",
+        heuristic=None,
+        place=rule,
+        title=title,
+        description=f"Of what waits for the same people, {text}, instead of what came first.",
+        where=Place(),
+        steps=frozenset(),
+        change=change,
+        parameters={"queue_h": waited},
+        risks=("People must be able to see which case that is.", *risks),
+    )

@@ -1,0 +1,94 @@
+"""From the twin of a log's events to a recommendation."""
+
+from collections.abc import Callable
+
+from common.model.assessment import Assessment
+from common.model.facts import Facts
+from common.model.portfolio import Distance, Judgement, Portfolio, Twin
+from common.model.workflow import Workflow
+from functions.optimization.calibration.from_events import MeasuredTwin
+from functions.optimization.calibration.twin import judgement as judging
+from functions.optimization.redesign.candidate import Proposal
+from functions.optimization.redesign.on_twin.completeness import completeness_checks
+from functions.optimization.redesign.on_twin.hours import daily_hours
+from functions.optimization.redesign.on_twin.laboratory import TwinLaboratory
+from functions.optimization.redesign.on_twin.parallelism import parallel_pairs
+from functions.optimization.redesign.on_twin.people import extra_people, flexible_people
+from functions.optimization.redesign.on_twin.priorities import priorities
+from functions.optimization.redesign.on_twin.staffed import StaffedProcess
+from functions.optimization.redesign.on_twin.steps import automations, empowerments
+from functions.optimization.redesign.recommendation import Tried, recommendation, reliance
+from functions.optimization.redesign.trial import run_trials
+from functions.optimization.simulation.engine.model import Model
+from functions.optimization.simulation.engine.simulation import Size
+
+OPERATORS: tuple[Callable[[StaffedProcess], list[Proposal[Model]]], ...] = (
+    empowerments,
+    completeness_checks,
+    daily_hours,
+    parallel_pairs,
+    automations,
+    priorities,
+    flexible_people,
+    extra_people,
+)
+FULL, QUICK = Size(replications=20, cases=600), Size(replications=10, cases=300)
+
+
+def candidates(process: StaffedProcess) -> list[Proposal[Model]]:
+    """Return every redesign whose preconditions the process meets."""
+    return [candidate for operator in OPERATORS for candidate in operator(process)]
+
+
+def recommend_on_twin(
+    measured: MeasuredTwin,
+    workflow: Workflow,
+    facts: Facts,
+    assessment: Assessment,
+    seed: int,
+    size: Size = FULL,
+) -> Portfolio:
+    """Return all redesigns that were tried in a twin with people, and those worth doing together.
+
+    Raises ``CannotRunError`` where the process as it is cannot be simulated.
+    """
+    model = measured.twin.model
+    laboratory = TwinLaboratory(measured.twin, seed, size)
+    outcome = laboratory.outcome(model)
+    process = StaffedProcess(workflow, facts, assessment, measured.twin, measured.known, outcome)
+    before = laboratory.of(outcome)
+    trials, notes = run_trials(laboratory, model, before, candidates(process))
+    tried = Tried(before, trials, (*measured.limits, *notes))
+    return recommendation(process, laboratory, model, tried, _twin(measured, seed, size))
+
+
+def _twin(measured: MeasuredTwin, seed: int, size: Size) -> Twin:
+    missed = not all(check.passed for check in measured.checks)
+    return Twin(
+        method=measured.method,
+        checks=measured.checks,
+        indicative=bool(measured.doubts) or missed,
+        reason=reliance(list(measured.doubts), measured.checks),
+        replications=size.replications,
+        cases_per_replication=size.cases or 0,
+        seed=seed,
+        judgement=None if measured.judgement is None else _judgement(measured.judgement),
+        limits=measured.limits,
+    )
+
+
+def _judgement(found: judging.Judgement) -> Judgement:
+    return Judgement(
+        fitted_cases=found.fitted_cases,
+        judged_cases=found.judged_cases,
+        distances=tuple(
+            Distance(
+                measure=one.measure,
+                unit="h" if one.measure.endswith("_h") else "share",
+                distance=one.distance,
+                floor=one.floor,
+                change=one.change,
+            )
+            for one in found.deviations
+        ),
+    )

@@ -1,0 +1,116 @@
+"""What operators on the twin look at: people and queues, beside names and facts."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+
+from common.model.figure import Figure, Provenance, Unit
+from functions.optimization.calibration.twin.performance import Worker
+from functions.optimization.calibration.twin.twin import Known, Twin
+from functions.optimization.redesign.described import Described
+from functions.optimization.simulation.engine.outcome import Outcome
+from functions.optimization.simulation.sampling import Floats
+
+RUN_H = 10.0  # a week: who is there for less is no full colleague, but a run or a meeting
+
+
+@dataclass(frozen=True)
+class StaffedProcess(Described):
+    """A process with the twin of its log and what the twin's simulation says as it is."""
+
+    twin: Twin
+    known: Known
+    outcome: Outcome
+
+    @property
+    def rejecting(self) -> frozenset[str]:
+        """Activities that stand for a rejection."""
+        return self.known.rejecting
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The activity of the log that each node stands for."""
+        return self.twin.activity_of
+
+    @cached_property
+    def activities(self) -> tuple[str, ...]:
+        """All activities, by name."""
+        return tuple(sorted(set(self.shown.values())))
+
+    def nodes(self, activity: str) -> tuple[str, ...]:
+        """Return the nodes that stand for an activity, each after another past."""
+        return tuple(node for node, name in self.shown.items() if name == activity)
+
+    def executions(self, activity: str) -> float:
+        """Return how often a case has an activity."""
+        metrics = (self.outcome.activities[node] for node in self.nodes(activity))
+        return sum(mean(each["executions_per_case"]) for each in metrics)
+
+    def per_case_h(self, activity: str, *parts: str) -> float:
+        """Return the hours of ``waiting``, ``processing`` or ``pause`` at an activity, per case."""
+        total = 0.0
+        for node in self.nodes(activity):
+            found = self.outcome.activities[node]
+            each = sum(mean(found[f"{part}_mean_h"]) for part in parts)
+            total += each * mean(found["executions_per_case"])
+        return total
+
+    @property
+    def cycle_h(self) -> float:
+        """Return the mean cycle time."""
+        return mean(self.outcome.process["cycle_time_mean_h"])
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[Worker, ...]]:
+        """The people of every role, by its id; without roles, of every kind of work."""
+        found: dict[str, list[Worker]] = {}
+        for worker in self.twin.workers:
+            found.setdefault(worker.group, []).append(worker)
+        return {name: tuple(found[name]) for name in sorted(found)}
+
+    def names(self, group: str) -> frozenset[str]:
+        """Return the resources of a group."""
+        return frozenset(worker.name for worker in self.groups[group])
+
+    def load(self, group: str) -> float:
+        """Return the share of its hours that a group works, by head."""
+        of = [self.outcome.resources[worker.name]["utilisation"] for worker in self.groups[group]]
+        return sum(map(mean, of)) / len(of)
+
+    def hours_per_week(self, group: str) -> float:
+        """Return the hours per week of the member who is there longest."""
+        return max(worker.week.hours for worker in self.groups[group])
+
+    def group_name(self, group: str) -> str:
+        """Return what people call a group."""
+        return next((role.name for role in self.workflow.roles if role.id == group), group)
+
+    def done_by(self, *groups: str) -> frozenset[str]:
+        """Return the activities that the members of groups do."""
+        members = frozenset().union(*(self.names(group) for group in groups))
+        return frozenset(
+            self.shown[node.id]
+            for node in self.twin.model.activities
+            if node.id in self.shown and members & {p.resource for p in node.performers}
+        )
+
+    def performers(self, activity: str) -> frozenset[str]:
+        """Return the resources that do an activity."""
+        nodes = set(self.nodes(activity))
+        return frozenset(
+            performer.resource
+            for node in self.twin.model.activities
+            if node.id in nodes
+            for performer in node.performers
+        )
+
+
+def mean(values: Floats) -> float:
+    """Return the mean over the replications that have a value; 0 where none has."""
+    known = [value for value in values.tolist() if isfinite(value)]
+    return sum(known) / len(known) if known else 0.0
+
+
+def from_twin(value: float, unit: Unit, origin: str) -> Figure:
+    """Return a figure that the simulation of the process as it is says."""
+    return Figure(value=value, unit=unit, provenance=Provenance.INFERRED, origin=origin)

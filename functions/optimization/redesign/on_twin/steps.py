@@ -1,0 +1,185 @@
+"""Leave out an approval that almost never rejects (H22), or let a machine do a check (H25)."""
+
+from common.model.assessment import Place
+from common.model.figure import Figure
+from functions.optimization.redesign.candidate import Proposal, assumed
+from functions.optimization.redesign.empowerment import EXEMPT, MAX_REJECTION_RATE, MIN_EXECUTIONS
+from functions.optimization.redesign.on_twin.graph import (
+    AUTOMATIC,
+    averted,
+    bypassed,
+    next_activities,
+    ways_out,
+)
+from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin
+from functions.optimization.simulation.engine import distribution as times
+from functions.optimization.simulation.engine.model import Activity, Flow, Model
+
+MOST = 2
+MIN_TIME = 0.005  # of the mean cycle time, spent at a step that is worth a machine
+MACHINE_S = 60.0
+RULE_WORDS = (
+    *("check", "verif", "valid", "match", "enter", "record", "regist", "calculat", "notif"),
+    *("send", "copy", "classif", "assign", "print", "archiv"),
+)
+AUTOMATED = assumed(
+    0.7, 0.4, 0.9, "share", "Share of executions that rules can do; the rest is done as today."
+)
+
+
+def empowerments(process: StaffedProcess) -> list[Proposal[Model]]:
+    """Return approvals that reject less than 2%, are neither protected nor the only one."""
+    approvals = [each for each in process.activities if process.approves(each)]
+    if len(approvals) < 2:
+        return []
+    rates = {
+        each: rate
+        for each in approvals
+        if not process.protected(each)
+        and not process.external(each)
+        and process.executions(each) >= MIN_EXECUTIONS
+        and (rate := rejection_rate(process, each)) is not None
+        and rate < MAX_REJECTION_RATE
+    }
+    ranked = sorted(rates, key=lambda each: (-_time_h(process, each), each))
+    return [_without(process, each, rates[each]) for each in ranked[:MOST]]
+
+
+def rejection_rate(process: StaffedProcess, approval: str) -> float | None:
+    """Return rejections over decisions; ``None`` where nothing shows that it ever rejects.
+
+    A log shows a rejection after the approval, or one by the same role in its place.
+    """
+    accepted = rejected = 0.0
+    for flow, often in _decisions(process, approval):
+        if _rejects(process, flow):
+            rejected += often
+        else:
+            accepted += often
+    return rejected / (accepted + rejected) if rejected > 0 else None
+
+
+def _decisions(process: StaffedProcess, approval: str) -> list[tuple[Flow, float]]:
+    """Return the ways that stand for an outcome of the approval, with how often per case."""
+    model, role = process.twin.model, process.role(approval)
+    found = []
+    for node in process.shown:
+        (out,) = ways_out(model, node)
+        for flow in ways_out(model, out.target):
+            if not flow.probability:
+                continue
+            then = {process.shown[n] for n in _next(process, flow.target)}
+            own = process.shown[node] == approval
+            instead = any(process.role(each) == role for each in then & process.rejecting)
+            beside = approval in {process.shown[n] for n in _next(process, out.target)}
+            if own or (beside and (approval in then or instead)):
+                often = process.outcome.activities[node]["executions_per_case"].mean()
+                found.append((flow, float(often) * flow.probability))
+    return found
+
+
+def _rejects(process: StaffedProcess, flow: Flow) -> bool:
+    then = {process.shown[node] for node in _next(process, flow.target)}
+    return bool(then) and then <= process.rejecting
+
+
+def _next(process: StaffedProcess, node: str) -> frozenset[str]:
+    return next_activities(process.twin.model, process.shown, node)
+
+
+def _time_h(process: StaffedProcess, activity: str) -> float:
+    return process.per_case_h(activity, "waiting", "processing", "pause")
+
+
+def _without(process: StaffedProcess, activity: str, rate: float) -> Proposal[Model]:
+    name, role = process.name(activity), process.role(activity)
+    turned_down = {
+        (flow.source, flow.target)
+        for flow, _ in _decisions(process, activity)
+        if _rejects(process, flow)
+    }
+
+    def change(share: float, model: Model) -> Model:
+        model = averted(model, lambda f: (f.source, f.target) in turned_down, share)
+        for node in process.nodes(activity):
+            model = bypassed(model, process.shown, node, share, "exempt")
+        return model
+
+    return Proposal(
+        operator="empower",
+        heuristic="H22",
+        place=activity,
+        title=f"Leave out {name} below a threshold",
+        description=(
+            f"{name} rejects {rate:.1%} of what it decides. Below a threshold the case goes on "
+            "without it; a sample is checked afterwards."
+        ),
+        where=Place(activity=activity, role=role),
+        steps=frozenset({activity}),
+        change=lambda model: change(EXEMPT.value, model),
+        cautious=lambda model: change(EXEMPT.low or 0.0, model),
+        parameters={
+            "exempt_share": EXEMPT,
+            "rejection_rate": from_twin(rate, "share", "Routing of the log."),
+        },
+        risks=(
+            f"The {rate:.1%} that it turns down today would pass in exempted cases: what such a "
+            "mistake costs is not in the simulated figures.",
+            "Law, policy and separation of duties must allow it.",
+        ),
+    )
+
+
+def automations(process: StaffedProcess) -> list[Proposal[Model]]:
+    """Return the two steps of most time whose names say that rules could do them.
+
+    No approvals, rejections, protected steps, or steps of somebody outside.
+    """
+    steps = [each for each in process.activities if _by_rules(process, each)]
+    ranked = sorted(steps, key=lambda each: (-_time_h(process, each), each))
+    least = MIN_TIME * process.cycle_h
+    return [_automated(process, each) for each in ranked[:MOST] if _time_h(process, each) >= least]
+
+
+def _by_rules(process: StaffedProcess, activity: str) -> bool:
+    return (
+        process.says(activity, RULE_WORDS)
+        and activity not in process.rejecting
+        and not process.approves(activity)
+        and not process.protected(activity)
+        and not process.external(activity)
+        and process.executions(activity) >= MIN_EXECUTIONS
+    )
+
+
+def _automated(process: StaffedProcess, activity: str) -> Proposal[Model]:
+    name = process.name(activity)
+    spent: Figure = from_twin(
+        _time_h(process, activity), "h", "Waiting and work at the step per case, as it is."
+    )
+
+    def change(share: float, model: Model) -> Model:
+        for node in process.nodes(activity):
+            machine = Activity(f"{AUTOMATIC}{node}", times.fixed(MACHINE_S))
+            model = bypassed(model, process.shown, node, share, "automated", machine)
+        return model
+
+    return Proposal(
+        operator="automate",
+        heuristic="H25",
+        place=activity,
+        title=f"Automate {name} where rules suffice",
+        description=(
+            f"Rules do {AUTOMATED.value:.0%} of {name} within a minute; what they cannot decide "
+            "goes to people as today."
+        ),
+        where=Place(activity=activity, role=process.role(activity)),
+        steps=frozenset({activity}),
+        change=lambda model: change(AUTOMATED.value, model),
+        cautious=lambda model: change(AUTOMATED.low or 0.0, model),
+        parameters={"automated_share": AUTOMATED, "time_at_step_h": spent},
+        risks=(
+            "Building and running the rules costs money that is not in the simulated figures.",
+            "Which executions rules can do must be tried on real cases first.",
+        ),
+    )

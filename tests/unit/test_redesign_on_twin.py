@@ -1,0 +1,271 @@
+"""functions/optimization/redesign/on_twin: preconditions, changes and the recommendation"""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from common.model.facts import Transition
+from common.model.figure import Provenance
+from common.model.submission import AnalysisType, Request
+from common.model.workflow import Activity as Step
+from functions.optimization.calibration.from_events import MeasuredTwin
+from functions.optimization.redesign.on_twin import building
+from functions.optimization.redesign.on_twin.building import twin_with_people
+from functions.optimization.redesign.on_twin.completeness import completeness_checks, sent_back
+from functions.optimization.redesign.on_twin.graph import averted
+from functions.optimization.redesign.on_twin.hours import daily_hours, days_of, on_days
+from functions.optimization.redesign.on_twin.laboratory import TwinLaboratory
+from functions.optimization.redesign.on_twin.parallelism import parallel_pairs
+from functions.optimization.redesign.on_twin.people import extra_people, flexible_people
+from functions.optimization.redesign.on_twin.priorities import priorities
+from functions.optimization.redesign.on_twin.recommending import candidates
+from functions.optimization.redesign.on_twin.staffed import StaffedProcess
+from functions.optimization.redesign.on_twin.steps import automations, empowerments, rejection_rate
+from functions.optimization.redesign.portfolio import recommend
+from functions.optimization.simulation.engine import kernel
+from functions.optimization.simulation.engine.simulation import Size
+from functions.optimization.simulation.run import CannotRunError
+from tests.unit.calibration_fixture import NOTHING_FOUND
+from tests.unit.staffed_fixture import MONDAYS, WORKFLOW, claims, events_of, facts
+
+pytestmark = pytest.mark.skipif(
+    not kernel.COMPILED, reason="too slow where the kernel is not compiled (make kernel)"
+)
+SIZE = Size(replications=8, cases=300)
+QUICK = Request(analysis_type=AnalysisType.QUICK, seed=3)
+
+
+@cache
+def measured() -> MeasuredTwin:
+    found = twin_with_people(events_of(claims()), facts(), WORKFLOW, seed=3, quick=True)
+    assert isinstance(found, MeasuredTwin)
+    return found
+
+
+@cache
+def laboratory() -> TwinLaboratory:
+    return TwinLaboratory(measured().twin, 3, SIZE)
+
+
+@cache
+def process() -> StaffedProcess:
+    twin = measured().twin
+    outcome = laboratory().outcome(twin.model)
+    return StaffedProcess(WORKFLOW, facts(), NOTHING_FOUND, twin, measured().known, outcome)
+
+
+def known_as(**names: str) -> StaffedProcess:
+    """Return the process with other names of its steps, by the first word of their ids."""
+    steps = tuple(
+        Step(id=a.id, name=names.get(a.id.split()[0], a.name), role=a.role)
+        for a in WORKFLOW.activities
+    )
+    return replace(process(), workflow=WORKFLOW.model_copy(update={"activities": steps}))
+
+
+def mean_h(model) -> float:
+    return float(laboratory().metrics(model)["cycle_time_mean_h"].mean())
+
+
+def test_finds_a_change_for_every_cause_of_waiting_in_the_office():
+    assert [candidate.id for candidate in candidates(process())] == [
+        "pre_validation:Check claim",
+        "daily_availability:Cashier",
+        "automate:Check claim",
+        "prioritise:oldest_case",
+        "prioritise:shortest",
+        "flexible_resources:Adjuster+Clerk",
+        "extra_resource:Adjuster",
+    ]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_every_change_leaves_a_model_that_all_others_can_change(order):
+    model = process().twin.model
+    for candidate in candidates(process())[::order]:
+        model = candidate.change(model)
+    assert mean_h(model) < mean_h(process().twin.model)
+
+
+def test_one_more_adjuster_halves_the_load_and_shortens_the_queue():
+    [candidate] = extra_people(process())
+    assert candidate.parameters["utilisation"].value == pytest.approx(0.85, abs=0.08)
+    after = laboratory().outcome(candidate.change(process().twin.model))
+    assert after.resources["Bob"]["utilisation"].mean() < 0.6
+    waiting = "waiting_for_people_h"
+    assert after.process[waiting].mean() < 0.5 * process().outcome.process[waiting].mean()
+
+
+def test_machines_outsiders_and_weekly_runs_get_no_colleague():
+    renamed = {"Adjuster": "Robot"}
+    roles = tuple(
+        role.model_copy(update={"name": renamed.get(role.id, role.name)}) for role in WORKFLOW.roles
+    )
+    robots = replace(process(), workflow=WORKFLOW.model_copy(update={"roles": roles}))
+    assert extra_people(robots) == []
+    assert "Cashier" not in {each.place for each in extra_people(process())}
+
+
+def test_two_controls_do_not_help_each_other():
+    assert [each.place for each in flexible_people(process())] == ["Adjuster+Clerk"]
+    assert flexible_people(known_as(Decide="Approve claim")) == []
+
+
+def test_what_is_paid_on_mondays_is_paid_daily():
+    assert days_of(process(), "Cashier") == {0}
+    [candidate] = daily_hours(process())
+    assert candidate.parameters["days_per_week"].value == 5
+    saved = mean_h(process().twin.model) - mean_h(candidate.change(process().twin.model))
+    assert saved > 40  # of about 80 h until the next Monday
+
+
+def test_hours_of_the_longest_day_are_those_of_the_days_that_are_added():
+    longer = on_days(MONDAYS, frozenset({0, 2}))
+    assert [(shift.weekday, shift.begins_s) for shift in longer.shifts] == [(0, 32400), (2, 32400)]
+
+
+def test_a_completeness_check_averts_its_share_of_what_is_sent_back_and_nothing_else():
+    [candidate] = completeness_checks(process())
+    back = process().executions("Complete claim")
+    assert candidate.parameters["sent_back_per_case"].value == pytest.approx(back, rel=0.05)
+    after = laboratory().outcome(candidate.change(process().twin.model))
+    [node] = process().nodes("Complete claim")
+    still = after.activities[node]["executions_per_case"].mean()
+    share = back / (1 + back)  # of checks
+    assert still == pytest.approx(share / 2 / (1 - share / 2), rel=0.15)
+
+
+def test_an_averted_share_of_nothing_changes_nothing():
+    before = laboratory().metrics(process().twin.model)
+    same = laboratory().metrics(averted(process().twin.model, lambda _: True, 0.0))
+    for name, values in before.items():
+        np.testing.assert_array_equal(values, same[name])
+
+
+def test_only_what_returns_to_the_check_is_sent_back():
+    assert {flow.target for _, flow in sent_back(process(), "Check claim")} == {"Complete claim"}
+    assert sent_back(process(), "Pay claim") == []
+
+
+def test_automation_takes_work_from_people_and_claims_no_change_of_rework():
+    [candidate] = automations(process())
+    after = candidate.change(process().twin.model)
+    done = laboratory().outcome(after).activities
+    [node] = process().nodes("Check claim")
+    by_people = done[node]["executions_per_case"].mean()
+    assert by_people == pytest.approx(0.3 * process().executions("Check claim"), rel=0.1)
+    metrics = laboratory().metrics(after)
+    assert "rework_share" not in metrics
+    steps = "events_per_case"
+    np.testing.assert_allclose(
+        metrics[steps], laboratory().metrics(process().twin.model)[steps], rtol=1e-9
+    )
+
+
+def test_protected_steps_are_not_automated():
+    assert automations(known_as(Check="Check tax fraud of claim")) == []
+
+
+def test_the_order_of_work_matters_only_where_people_are_busy():
+    assert len(priorities(process())) == 2
+    calm = {**process().outcome.process, "waiting_for_people_h": np.zeros(8)}
+    idle = replace(process(), outcome=replace(process().outcome, process=calm))
+    assert priorities(idle) == []
+
+
+def test_steps_that_the_log_has_in_both_orders_can_begin_together():
+    assert parallel_pairs(process()) == []  # no evidence
+    both = facts(
+        Transition(source="Decide claim", target="Pay claim", count=90),
+        Transition(source="Pay claim", target="Decide claim", count=10),
+    )
+    [candidate] = parallel_pairs(replace(process(), facts=both))
+    assert candidate.parameters["other_order_share"].value == pytest.approx(0.1)
+    changed = candidate.change(process().twin.model)
+    assert mean_h(changed) < mean_h(process().twin.model)
+
+
+def test_a_step_that_follows_only_sometimes_is_not_begun_together():
+    both = facts(
+        Transition(source="Check claim", target="Decide claim", count=90),
+        Transition(source="Decide claim", target="Check claim", count=10),
+    )
+    assert parallel_pairs(replace(process(), facts=both)) == []
+
+
+def rejecting(share: float) -> StaffedProcess:
+    """Return the process in which "Complete claim" stands for a rejection of so many checks."""
+    twin = measured().twin
+    flows = tuple(
+        flow
+        if flow.probability is None
+        else replace(flow, probability=share if flow.target == "Complete claim" else 1 - share)
+        for flow in twin.model.flows
+    )
+    changed = replace(twin, model=replace(twin.model, flows=flows))
+    known = replace(measured().known, rejecting=frozenset({"Complete claim"}))
+    named = known_as(Check="Approve claim", Decide="Approve payment")
+    outcome = TwinLaboratory(changed, 3, SIZE).outcome(changed.model)
+    return replace(named, twin=changed, known=known, outcome=outcome)
+
+
+def test_an_approval_that_almost_never_rejects_is_left_out_for_most():
+    seldom = rejecting(0.01)
+    assert rejection_rate(seldom, "Check claim") == pytest.approx(0.01)
+    [candidate] = empowerments(seldom)
+    assert candidate.id == "empower:Check claim"
+    bench = TwinLaboratory(seldom.twin, 3, SIZE)
+    after = bench.outcome(candidate.change(seldom.twin.model))
+    left = after.activities["Check claim"]["executions_per_case"].mean()
+    assert left == pytest.approx(0.2, rel=0.15)
+
+
+def test_an_approval_that_rejects_often_or_never_is_kept():
+    assert empowerments(rejecting(0.3)) == []
+    assert rejection_rate(process(), "Decide claim") is None
+
+
+def test_a_model_that_cannot_hold_the_work_is_refused_with_the_reason():
+    model = process().twin.model
+    arrivals = replace(model.arrivals, interarrival=None, calendar=None, rates_per_h=(5.0,))
+    with pytest.raises(CannotRunError, match="working time of Bob is asked for"):
+        laboratory().metrics(replace(model, arrivals=arrivals))
+
+
+def test_the_recommendation_is_proved_together_and_says_what_it_rests_on():
+    events = events_of(claims())
+    found = recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 300, events)
+
+    assert "Event-driven twin" in found.twin.method
+    assert found.recommended[0] == "daily_availability:Cashier"
+    joint = found.joint[0]
+    assert joint.metric == "cycle_time_mean_h"
+    assert joint.difference.high < 0
+    best = min(each.effects[0].difference.mean for each in found.redesigns)
+    assert joint.difference.mean < best
+    judgement = found.twin.judgement
+    assert (judgement.fitted_cases, judgement.judged_cases) == (350, 150)
+    assert {one.unit for one in judgement.distances} == {"h", "share"}
+    assert all(
+        figure.provenance in (Provenance.ASSUMED, Provenance.INFERRED)
+        for each in found.redesigns
+        for figure in each.parameters.values()
+    )
+    assert found == recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 300, events)
+
+
+def test_without_start_times_nothing_about_people_is_claimed():
+    events = events_of(claims(), starts=False)
+    assert twin_with_people(events, facts(), WORKFLOW, 3, quick=True) is None
+
+
+def test_what_keeps_people_from_being_simulated_is_said(monkeypatch):
+    damaged = twin_with_people(b"PK", facts(), WORKFLOW, 3, quick=True)
+    assert damaged == (
+        "People and queues were not simulated: these are no event arrays: File is not a zip file."
+    )
+    monkeypatch.setattr(building.kernel, "COMPILED", False)
+    slow = twin_with_people(events_of(claims()), facts(), WORKFLOW, 3, quick=True)
+    assert "not compiled" in slow
