@@ -169,7 +169,7 @@ def test_what_is_assumed_is_labelled() -> None:
 def test_every_picture_is_described() -> None:
     body = report_html(document(results())).decode()
     pictures = re.findall(r"<svg .*?</svg>", body, re.S)
-    assert len(pictures) == 6
+    assert len(pictures) == 11
     for picture in pictures:
         assert 'role="img"' in picture
         assert re.search(r"<title id=\"[a-z-]+\">[^<]+</title>", picture)

@@ -125,4 +125,15 @@ def value(
     return Cell(text, number, numeric=True, provenance=provenance, heat=heat)
 
 
+def derived(text: str, provenance: Provenance | None = None, heat: int | None = None) -> Cell:
+    """Return a number that is made here from others, and so does not stand in report.json."""
+    return Cell(text, numeric=True, provenance=provenance, heat=heat)
+
+
 UNKNOWN = Cell("not known", numeric=True)
+NONE = Cell("·", numeric=True)  # in a matrix: it never happens
+
+
+def heat(number: float, largest: float) -> int:
+    """Return how warm a cell of a matrix is, 0 to 4, by its part of the largest."""
+    return min(4, int(number / largest * 4.999)) if largest else 0

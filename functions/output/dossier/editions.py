@@ -3,14 +3,19 @@
 from collections.abc import Callable
 
 from common.model.submission import OutputFormat
+from functions.output.dossier.arrival_section import arrivals
 from functions.output.dossier.content import Section
+from functions.output.dossier.decision_section import decisions
+from functions.output.dossier.driver_section import drivers
 from functions.output.dossier.finding_cards import findings, findings_in_brief
+from functions.output.dossier.people_section import people
 from functions.output.dossier.process_section import process
-from functions.output.dossier.proof_sections import data_quality, method, simulation, unknown
+from functions.output.dossier.proof_sections import data_quality, method, simulation
 from functions.output.dossier.recommendation import recommendation, recommendation_in_brief
 from functions.output.dossier.repetition_sections import handoffs, repetition
 from functions.output.dossier.results import Results
 from functions.output.dossier.time_sections import time, variants
+from functions.output.dossier.unknown_section import unknown, unknown_in_brief
 
 Builder = Callable[[Results], Section | None]
 
@@ -19,7 +24,7 @@ SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
         recommendation_in_brief,
         process,
         findings_in_brief,
-        unknown,
+        unknown_in_brief,
         method,
     ),
     OutputFormat.DETAILED_ANALYSIS: (
@@ -27,9 +32,13 @@ SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
         process,
         findings,
         time,
+        arrivals,
         variants,
+        decisions,
         repetition,
+        people,
         handoffs,
+        drivers,
         simulation,
         data_quality,
         method,
@@ -40,9 +49,12 @@ SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
         simulation,
         findings,
         process,
+        people,
         handoffs,
+        decisions,
         repetition,
         time,
+        arrivals,
         unknown,
         data_quality,
         method,
@@ -51,7 +63,10 @@ SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
         recommendation,
         simulation,
         time,
+        arrivals,
+        decisions,
         repetition,
+        drivers,
         findings,
         process,
         unknown,

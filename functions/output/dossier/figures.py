@@ -6,7 +6,7 @@ from common.model.portfolio import Interval
 
 HOURS_PER_DAY = 24.0
 MINUS = "\u2212"
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -51,6 +51,11 @@ def duration(hours: float, like: float | None = None) -> str:
         return f"{grouped(hours, 1)} h"
     days = hours / HOURS_PER_DAY
     return f"{grouped(days, 1 if abs(days) < 100 else 0)} days"
+
+
+def working_duration(hours: float) -> str:
+    """Return a duration in working time: never in days, since a working day has its own length."""
+    return duration(hours) if abs(hours) < 1.5 else f"{grouped(hours, 1)} h"
 
 
 def short_duration(hours: float) -> str:
@@ -127,7 +132,11 @@ def widest(value: Interval) -> float:
 
 
 def month(at: datetime) -> str:
-    return f"{_MONTHS[at.month - 1]} {at.year}"
+    return f"{MONTHS[at.month - 1]} {at.year}"
+
+
+def day(at: datetime) -> str:
+    return f"{at.day} {month(at)}"
 
 
 def period(first: datetime | None, last: datetime | None) -> str:

@@ -1,18 +1,24 @@
 """Work done twice, cases turned down, and work passed on."""
 
+from collections import Counter, defaultdict
+
 from common.model.facts import CaseShare, Handoff
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
+    NONE,
     UNKNOWN,
     Block,
     Cell,
     Section,
     Table,
     Text,
+    derived,
     head,
+    heat,
     row_head,
     value,
 )
+from functions.output.dossier.loop_blocks import loop_blocks
 from functions.output.dossier.results import Results
 
 MATRIX_LIMIT = 7  # roles; more do not fit beside each other on a page
@@ -37,16 +43,20 @@ def repetition(results: Results) -> Section | None:
             "Cases with and without",
             head("Kind", "#Cases", "#Share", "#Events", "#Mean cycle time with", "#Without"),
             tuple(_row(name, part) for name, _, part in known),
+            folded=True,
         )
     )
+    told = {"Rework": results.facts.reworked, "Rejections": results.facts.decisions}
+    told["Sent back"] = results.facts.decisions
     for name, _, part in known:
-        if part.by_activity:
+        if part.by_activity and not told.get(name):
             blocks.append(_by_step(results, name, part))
+    blocks += loop_blocks(results)
     return Section("repetition", "Rework and rejections", tuple(blocks))
 
 
 def handoffs(results: Results) -> Section | None:
-    """Return who passes work to whom: a matrix for few roles, else the most frequent pairs."""
+    """Return who passes work to whom: a matrix, where roles beyond six are put together."""
     found = results.facts.handoffs
     if not found:
         return None
@@ -62,12 +72,11 @@ def handoffs(results: Results) -> Section | None:
         f"on average, {figures.grouped(slowest.count)} times."
     )
     roles = sorted({r for h in found for r in (h.source_role, h.target_role)})
-    table = (
-        _matrix(results, roles, found)
-        if len(roles) <= MATRIX_LIMIT
-        else _pairs(results, sorted(found, key=lambda h: (-h.count, h.source_role, h.target_role)))
-    )
-    return Section("handoffs", "Who passes work to whom", (Text(lead, "lead"), table))
+    blocks: list[Block] = [Text(lead, "lead"), _matrix(results, roles, found)]
+    if len(roles) > MATRIX_LIMIT:
+        ranked = sorted(found, key=lambda h: (-h.count, h.source_role, h.target_role))
+        blocks.append(_pairs(results, ranked))
+    return Section("handoffs", "Who passes work to whom", tuple(blocks))
 
 
 def _extent(part: CaseShare) -> str:
@@ -109,27 +118,49 @@ def _by_step(results: Results, name: str, part: CaseShare) -> Table:
 
 
 def _matrix(results: Results, roles: list[str], found: tuple[Handoff, ...]) -> Table:
-    by_pair = {(h.source_role, h.target_role): h for h in found}
-    largest = max(h.count for h in found)
+    """Return counts and mean times by giving and taking role; roles that do not fit are one."""
+    kept, caption = roles, "Hand-offs: how many, and the mean time until the next step is done"
+    if len(roles) > MATRIX_LIMIT:
+        totals: Counter[str] = Counter()
+        for handoff in found:
+            totals.update({handoff.source_role: handoff.count})
+            totals.update({handoff.target_role: handoff.count})
+        kept = sorted(roles, key=lambda role: (-totals[role], role))[: MATRIX_LIMIT - 1]
+        caption += f"; the {len(roles) - len(kept)} roles with fewest are put together"
+    counts, hours = _sums(found, frozenset(kept))
+    largest = max(counts.values())
 
-    def cell(source: str, target: str) -> Cell:
-        handoff = by_pair.get((source, target))
-        if handoff is None:
-            return Cell("·", numeric=True)
-        text = (
-            f"{figures.grouped(handoff.count)} · {figures.short_duration(handoff.elapsed.mean_h)}"
-        )
-        heat = min(4, int(handoff.count / largest * 4.999))
-        return value(text, handoff.count, heat=heat)
+    def cell(pair: tuple[str | None, str | None]) -> Cell:
+        if not counts[pair]:
+            return NONE
+        mean_h = hours[pair] / counts[pair]
+        text = f"{figures.grouped(counts[pair])} · {figures.short_duration(mean_h)}"
+        warm = heat(counts[pair], largest)
+        if None in pair:
+            return derived(text, heat=warm)
+        return value(text, counts[pair], heat=warm)
 
+    shown: list[str | None] = [*kept, *([None] if len(kept) < len(roles) else [])]
+    names = ["Others" if role is None else results.role(role) for role in shown]
     rows = tuple(
-        (row_head(results.role(source)), *(cell(source, target) for target in roles))
-        for source in roles
+        (row_head(name), *(cell((source, target)) for target in shown))
+        for name, source in zip(names, shown, strict=True)
     )
-    columns = head("From \\ to", *(f"#{results.role(role)}" for role in roles))
-    return Table(
-        "Hand-offs: how many, and the mean time until the next step is done", columns, rows
-    )
+    return Table(caption, head("From \\ to", *(f"#{name}" for name in names)), rows)
+
+
+def _sums(
+    found: tuple[Handoff, ...], kept: frozenset[str]
+) -> tuple[Counter[tuple[str | None, str | None]], dict[tuple[str | None, str | None], float]]:
+    """Return hand-offs and their hours by pair of roles; None stands for those not kept."""
+    counts: Counter[tuple[str | None, str | None]] = Counter()
+    hours: dict[tuple[str | None, str | None], float] = defaultdict(float)
+    for handoff in found:
+        source = handoff.source_role if handoff.source_role in kept else None
+        target = handoff.target_role if handoff.target_role in kept else None
+        counts[source, target] += handoff.count
+        hours[source, target] += handoff.count * handoff.elapsed.mean_h
+    return counts, hours
 
 
 def _pairs(results: Results, ranked: list[Handoff]) -> Table:
@@ -144,4 +175,4 @@ def _pairs(results: Results, ranked: list[Handoff]) -> Table:
         for h in ranked[:TOP]
     )
     caption = "Most frequent hand-offs between roles"
-    return Table(caption, head("From", "To", "#Count", "#Mean time", "#Median"), rows)
+    return Table(caption, head("From", "To", "#Count", "#Mean time", "#Median"), rows, folded=True)

@@ -16,6 +16,7 @@ from functions.output.dossier.content import (
     value,
     words,
 )
+from functions.output.dossier.cycle_time_blocks import cycle_time_blocks
 from functions.output.dossier.results import Results
 from functions.output.pictures.bars import Bar, bars
 
@@ -24,10 +25,15 @@ TOP_VARIANTS = 8
 
 
 def time(results: Results) -> Section | None:
-    """Return the transitions that hold most of the elapsed time, with median and p95."""
+    """Return what the cycle time is made of, then the transitions that hold most of it."""
+    blocks = cycle_time_blocks(results) + _transitions(results)
+    return Section("time", "Where the time goes", tuple(blocks)) if blocks else None
+
+
+def _transitions(results: Results) -> list[Block]:
     timed = [t for t in results.facts.transitions if t.elapsed is not None and t.total_h]
     if not timed:
-        return None
+        return []
     timed.sort(key=lambda t: (-(t.total_h or 0.0), t.source, t.target))
     top = timed[:TOP]
     largest = max(t.total_share or 0.0 for t in top) or 1.0
@@ -61,9 +67,10 @@ def time(results: Results) -> Section | None:
                 "From", "To", "#Count", "#Total", "#Share", "#Median", "#Mean", "#95th percentile"
             ),
             tuple(_row(results, t) for t in top),
+            folded=True,
         )
     )
-    return Section("time", "Where the time goes", tuple(blocks))
+    return blocks
 
 
 def variants(results: Results) -> Section | None:
