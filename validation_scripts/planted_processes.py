@@ -1,214 +1,26 @@
 """Processes with inefficiencies that are known, because they were planted.
 
-Each process is simulated on its own (queues, calendars, batches, returns), so that what the
-analysis says can be compared with the truth. Pure Python: no code of the product simulates here.
+What the analysis says of their runs can be compared with the truth.
 """
 
-import heapq
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
-import polars as pl
-
-from common.model.log_columns import ACTIVITY, CASE_ID, COMPLETE_AT, RESOURCE, ROLE, START_AT
-
-MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
-OFFICE = tuple((day * 24.0 + 8, day * 24.0 + 17) for day in range(5))  # hours of the week
-WEEK_H = 168.0
-CASES = 400
-
-
-@dataclass(frozen=True)
-class Team:
-    """Equal people with the same hours."""
-
-    name: str
-    people: int = 3
-    hours: tuple[tuple[float, float], ...] = OFFICE
-
-
-@dataclass(frozen=True)
-class Task:
-    """A step: gamma-distributed work, what it waits for, and where cases go from it."""
-
-    name: str
-    team: str | None  # None: nobody, time passes
-    work_h: float = 0.3
-    delay_h: float = 0.0  # exponential, before it is ready
-    batch_at_h: float | None = None  # hour of the week at which all that is there is released
-    routes: tuple[tuple[str | None, float], ...] = ()  # target (None: the end) and probability
-
-
-@dataclass(frozen=True)
-class Plant:
-    """An inefficiency, where it sits, which rules should see it and which may follow from it."""
-
-    kind: str
-    where: frozenset[str]  # names of steps or teams; empty: the whole process
-    seen_by: frozenset[str]
-    follows: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Process:
-    """A process, its volume, and what was planted."""
-
-    tasks: tuple[Task, ...]
-    teams: tuple[Team, ...]
-    interarrival_h: float  # of office hours
-    plants: tuple[Plant, ...] = ()
-    has_start_times: bool = True
-
-    def task(self, name: str) -> Task:
-        """Return the task of this name."""
-        return next(task for task in self.tasks if task.name == name)
-
-    def with_task(self, task: Task) -> "Process":
-        """Return the process with this task instead of the one of the same name."""
-        return replace(self, tasks=tuple(task if t.name == task.name else t for t in self.tasks))
-
-    def with_team(self, team: Team) -> "Process":
-        """Return the process with this team instead of the one of the same name."""
-        return replace(self, teams=tuple(team if t.name == team.name else t for t in self.teams))
-
-
-def generated_log(process: Process, seed: int, cases: int = CASES) -> pl.DataFrame:
-    """Return the canonical log of a run from an empty start."""
-    rows = sorted(_Run(process, Random(seed)).rows(cases))  # noqa: S311 (no secret)
-    log = pl.DataFrame(
-        rows, schema=["end", "case", "step", "begin", "task", "team", "who"], orient="row"
-    )
-    at = pl.lit(MONDAY).cast(pl.Datetime("us", "UTC"))
-    begun = pl.duration(microseconds=(pl.col("begin") * 3.6e9).round(0).cast(pl.Int64)) + at
-    started = begun if process.has_start_times else pl.lit(None, pl.Datetime("us", "UTC"))
-    return log.select(
-        (pl.lit("case ") + pl.col("case").cast(pl.String)).alias(CASE_ID),
-        pl.col("task").alias(ACTIVITY),
-        started.alias(START_AT),
-        (pl.duration(microseconds=(pl.col("end") * 3.6e9).round(0).cast(pl.Int64)) + at).alias(
-            COMPLETE_AT
-        ),
-        pl.col("who").alias(RESOURCE),
-        pl.col("team").alias(ROLE),
-    )
-
-
-Row = tuple[float, int, int, float, str, str | None, str | None]
-
-
-@dataclass
-class _Run:
-    """One run: a heap of moments, and a queue per team."""
-
-    process: Process
-    random: Random
-    moments: list[tuple[float, int, Callable[[float], None]]] = field(default_factory=list)
-    serial: int = 0
-    done: list[Row] = field(default_factory=list)
-
-    def rows(self, cases: int) -> list[Row]:
-        self.free = {t.name: list(range(t.people)) for t in self.process.teams}
-        self.queues: dict[str, deque[tuple[int, int, Task]]] = {
-            t.name: deque() for t in self.process.teams
-        }
-        self.teams: Mapping[str, Team] = {t.name: t for t in self.process.teams}
-        self.tasks = {t.name: t for t in self.process.tasks}
-        at = 0.0
-        for case in range(cases):
-            at = worked_until(at, self.random.expovariate(1 / self.process.interarrival_h), OFFICE)
-            self._at(at, self._arrival(case))
-        while self.moments:
-            now, _, what = heapq.heappop(self.moments)
-            what(now)
-        return self.done
-
-    def _arrival(self, case: int) -> Callable[[float], None]:
-        return lambda now: self._enter(now, case, 0, self.process.tasks[0])
-
-    def _at(self, at: float, what: Callable[[float], None]) -> None:
-        self.serial += 1
-        heapq.heappush(self.moments, (at, self.serial, what))
-
-    def _enter(self, now: float, case: int, step: int, task: Task) -> None:
-        ready = now + (self.random.expovariate(1 / task.delay_h) if task.delay_h else 0.0)
-        if task.batch_at_h is not None:
-            ready += (task.batch_at_h - ready) % WEEK_H
-        if task.team is None:
-            self._at(ready, lambda then: self._finish(then, then, case, step, task, None))
-        else:
-            team = task.team
-            self._at(ready, lambda then: self._queue(then, case, step, task, team))
-
-    def _queue(self, now: float, case: int, step: int, task: Task, team: str) -> None:
-        self.queues[team].append((case, step, task))
-        self._dispatch(now, team)
-
-    def _dispatch(self, now: float, team: str) -> None:
-        if not self.queues[team] or not self.free[team]:
-            return
-        opens = open_from(now, self.teams[team].hours)
-        if opens > now + 1e-9:
-            self._at(opens, lambda then: self._dispatch(then, team))
-            return
-        case, step, task = self.queues[team].popleft()
-        who = self.free[team].pop(0)
-        work = self.random.gammavariate(4, task.work_h / 4)
-        ends = worked_until(now, work, self.teams[team].hours)
-
-        def release(then: float) -> None:
-            self.free[team].append(who)
-            self._finish(then, now, case, step, task, f"{team} {who + 1}")
-            self._dispatch(then, team)
-
-        self._at(ends, release)
-        self._dispatch(now, team)
-
-    def _finish(
-        self, now: float, begun: float, case: int, step: int, task: Task, who: str | None
-    ) -> None:
-        self.done.append((now, case, step, begun, task.name, task.team, who))
-        target = self._next(task)
-        if target is not None and step < 60:
-            self._enter(now, case, step + 1, self.tasks[target])
-
-    def _next(self, task: Task) -> str | None:
-        draw, total = self.random.random(), 0.0
-        for target, probability in task.routes:
-            total += probability
-            if draw < total:
-                return target
-        return None
-
-
-def open_from(at: float, hours: tuple[tuple[float, float], ...]) -> float:
-    """Return the first moment from ``at`` within the weekly hours."""
-    week, within = at // WEEK_H * WEEK_H, at % WEEK_H
-    for begin, end in hours:
-        if within < end - 1e-9:
-            return week + max(begin, within)
-    return week + WEEK_H + hours[0][0]
-
-
-def worked_until(at: float, work_h: float, hours: tuple[tuple[float, float], ...]) -> float:
-    """Return when ``work_h`` of work is done that is begun at the first open moment."""
-    while True:
-        at = open_from(at, hours)
-        left = next(end for _, end in hours if at % WEEK_H < end - 1e-9) - at % WEEK_H
-        if work_h <= left:
-            return at + work_h
-        work_h -= left
-        at += left
-
+from validation_scripts.planted_runs import Plant, Process, Task, Team
 
 STEPS = ("Register request", "Check documents", "Assess request", "Calculate amount",
          "Prepare decision", "Send answer")  # fmt: skip
 WAITING = {"lean-waiting-activity", "lean-waiting-transition", "constraints-longest-queue",
-           "operating-model-interface", "lean-waiting-cause"}  # fmt: skip
+           "operating-model-interface", "lean-waiting-contention", "lean-waiting-prioritisation",
+           "lean-waiting-unavailability", "lean-waiting-extraneous", "lean-inventory-batches",
+           "lean-inventory-timetable"}  # fmt: skip
 SLOWNESS = {"lean-flow-efficiency", "agile-unpredictable", "agile-long-tail", *WAITING}
+LOAD = {"operating-model-overloaded", "operating-model-unbalanced", "lean-inventory-growth",
+        "operating-model-one-role", "agile-slower"}  # fmt: skip
+DEFECTS = {"lean-defects-rework", "operating-model-first-pass-yield",
+           "operating-model-rolled-yield"}  # fmt: skip
 
 
 def healthy(random: Random) -> Process:
@@ -250,36 +62,86 @@ def _insert(process: Process, before: str, *new: Task) -> Process:
     return replace(process, tasks=tuple(tasks))
 
 
+def _steps(process: Process) -> list[Task]:
+    """Return the steps that every case passes, without what was planted beside them."""
+    return [task for task in process.tasks if task.name in STEPS]
+
+
+def _branching(task: Task, target: str, share: float) -> Task:
+    """Return the task from which a share of the cases goes elsewhere, all others as before."""
+    onward = tuple((t, p * (1 - share)) for t, p in task.routes or ((None, 1.0),))
+    return replace(task, routes=((target, share), *onward))
+
+
 def _plant(process: Process, plant: Plant) -> Process:
     return replace(process, plants=(*process.plants, plant))
 
 
 def understaffed(process: Process, random: Random) -> Process:
     """One expert does a step of all cases, and is busy nearly all the time."""
-    task = process.tasks[random.randint(1, len(process.tasks) - 1)]
+    task = random.choice(_steps(process)[1:])
     load = random.uniform(0.97, 1.1)
     expert = replace(task, team="Expert", work_h=process.interarrival_h * load)
     planted = replace(process.with_task(expert), teams=(*process.teams, Team("Expert", 1)))
-    follows = frozenset(SLOWNESS | {"operating-model-one-role", "lean-inventory-growth"})
-    seen = frozenset(WAITING)
-    return _plant(planted, Plant("understaffed", frozenset({task.name, "Expert"}), seen, follows))
+    where = frozenset({task.name, "Expert"})
+    seen, follows = frozenset(WAITING | LOAD), frozenset(SLOWNESS)
+    return _plant(planted, Plant("understaffed", where, seen, follows, "contention"))
+
+
+def growing(process: Process, random: Random) -> Process:
+    """More cases come than a team can do."""
+    task = random.choice(_steps(process)[1:])
+    load = random.uniform(1.25, 1.6)
+    crew = replace(task, team="Crew", work_h=process.interarrival_h * load * 2)
+    planted = replace(process.with_task(crew), teams=(*process.teams, Team("Crew", 2)))
+    where = frozenset({task.name, "Crew"})
+    seen, follows = frozenset({"lean-inventory-growth"}), frozenset(SLOWNESS | LOAD)
+    return _plant(planted, Plant("growing", where, seen, follows, "contention"))
+
+
+def starved(process: Process, random: Random) -> Process:
+    """A busy expert takes the newest case first, so that old ones wait on."""
+    task = random.choice(_steps(process)[1:])
+    load = random.uniform(0.85, 0.95)
+    expert = replace(task, team="Expert", work_h=process.interarrival_h * load)
+    team = Team("Expert", 1, takes="newest")
+    planted = replace(process.with_task(expert), teams=(*process.teams, team))
+    where = frozenset({task.name, "Expert"})
+    seen = frozenset(SLOWNESS)
+    return _plant(planted, Plant("starved", where, seen, frozenset(LOAD), "prioritisation"))
+
+
+def unbalanced(process: Process, random: Random) -> Process:
+    """One team is busy nearly all the time while five others of the same rank have hardly work."""
+    steps = _steps(process)
+    at = random.randint(1, len(steps) - 2)
+    task, other = steps[at], steps[at + 1]
+    busy = replace(task, team="Desk A", work_h=process.interarrival_h * random.uniform(0.88, 0.94))
+    idle = replace(other, team="Desk B", work_h=process.interarrival_h * random.uniform(0.2, 0.4))
+    planted = replace(
+        process.with_task(busy).with_task(idle),
+        teams=(*process.teams, Team("Desk A", 1), Team("Desk B", 5)),
+        has_start_times=True,  # without them nobody can know
+    )
+    where = frozenset({task.name, "Desk A", other.name, "Desk B"})
+    seen = frozenset({"operating-model-overloaded", "operating-model-unbalanced"})
+    follows = frozenset(SLOWNESS | LOAD | {"lean-transportation-handoffs"})  # two more teams
+    return _plant(planted, Plant("unbalanced", where, seen, follows))
 
 
 def batched(process: Process, random: Random) -> Process:
     """A step is only done once a week, for all that is there."""
-    task = process.tasks[random.randint(1, len(process.tasks) - 1)]
+    task = random.choice(_steps(process)[1:])
     at = random.choice((2, 3, 4)) * 24.0 + 14
     planted = process.with_task(replace(task, batch_at_h=at))
-    seen = frozenset(WAITING | {"lean-inventory-batches"})
-    return _plant(
-        planted,
-        Plant("batched", frozenset({task.name, task.team or ""}), seen, frozenset(SLOWNESS)),
-    )
+    seen = frozenset(WAITING)
+    where = frozenset({task.name, task.team or ""})
+    return _plant(planted, Plant("batched", where, seen, frozenset(SLOWNESS), "batching"))
 
 
 def unavailable(process: Process, random: Random) -> Process:
     """A step is done by somebody who is there on one day of the week."""
-    task = process.tasks[random.randint(1, len(process.tasks) - 1)]
+    task = random.choice(_steps(process)[1:])
     day = random.choice((1, 3))
     people = max(2, round(9 * task.work_h / process.interarrival_h / 2.5) + 2)
     visitor = Team("Visiting officer", people, ((day * 24.0 + 8, day * 24.0 + 17),))
@@ -287,40 +149,48 @@ def unavailable(process: Process, random: Random) -> Process:
         process.with_task(replace(task, team=visitor.name)), teams=(*process.teams, visitor)
     )
     where = frozenset({task.name, visitor.name})
-    seen = frozenset(WAITING | {"lean-inventory-batches"})
-    return _plant(planted, Plant("unavailable", where, seen, frozenset(SLOWNESS)))
+    seen = frozenset(WAITING)
+    return _plant(planted, Plant("unavailable", where, seen, frozenset(SLOWNESS), "unavailability"))
 
 
 def sent_back(process: Process, random: Random) -> Process:
     """A share of the cases is rejected and has to be registered again."""
-    at = random.randint(1, len(process.tasks) - 2)
-    check, first = process.tasks[at], process.tasks[0]
+    steps = _steps(process)
+    check, first = random.choice(steps[1:-1]), steps[0]
     share = random.uniform(0.15, 0.35)
     name = f"Request rejected by {(check.team or '').lower()}"
     rejection = Task(name, check.team, 0.1, routes=((first.name, 1.0),))
-    onward = tuple((t, p * (1 - share)) for t, p in check.routes)
-    routed = replace(check, routes=(*onward, (name, share)))
-    planted = replace(
-        process.with_task(routed), tasks=(*process.with_task(routed).tasks, rejection)
-    )
+    routed = process.with_task(_branching(check, name, share))
+    planted = replace(routed, tasks=(*routed.tasks, rejection))
     seen = frozenset({"lean-defects-rejection", "lean-defects-rejecting-step"})
-    follows = frozenset(
-        {"lean-defects-rework", "operating-model-first-pass-yield", "agile-late-feedback"}
-    )
+    follows = frozenset({*DEFECTS, "agile-late-feedback", "lean-transportation-ping-pong",
+                         "lean-transportation-handoffs"})  # fmt: skip
     return _plant(planted, Plant("sent_back", frozenset(), seen, follows | seen))
 
 
 def reworked(process: Process, random: Random) -> Process:
     """A step has to be done again for a share of the cases."""
-    task = process.tasks[random.randint(1, len(process.tasks) - 1)]
+    task = random.choice(_steps(process)[1:])
     share = random.uniform(0.15, 0.35)
-    routes = task.routes or ((None, 1.0),)
-    again = replace(task, routes=((task.name, share), *((t, p * (1 - share)) for t, p in routes)))
-    seen = frozenset({"lean-defects-rework"})
-    follows = frozenset({"operating-model-first-pass-yield"})
+    again = _branching(task, task.name, share)
+    seen, follows = frozenset({"lean-defects-rework"}), frozenset(DEFECTS)
     return _plant(
         process.with_task(again), Plant("reworked", frozenset({task.name}), seen, follows)
     )
+
+
+def ping_pong(process: Process, random: Random) -> Process:
+    """A check asks the registering team back, and gets the case again."""
+    steps = _steps(process)
+    check = replace(random.choice(steps[1:]), team="Review desk")
+    share = random.uniform(0.25, 0.4)
+    asked = Task("Complete information", steps[0].team, 0.2, routes=((check.name, 1.0),))
+    routed = process.with_task(_branching(check, asked.name, share))
+    desk = Team("Review desk", 2 + round(2 * check.work_h / process.interarrival_h / 0.5))
+    planted = replace(routed, tasks=(*routed.tasks, asked), teams=(*process.teams, desk))
+    seen = frozenset({"lean-transportation-ping-pong"})
+    follows = frozenset(DEFECTS | {"lean-transportation-handoffs"})
+    return _plant(planted, Plant("ping_pong", frozenset(), seen, follows))
 
 
 def over_approved(process: Process, random: Random) -> Process:
@@ -328,7 +198,7 @@ def over_approved(process: Process, random: Random) -> Process:
     approvers = ("Team lead", "Head of department", "Controller", "Director")
     tasks = [Task(f"Approved by {who.lower()}", who, 0.1) for who in approvers]
     teams = tuple(Team(who, 1 + round(0.5 / process.interarrival_h)) for who in approvers)
-    planted = _insert(process, process.tasks[-1].name, *tasks)
+    planted = _insert(process, _steps(process)[-1].name, *tasks)
     seen = frozenset({"lean-overprocessing-approvals", "operating-model-approval-layers"})
     follows = frozenset({"lean-transportation-handoffs"}) | seen
     return _plant(
@@ -341,7 +211,7 @@ def passed_around(process: Process, random: Random) -> Process:
     """Seven teams in turn do a little of each case."""
     teams = tuple(Team(f"Team {letter}", 2) for letter in "ABCDEFG")
     tasks = [Task(f"Complete part {team.name[-1]}", team.name, 0.15) for team in teams]
-    planted = _insert(process, process.tasks[-1].name, *tasks)
+    planted = _insert(process, _steps(process)[-1].name, *tasks)
     seen = frozenset({"lean-transportation-handoffs"})
     return _plant(
         replace(planted, teams=(*planted.teams, *teams)),
@@ -351,22 +221,33 @@ def passed_around(process: Process, random: Random) -> Process:
 
 def turned_down_late(process: Process, random: Random) -> Process:
     """After all the work a share of the cases is declined."""
-    last = process.tasks[-1]
+    last = _steps(process)[-1]
     share = random.uniform(0.3, 0.5)
     declined = Task("Request declined", last.team, 0.1)
-    routes = ((declined.name, share), (None, 1 - share))
-    planted = replace(
-        process.with_task(replace(last, routes=routes)),
-        tasks=(*process.with_task(replace(last, routes=routes)).tasks, declined),
-    )
+    routed = process.with_task(_branching(last, declined.name, share))
+    planted = replace(routed, tasks=(*routed.tasks, declined))
     seen = frozenset({"lean-overproduction-turned-down", "agile-late-feedback"})
-    follows = seen | {"operating-model-first-pass-yield", "lean-defects-rejecting-step"}
+    follows = seen | {*DEFECTS, "lean-defects-rejecting-step", "lean-overproduction-knock-out"}
     return _plant(planted, Plant("turned_down_late", frozenset(), seen, follows))
+
+
+def knocked_out_late(process: Process, random: Random) -> Process:
+    """The cheap decision that ends many cases is taken after all the work."""
+    last = _steps(process)[-1]
+    share = random.uniform(0.2, 0.35)
+    accept = Task("Eligibility approved", last.team, 0.1)
+    reject = Task("Eligibility rejected", last.team, 0.1)
+    ends = tuple((accept.name if t is None else t, p) for t, p in last.routes or ((None, 1.0),))
+    routed = process.with_task(_branching(replace(last, routes=ends), reject.name, share))
+    planted = replace(routed, tasks=(*routed.tasks, accept, reject))
+    seen = frozenset({"lean-overproduction-knock-out"})
+    follows = seen | {"lean-overproduction-turned-down", "agile-late-feedback", *DEFECTS}
+    return _plant(planted, Plant("knocked_out_late", frozenset(), seen, follows))
 
 
 def outside_wait(process: Process, random: Random) -> Process:
     """The customer takes days to hand in a document."""
-    target = process.tasks[random.randint(1, len(process.tasks) - 1)].name
+    target = random.choice(_steps(process)[1:]).name
     days = random.uniform(4, 10)
     receipt = Task("Receive documents from customer", None, delay_h=24 * days)
     seen = frozenset({"lean-waiting-outside"})
@@ -378,16 +259,28 @@ def outside_wait(process: Process, random: Random) -> Process:
 
 def exceptional(process: Process, random: Random) -> Process:
     """A few cases need a clarification that takes weeks."""
-    at = random.randint(1, len(process.tasks) - 2)
-    task, following = process.tasks[at], process.tasks[at + 1].name
+    steps = _steps(process)
+    at = random.randint(1, len(steps) - 2)
+    task, following = steps[at], steps[at + 1].name
     share = random.uniform(0.06, 0.09)
     clarify = Task("Clarify exception", task.team, 0.5, delay_h=24 * 40, routes=((following, 1.0),))
-    routed = replace(task, routes=((clarify.name, share), (following, 1 - share)))
-    planted = replace(process.with_task(routed), tasks=(*process.with_task(routed).tasks, clarify))
+    routed = process.with_task(_branching(task, clarify.name, share))
+    planted = replace(routed, tasks=(*routed.tasks, clarify))
     seen = frozenset({"agile-unpredictable", "agile-long-tail"})
     return _plant(
         planted, Plant("exceptional", frozenset({clarify.name}), seen, frozenset(SLOWNESS))
     )
+
+
+def drifted(process: Process, random: Random) -> Process:
+    """From the middle on, a step has to wait for some days for something new."""
+    task = random.choice(_steps(process)[1:])
+    # A lasting change shows in half a year, not in the few weeks of the other processes.
+    long = replace(process, cases=1000)
+    delay_h = 24 * random.uniform(2, 5)
+    delayed = replace(task, delay_h=delay_h, delayed_from_case=long.cases // 2)
+    seen, follows = frozenset({"agile-slower"}), frozenset(SLOWNESS | {"lean-inventory-growth"})
+    return _plant(long.with_task(delayed), Plant("drifted", frozenset({task.name}), seen, follows))
 
 
 PLANTS: tuple[Callable[[Process, Random], Process], ...] = (
@@ -401,8 +294,16 @@ PLANTS: tuple[Callable[[Process, Random], Process], ...] = (
     turned_down_late,
     outside_wait,
     exceptional,
+    growing,
+    starved,
+    unbalanced,
+    ping_pong,
+    knocked_out_late,
+    drifted,
 )
-TOGETHER = frozenset({understaffed, batched, unavailable})  # these hide one another: one at most
+TOGETHER = frozenset(
+    {understaffed, batched, unavailable, growing, starved, unbalanced}
+)  # these hide one another: one at most
 
 
 def planted_processes(count: int, seed: int = 1) -> Iterator[Process]:

@@ -19,12 +19,17 @@ from functions.analysis.mining.facts import measured_facts
 from functions.input.reading.discovery import discovered
 from functions.input.reading.log_quality import log_quality
 from validation_scripts.descriptions import knowledge
-from validation_scripts.planted_processes import (
-    Plant,
-    Process,
-    generated_log,
-    planted_processes,
-)
+from validation_scripts.planted_processes import planted_processes
+from validation_scripts.planted_runs import Plant, Process, generated_log
+
+CAUSES = {
+    "lean-waiting-contention": "contention",
+    "lean-waiting-prioritisation": "prioritisation",
+    "lean-waiting-unavailability": "unavailability",
+    "lean-waiting-extraneous": "extraneous",
+    "lean-inventory-batches": "batching",
+    "lean-inventory-timetable": "batching",
+}
 
 
 @dataclass
@@ -38,6 +43,7 @@ class Tally:
     healthy: int = 0
     healthy_disturbed: int = 0
     scores: dict[str, list[float]] = field(default_factory=dict)
+    causes: Counter[tuple[str, str]] = field(default_factory=Counter)  # planted, told
 
     @property
     def precision(self) -> float:
@@ -69,7 +75,10 @@ def _count(
 ) -> None:
     for plant in process.plants:
         told.planted[plant.kind] += 1
-        told.found[plant.kind] += any(_sees(plant, each, workflow) for each in findings)
+        here = [each for each in findings if _is_at(plant, each, workflow)]
+        told.found[plant.kind] += any(not plant.seen_by.isdisjoint(told_by(each)) for each in here)
+        if plant.cause and process.has_start_times:
+            told.causes[plant.cause, _cause(here)] += 1
     serious = [each for each in findings if each.severity is not Severity.LOW]
     explained = {rule for plant in process.plants for rule in plant.seen_by | plant.follows}
     told.right += sum(each.rule in explained for each in serious)
@@ -79,9 +88,19 @@ def _count(
         told.healthy_disturbed += bool(serious)
 
 
-def _sees(plant: Plant, finding: Finding, workflow: Workflow) -> bool:
-    if finding.rule not in plant.seen_by:
-        return False
+def _cause(findings: Iterable[Finding]) -> str:
+    """Return the first cause of waiting that the findings name, the most at stake first."""
+    rules = (rule for each in findings for rule in told_by(each))
+    return next((CAUSES[rule] for rule in rules if rule in CAUSES), "none")
+
+
+def told_by(finding: Finding) -> tuple[str, ...]:
+    """Return the rules that the finding rests on."""
+    return (finding.rule, *(view.rule for view in finding.views))
+
+
+def _is_at(plant: Plant, finding: Finding, workflow: Workflow) -> bool:
+    """Tell whether the finding is about the plant's place, or about the whole process."""
     places = set(_places(finding, workflow))
     return not plant.where or not places or bool(places & plant.where)
 
@@ -110,6 +129,8 @@ def main() -> None:
     for rule, times in told.wrong.most_common():
         print(f"  unexplained {times:3} x {rule}")
     print(f"healthy: {told.healthy}, with a finding above low: {told.healthy_disturbed}")
+    for (planted, named), times in sorted(told.causes.items()):
+        print(f"cause, start times known: planted {planted:14} told {named:14} {times:3}")
     for kind, scores in sorted(told.scores.items()):
         print(f"score, {kind}: mean {sum(scores) / len(scores):.2f}, {min(scores)}..{max(scores)}")
 

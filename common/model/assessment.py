@@ -36,6 +36,16 @@ class Place(Value):
     flow: tuple[str, str] | None = None
 
 
+class View(Value):
+    """What another rule says about the same cause."""
+
+    rule: str = Field(description="Id of the rule in framework_knowledge/.")
+    framework: Literal["lean", "agile", "operating_model", "constraints"]
+    principle: str
+    severity: Severity
+    statement: str
+
+
 class Finding(Value):
     """Something that makes the process slow, costly, bad or rigid, with its proof."""
 
@@ -51,6 +61,9 @@ class Finding(Value):
     time_at_stake_h_per_year: Figure | None = None
     confidence: float = Field(ge=0, le=1)
     remedies: tuple[str, ...] = Field(default=(), description="Ids of redesign heuristics.")
+    views: tuple[View, ...] = Field(
+        default=(), description="The same cause as other rules see it: no further findings."
+    )
 
 
 class ScorePart(Value):

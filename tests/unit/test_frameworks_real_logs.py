@@ -15,6 +15,7 @@ from tests.paths import ROOT, SHARED_DATA, needs_shared_data
 from tests.unit.test_mining_real_logs import measured
 
 pytestmark = needs_shared_data
+PAYMENT = ("Request Payment", "Payment Handled")
 
 
 @cache
@@ -33,15 +34,30 @@ def findings(name: str, rule: str) -> list:
 
 
 @pytest.mark.parametrize("name", ["DomesticDeclarations", "RequestForPayment"])
-def test_payment_is_the_constraint_and_holds_the_published_time(name):
+def test_payment_runs_are_the_constraint_and_the_published_time_is_between_them(name):
     true = json.loads((SHARED_DATA / "bpic2020" / "facts.json").read_bytes())["logs"][name]
-    facts, _ = judged(name)
-    [constraint] = findings(name, "constraints-longest-queue")
-    years = (facts.last_at - facts.first_at).total_seconds() / 3600 / 8766
+    facts, assessment = judged(name)
+    [runs] = findings(name, "lean-inventory-timetable")
+    [whole] = [t for t in facts.transitions if (t.source, t.target) == PAYMENT]
 
-    assert constraint.where == Place(flow=("Request Payment", "Payment Handled"))
-    hours = constraint.time_at_stake_h_per_year.value * years
-    assert round(hours / 24, 1) == true["top_transitions"][0]["total_days"]
+    assert assessment.findings[0] == runs
+    assert runs.where == Place(activity="Payment Handled")
+    assert "Mon 15-16 h" in runs.statement
+    assert {"lean-waiting-transition", "constraints-longest-queue"} == {v.rule for v in runs.views}
+    assert runs.remedies[0] == "H06"
+    assert round(whole.total_h / 24, 1) == true["top_transitions"][0]["total_days"]
+    years = (facts.last_at - facts.first_at).total_seconds() / 3600 / 8766
+    assert runs.time_at_stake_h_per_year.value * years == pytest.approx(whole.total_h, rel=0.005)
+
+
+@pytest.mark.parametrize("name", ["DomesticDeclarations", "PrepaidTravelCost", "RequestForPayment"])
+def test_no_cause_is_told_twice_and_the_list_is_short(name):
+    found = judged(name)[1].findings
+
+    assert len(found) <= 12
+    assert len({(each.rule, each.where.model_dump_json()) for each in found}) == len(found)
+    told = [v.rule for each in found for v in each.views]
+    assert set(told).isdisjoint({"lean-inventory-timetable", "lean-defects-rejection"})
 
 
 def test_the_journey_is_not_a_bottleneck():
@@ -54,11 +70,12 @@ def test_the_journey_is_not_a_bottleneck():
 
 
 def test_names_the_rejecting_role():
-    [step, *_] = findings("DomesticDeclarations", "lean-defects-rejecting-step")
     [back] = findings("DomesticDeclarations", "lean-defects-rejection")
+    [step] = [each for each in back.views if each.rule == "lean-defects-rejecting-step"]
+    [often] = [each for each in back.evidence if each.metric == "rejecting_step_share"]
 
-    assert step.where.activity == "Declaration REJECTED by ADMINISTRATION"
-    assert 0.05 < step.evidence[0].value < 936 / 10357  # some of the 936 ended their case
+    assert step.statement.startswith("'Declaration REJECTED by ADMINISTRATION'")
+    assert 0.05 < often.value < 936 / 10357  # some of the 936 ended their case
     assert "1,278 are rejected at all" in back.statement
 
 

@@ -25,7 +25,8 @@ def stated(value: float, unit: str = "h") -> Figure:
 def by_rule(assessment: Assessment) -> dict[str, list[Finding]]:
     rules: dict[str, list[Finding]] = {}
     for finding in assessment.findings:
-        rules.setdefault(finding.rule, []).append(finding)
+        for rule in (finding.rule, *(view.rule for view in finding.views)):
+            rules.setdefault(rule, []).append(finding)
     return rules
 
 
@@ -90,7 +91,7 @@ def test_words_about_what_is_measured_join_its_evidence():
     [rejection] = rules["lean-defects-rejection"]
 
     assert "lean-defects-mentioned" not in rules
-    assert [each.quote for each in rejection.evidence] == [None, STATED.circumstances[0]]
+    assert [each.quote for each in rejection.evidence if each.quote] == [STATED.circumstances[0]]
 
 
 def test_judges_nothing_where_nothing_is_known():

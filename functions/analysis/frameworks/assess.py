@@ -7,6 +7,7 @@ from common.model.facts import Facts
 from common.model.quality import Quality
 from common.model.workflow import Workflow
 from functions.analysis.frameworks.findings import Observations, findings
+from functions.analysis.frameworks.joining import joined
 from functions.analysis.frameworks.knowledge import Knowledge
 from functions.analysis.frameworks.metrics import measured
 from functions.analysis.frameworks.score import FORMULA, coverage, inefficiency, score_parts
@@ -29,7 +30,8 @@ def assess(
     """
     subject = Subject(facts, workflow)
     observed = measured(subject)
-    found = findings(subject, observed, knowledge.with_thresholds(thresholds))
+    rules = knowledge.with_thresholds(thresholds)
+    found = joined(subject, findings(subject, observed, rules))
     parts = score_parts(worst_values(observed))
     return Assessment(
         findings=tuple(found),

@@ -16,6 +16,7 @@ from functions.analysis.frameworks.subject import (
 )
 from functions.analysis.mining.words import is_nobody, is_outside
 
+BUSY = 0.8  # ours: utilisation below which a role has time left
 ROLES_TO_COMPARE = 3  # ours: with one or two roles, one of them always has most of the work
 
 
@@ -77,7 +78,8 @@ def approval_levels(subject: Subject) -> Iterator[Observation]:
 def role_work_share(subject: Subject) -> Iterator[Observation]:
     """Share of the work inside the organisation that one role carries.
 
-    Hours of processing where start times are known, else executions.
+    Hours of processing where start times are known, else executions. Roles that are known to
+    have time left are left out: whoever does most of the work may have most of the people.
     """
     work: dict[str, float] = {}
     executions: dict[str, int] = {}
@@ -90,8 +92,13 @@ def role_work_share(subject: Subject) -> Iterator[Observation]:
     total = sum(work.values())
     if len(work) < ROLES_TO_COMPARE or not total:
         return
+    spare = {
+        each.role
+        for each in subject.facts.roles
+        if each.utilisation is not None and each.utilisation < BUSY
+    }
     unit = "working hours" if subject.facts.has_start_times else "executed steps"
-    for role in sorted(work):
+    for role in sorted(set(work) - spare):
         words = {
             "role": subject.role_name(role),
             "share": percent(work[role] / total),

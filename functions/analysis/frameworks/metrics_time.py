@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from common.model.assessment import Place
-from common.model.facts import ActivityFacts, Transition
+from common.model.facts import ActivityFacts, Distribution, Transition
 from common.model.figure import Provenance
 from functions.analysis.frameworks.subject import (
     HOLDS_WORK,
+    WALL_CLOCK,
     WHOLE,
     Observation,
     Subject,
@@ -16,6 +18,7 @@ from functions.analysis.frameworks.subject import (
 )
 
 REST_H = 24.0  # ours: what takes longer than a day on average rests more than it is worked on
+WORKING_REST_H = 8.0  # the same in working time
 
 
 def transition_elapsed_share(subject: Subject) -> Iterator[Observation]:
@@ -39,16 +42,21 @@ def external_elapsed_share(subject: Subject) -> Iterator[Observation]:
 
 
 def waiting_share(subject: Subject) -> Iterator[Observation]:
-    """Share of the mean cycle time that cases wait for an activity, where waiting is known."""
+    """Share of the mean cycle time that cases wait for an activity, where waiting is known.
+
+    In working time where a calendar is known, so that nights and week-ends are no waiting.
+    """
     for where, wait_h, execution_h, sample, provenance in _waits(subject):
         if subject.cycle_mean_h is not None:
+            share, clock = _waiting_part(subject, where, wait_h)
+            words = _of_activity(subject, where, execution_h)
             yield Observation(
                 where,
-                min(1.0, wait_h / subject.cycle_mean_h),
+                share,
                 provenance,
                 sample,
                 at_stake_h=wait_h,
-                words=_of_activity(subject, where, wait_h, execution_h),
+                words=words | {"share": percent(share), "clock": clock},
             )
 
 
@@ -79,13 +87,14 @@ def constraint_share(subject: Subject) -> Iterator[Observation]:
 def resting_share(subject: Subject) -> Iterator[Observation]:
     """Share of the time in which cases rest inside the organisation.
 
-    Measured waiting where it is known; else the elapsed times longer than a day.
+    Measured waiting where it is known; else the elapsed times longer than a day, or than a
+    working day where a calendar is known.
     """
     waits = list(waiting_share(subject))
     if waits:
         value = min(1.0, sum(each.value for each in waits))
         yield Observation(WHOLE, value, waits[0].provenance, subject.facts.cases)
-    elif subject.between and (total := sum(t.total_h or 0.0 for t in subject.between)):
+    elif subject.between and (total := sum(_span_h(t) for t in subject.between)):
         resting = sum(_rest_h(each) for each in _inside(subject))
         yield Observation(
             WHOLE, min(1.0, resting / total), Provenance.MEASURED, subject.facts.cases
@@ -93,33 +102,48 @@ def resting_share(subject: Subject) -> Iterator[Observation]:
 
 
 def process_cycle_efficiency(subject: Subject) -> Iterator[Observation]:
-    """Processing time over cycle time, both wall-clock.
+    """Processing time over the time inside, in working time where a calendar is known.
 
-    Parallel work counts once in a log; in what is stated, in full. At stake is the waiting inside
-    the organisation, where it is known.
+    Where the turn of somebody outside is not known apart, over the whole cycle time. Parallel
+    work counts once in a log; in what is stated, in full. At stake is the waiting inside the
+    organisation, where it is known, by the wall clock.
     """
     cycle_h = subject.cycle_mean_h
     processing_h, provenance = _processing_h(subject)
     if cycle_h is None or processing_h is None:
         return
-    value = min(1.0, processing_h / cycle_h)
-    words = {"processing": hours(processing_h), "cycle": hours(cycle_h), "share": percent(value)}
+    worked_h, during_h, clock, about = _efficiency_h(subject, processing_h, cycle_h)
+    value = min(1.0, worked_h / during_h)
+    words = {
+        "processing": hours(worked_h),
+        "span": f"{about} {hours(during_h)}",
+        "share": percent(value),
+        "clock": clock,
+    }
     waiting_h = max(0.0, cycle_h - processing_h)
     at_stake_h = min(waiting_h, _inside_wait_h(subject, waiting_h))
     yield Observation(WHOLE, value, provenance, subject.facts.cases, 1.0, at_stake_h, words)
 
 
 def cycle_time_spread(subject: Subject) -> Iterator[Observation]:
-    """95th percentile of the cycle time over its median."""
-    cycle = subject.facts.cycle_time
+    """95th percentile of the cycle time over its median, in working time where it is known."""
+    cycle, clock = _cycle_time(subject)
     if cycle is not None and cycle.median_h > 0:
         ratio = cycle.p95_h / cycle.median_h
         words = {
             "median": hours(cycle.median_h),
             "p95": hours(cycle.p95_h),
             "ratio": f"{ratio:.1f}",
+            "clock": clock,
         }
         yield Observation(WHOLE, ratio, Provenance.MEASURED, cycle.n, 0.05, words=words)
+
+
+def cycle_time_tail_h(subject: Subject) -> Iterator[Observation]:
+    """95th percentile of the cycle time minus its median, in the time of cycle_time_spread."""
+    cycle, _ = _cycle_time(subject)
+    if cycle is not None:
+        yield Observation(WHOLE, cycle.p95_h - cycle.median_h, Provenance.MEASURED, cycle.n)
 
 
 def slowest_tenth_time_share(subject: Subject) -> Iterator[Observation]:
@@ -145,6 +169,29 @@ def cases(subject: Subject) -> Iterator[Observation]:
         yield Observation(WHOLE, subject.facts.cases, subject.facts.provenance)
 
 
+def _cycle_time(subject: Subject) -> tuple[Distribution | None, str]:
+    working = subject.facts.working_time
+    if working is not None and working.cycle_time.median_h > 0:
+        return working.cycle_time, subject.clock
+    return subject.facts.cycle_time, WALL_CLOCK
+
+
+def _efficiency_h(
+    subject: Subject, processing_h: float, cycle_h: float
+) -> tuple[float, float, str, str]:
+    """Return work and the time around it in the same hours, which these are, and its name."""
+    parts = subject.facts.time_parts
+    if parts is not None:
+        about = "time inside the organisation of"
+        worked_h, waited_h = parts.processing_working_h, parts.waiting_working_h
+        if worked_h is not None and waited_h is not None and worked_h + waited_h > 0:
+            return worked_h, worked_h + waited_h, subject.clock, about
+        if parts.processing_h + parts.waiting_h > 0:
+            inside_h = parts.processing_h + parts.waiting_h
+            return parts.processing_h, inside_h, WALL_CLOCK, about
+    return processing_h, cycle_h, WALL_CLOCK, "cycle time of"
+
+
 def _inside(subject: Subject) -> list[Transition]:
     if subject.facts.has_start_times:
         return []
@@ -152,10 +199,35 @@ def _inside(subject: Subject) -> list[Transition]:
 
 
 def _rest_h(transition: Transition) -> float:
+    """Return the hours that are part of a rest: of a day, or of a working day in working time."""
+    working = transition.elapsed_working
+    if working is not None and transition.total_working_h is not None:
+        return transition.total_working_h * _share_above(working, WORKING_REST_H)
     strata = transition.elapsed_strata_h
     if not strata:
         return 0.0
     return transition.count * sum(each for each in strata if each > REST_H) / len(strata)
+
+
+def _span_h(transition: Transition) -> float:
+    """Return all hours of the transition, in the same hours as its rest."""
+    if transition.elapsed_working is not None and transition.total_working_h is not None:
+        return transition.total_working_h
+    return transition.total_h or 0.0
+
+
+def _share_above(spread: Distribution, least_h: float) -> float:
+    """Return which part of a sum stems from values above ``least_h``; even between quantiles."""
+    known = ((0, spread.min_h), (0.5, spread.median_h), (0.9, spread.p90_h), (0.95, spread.p95_h),
+             (1, spread.max_h))  # fmt: skip
+    total = above = 0.0
+    for (lower, begin_h), (upper, end_h) in pairwise(known):
+        total += (upper - lower) * (begin_h + end_h) / 2
+        if end_h > least_h:
+            from_h = max(begin_h, least_h)
+            part = (end_h - from_h) / (end_h - begin_h) if end_h > begin_h else 1.0
+            above += (upper - lower) * part * (from_h + end_h) / 2
+    return above / total if total > 0 else 0.0
 
 
 def _of_transition(subject: Subject, each: Transition, value: float) -> Observation:
@@ -183,19 +255,26 @@ def _of_transition(subject: Subject, each: Transition, value: float) -> Observat
     )
 
 
-def _of_activity(
-    subject: Subject, where: Place, wait_h: float, execution_h: float
-) -> dict[str, str]:
+def _of_activity(subject: Subject, where: Place, execution_h: float) -> dict[str, str]:
     activity = where.activity or ""
-    cycle_h = subject.cycle_mean_h or 0.0
     return {
         "place": f"Before '{subject.name(activity)}'",
         "step": subject.name(activity),
         "role": subject.role_of(activity) or "role unknown",
         "mean": hours(execution_h),
-        "share": percent(min(1.0, wait_h / cycle_h)) if cycle_h else "",
         "caveat": "",
     }
+
+
+def _waiting_part(subject: Subject, where: Place, wait_h: float) -> tuple[float, str]:
+    """Return which part of the cycle time the wait is, and in which hours both are counted."""
+    cycle_h, clock = subject.cycle_working()
+    activity = subject.activities.get(where.activity or "")
+    working = activity.waiting_working if activity else None
+    if clock != WALL_CLOCK and working is not None and cycle_h:
+        per_case_h = working.mean_h * working.n / (subject.facts.cases or 1)
+        return min(1.0, per_case_h / cycle_h), clock
+    return min(1.0, wait_h / (subject.cycle_mean_h or 1.0)), WALL_CLOCK
 
 
 Wait = tuple[Place, float, float, int | None, Provenance]

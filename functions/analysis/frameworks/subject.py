@@ -12,6 +12,7 @@ from functions.analysis.mining.stated import WEEKS_PER_YEAR, visits
 from functions.analysis.mining.words import is_nobody, waits_for_outside
 
 WHOLE = Place()  # the whole process
+WALL_CLOCK = "wall-clock time"
 HOLDS_WORK = "; the log has no start times, so this holds work as well as waiting"
 
 
@@ -101,6 +102,22 @@ class Subject:
             return self.facts.cycle_time.mean_h or None
         stated = self.facts.stated_cycle_time
         return stated.value if stated and stated.value > 0 else None
+
+    def cycle_working(self) -> tuple[float | None, str]:
+        """Return the mean cycle time in working time, or by the wall clock, and which it is."""
+        working = self.facts.working_time
+        if working is not None and working.cycle_time.mean_h > 0:
+            return working.cycle_time.mean_h, self.clock
+        return self.cycle_mean_h, WALL_CLOCK
+
+    @property
+    def clock(self) -> str:
+        """Return in which hours times are counted where a calendar matters."""
+        working = self.facts.working_time
+        if working is None:
+            return WALL_CLOCK
+        how = "given" if working.provenance is Provenance.STATED else "inferred from the log"
+        return f"working time (calendar {how})"
 
     @property
     def cases_per_year(self) -> float | None:
