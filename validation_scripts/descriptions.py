@@ -1,6 +1,9 @@
 """Measure the findings from phrases on the labelled descriptions.
 
-Run: ``python -m validation_scripts.descriptions [--errors]``. Labels: validation_data.
+Run: ``python -m validation_scripts.descriptions [PART ...] [--labels PART] [--signs] [--errors]``.
+Parts: development, held_out, blind, training, training_held_out. ``--signs`` tells how often each
+weaker sign is right and wrong in the training part: one that is not right 2.5 times as often as it
+is wrong is not worth keeping.
 """
 
 import json
@@ -9,13 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.analysis.frameworks.knowledge import Knowledge, load
+from functions.analysis.frameworks.knowledge import Knowledge, Phrases, load
 from functions.analysis.frameworks.phrases import mentions
 
 ROOT = Path(__file__).parents[1]
 LABELS = tuple(
     ROOT / "validation_data" / name for name in ("descriptions.jsonl", "descriptions_blind.jsonl")
 )
+TRAINING = {
+    "training": ROOT / "training_data" / "descriptions.jsonl",
+    "training_held_out": ROOT / "training_data" / "descriptions_held_out.jsonl",
+}
 RULES = {  # what a label calls the circumstance, and the rule that should see it
     "approvals": "lean-overprocessing-approvals-mentioned",
     "rework": "lean-defects-rework-mentioned",
@@ -82,31 +89,63 @@ def descriptions(part: str | None = None) -> list[Description]:
     ]
 
 
+def training(part: str) -> list[Description]:
+    """Return the labelled sentences of "training" or "training_held_out"."""
+    rows = map(json.loads, TRAINING[part].read_text("utf-8").splitlines())
+    return [
+        Description(f"{part}-{number}", part, row["text"], tuple(row["labels"]), ())
+        for number, row in enumerate(rows)
+    ]
+
+
 def knowledge() -> Knowledge:
     """Return the knowledge base of this folder."""
     return load({p.name: p.read_bytes() for p in (ROOT / "framework_knowledge").glob("*.json")})
 
 
-def seen(known: Knowledge, text: str) -> set[str]:
-    """Return the circumstances whose rule sees something in the text."""
-    names = {rule: name for name, rule in RULES.items()}
+def seen(known: Knowledge, text: str, *, firmly: bool = False) -> set[str]:
+    """Return the circumstances whose rule sees something in the text, or sees it firmly."""
     return {
-        names[rule.id]
-        for each in known.frameworks
-        for rule in each.rules
-        if rule.phrases and any(mentions([text], rule.phrases.any_of, rule.phrases.unless))
+        label
+        for label, told in _phrases(known).items()
+        if any(
+            mentions([text], told.any_of if firmly else (*told.any_of, *told.suspects), told.unless)
+        )
     }
 
 
-def confusion(known: Knowledge, labelled: Iterable[Description]) -> Confusion:
-    """Return right, wrong and missed circumstances over all descriptions."""
+def confusion(
+    known: Knowledge,
+    labelled: Iterable[Description],
+    *,
+    firmly: bool = False,
+    label: str | None = None,
+) -> Confusion:
+    """Return right, wrong and missed circumstances over all descriptions, of one label or all."""
     right = wrong = missed = 0
     for each in labelled:
-        found, expected = seen(known, each.text), set(each.expects)
+        found, expected = seen(known, each.text, firmly=firmly), set(each.expects)
+        if label is not None:
+            found, expected = found & {label}, expected & {label}
         right += len(found & expected)
         wrong += len(found - expected)
         missed += len(expected - found)
     return Confusion(right, wrong, missed)
+
+
+def _phrases(known: Knowledge) -> dict[str, Phrases]:
+    names = {rule: name for name, rule in RULES.items()}
+    rules = (rule for each in known.frameworks for rule in each.rules)
+    return {names[rule.id]: rule.phrases for rule in rules if rule.phrases}
+
+
+def _signs(known: Knowledge, labelled: Iterable[Description]) -> Iterator[str]:
+    texts = list(labelled)
+    for label, told in sorted(_phrases(known).items()):
+        for sign in told.suspects:
+            at = [each for each in texts if any(mentions([each.text], [sign], told.unless))]
+            right = sum(label in each.expects for each in at)
+            yield f"{label:18} {right:3} right {len(at) - right:3} wrong: {sign[:120]}"
 
 
 def _errors(known: Knowledge, labelled: Iterable[Description]) -> Iterator[str]:
@@ -117,19 +156,38 @@ def _errors(known: Knowledge, labelled: Iterable[Description]) -> Iterator[str]:
             yield f"{each.id} wrong {wrong} missed {missed}: {each.text}"
 
 
+def _told(name: str, texts: int, firm: Confusion, told: Confusion) -> str:
+    return (
+        f"{name:18} {texts:4} texts: precision {told.precision:.3f}, recall {told.recall:.3f} "
+        f"({told.right} right, {told.wrong} wrong, {told.missed} missed); "
+        f"firmly {firm.precision:.3f}, {firm.recall:.3f}"
+    )
+
+
+def _part(name: str) -> list[Description]:
+    return training(name) if name in TRAINING else descriptions(name)
+
+
 def main() -> None:
-    """Print precision and recall of both parts, and on request the development part's errors."""
-    known = knowledge()
-    for part in ("development", "held_out", "blind"):
-        labelled = descriptions(part)
-        told = confusion(known, labelled)
-        print(
-            f"{part:12} {len(labelled):3} descriptions: precision {told.precision:.3f}, "
-            f"recall {told.recall:.3f} ({told.right} right, {told.wrong} wrong, "
-            f"{told.missed} missed)"
-        )
-    if "--errors" in sys.argv:
+    """Print precision and recall of the parts; on request, labels, signs or errors."""
+    known, asked = knowledge(), sys.argv[1:]
+    if "--labels" in asked:
+        labelled = _part(asked[asked.index("--labels") + 1])
+        for label in RULES:
+            firm = confusion(known, labelled, firmly=True, label=label)
+            count = sum(label in each.expects for each in labelled)
+            print(_told(label, count, firm, confusion(known, labelled, label=label)))
+        return
+    if "--signs" in asked:
+        print(*_signs(known, training("training")), sep="\n")
+        return
+    if "--errors" in asked:
         print(*_errors(known, descriptions("development")), sep="\n")
+        return
+    for name in asked or ("development", "held_out", "training"):
+        labelled = _part(name)
+        firm = confusion(known, labelled, firmly=True)
+        print(_told(name, len(labelled), firm, confusion(known, labelled)))
 
 
 if __name__ == "__main__":

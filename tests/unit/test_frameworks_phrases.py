@@ -3,11 +3,26 @@
 import pytest
 from pydantic import ValidationError
 
-from functions.analysis.frameworks.knowledge import Phrases
-from functions.analysis.frameworks.phrases import mentions
-from validation_scripts.descriptions import RULES, confusion, descriptions, knowledge, seen
+from common.model.quality import Quality
+from common.model.workflow import Activity, Workflow
+from functions.analysis.frameworks.assess import assess
+from functions.analysis.frameworks.findings import QUOTED, SUSPECTED
+from functions.analysis.frameworks.knowledge import KnowledgeError, Phrases, load
+from functions.analysis.frameworks.phrases import concepts_of, mentions, spelled_out
+from functions.analysis.mining.stated import stated_facts
+from tests.paths import ROOT
+from validation_scripts.descriptions import (
+    RULES,
+    TRAINING,
+    confusion,
+    descriptions,
+    knowledge,
+    seen,
+    training,
+)
 
 KNOWN = knowledge()
+QUALITY = Quality(source="text", format="text", completeness=0.9, parts=())
 
 
 @pytest.mark.parametrize(
@@ -60,17 +75,99 @@ def test_the_labels_suffice_to_judge():
     assert sum(not each.expects for each in descriptions()) >= 15
 
 
-@pytest.mark.parametrize("part", ["development", "held_out"])
-def test_sees_nine_of_ten_circumstances_and_is_right_nine_times_of_ten(part):
+@pytest.mark.parametrize(
+    ("part", "precision", "recall"),
+    [("development", 0.9, 0.9), ("held_out", 0.85, 0.9), ("blind", 0.7, 0.35)],
+)
+def test_sees_circumstances_and_is_mostly_right(part, precision, recall):
     told = confusion(KNOWN, descriptions(part))
 
-    assert told.precision >= 0.9
-    assert told.recall >= 0.9
+    assert told.precision >= precision
+    assert told.recall >= recall
+
+
+def test_sees_circumstances_in_words_that_no_sign_was_chosen_by():
+    told = confusion(KNOWN, training("training_held_out"))
+
+    assert told.precision >= 0.7
+    assert told.recall >= 0.4
+
+
+@pytest.mark.parametrize("part", ["development", "held_out", "blind"])
+def test_is_firm_only_where_it_is_right(part):
+    assert confusion(KNOWN, descriptions(part), firmly=True).precision >= 0.95
+
+
+def told(*circumstances):
+    workflow = Workflow(
+        name="w",
+        activities=(Activity(id="a", name="Work"),),
+        flows=(),
+        circumstances=circumstances,
+    )
+    assessment = assess(stated_facts(workflow), workflow, QUALITY, KNOWN, {})
+    return {each.rule: each for each in assessment.findings}
+
+
+def test_a_weaker_sign_is_a_low_finding_that_says_perhaps():
+    sentence = "The manager, the director and the board each countersign it, and then the dean."
+    finding = told(sentence)["lean-overprocessing-approvals-mentioned"]
+
+    assert (finding.severity, finding.confidence) == ("low", SUSPECTED)
+    assert finding.statement.startswith("Perhaps: ")
+    assert [each.quote for each in finding.evidence] == [sentence]
+
+
+def test_words_that_leave_no_doubt_have_the_severity_of_their_rule():
+    finding = told("There are too many approvals.")["lean-overprocessing-approvals-mentioned"]
+
+    assert (finding.severity, finding.confidence) == ("medium", QUOTED)
+    assert finding.statement.startswith("The description says")
+
+
+def test_training_and_held_out_sentences_differ():
+    texts = {part: {each.text for each in training(part)} for part in TRAINING}
+
+    assert len(texts["training"]) >= 1_200
+    assert len(texts["training_held_out"]) >= 300
+    assert not texts["training"] & texts["training_held_out"]
+
+
+def test_a_concept_stands_for_its_words_alone_and_among_others():
+    concepts = {"sign": ("sign*", "nod through")}
+
+    assert spelled_out("<sign> it", concepts) == "(sign*|nod through) it"
+    assert spelled_out("(<sign>|okay) .. <sign>", concepts) == (
+        "(sign*|nod through|okay) .. (sign*|nod through)"
+    )
+    assert concepts_of("(<sign>|okay) .. <boss>") == ["sign", "boss"]
+
+
+def test_refuses_a_phrase_that_names_no_concept():
+    files = {p.name: p.read_bytes() for p in (ROOT / "framework_knowledge").glob("*.json")}
+    files["concepts.json"] = b'{"concepts": {}}'
+
+    with pytest.raises(KnowledgeError, match="names no concept: "):
+        load(files)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In other companies they retype orders.",
+        "Missing data are rare.",
+        "Approvals by several managers were abolished.",
+        "We stopped the report that nobody read.",
+    ],
+)
+def test_what_is_overcome_or_elsewhere_is_no_finding(text):
+    assert seen(KNOWN, text) == set()
 
 
 def test_the_first_remedy_is_the_expected_one_for_eight_of_ten_descriptions():
     rules = {rule.id: rule for each in KNOWN.frameworks for rule in each.rules}
-    troubled = [each for each in descriptions() if each.expects]
+    parts = (*descriptions("development"), *descriptions("held_out"))
+    troubled = [each for each in parts if each.expects]
     right = [
         each
         for each in troubled

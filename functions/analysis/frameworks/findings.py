@@ -23,6 +23,7 @@ CONFIDENCE = {
 HALF_SAMPLE = 10  # observations after which a measurement has half of its confidence
 HOLDS_WORK = 0.8  # factor where a time holds work as well as waiting
 QUOTED = 0.4  # a phrase without a number
+SUSPECTED = 0.25  # a weaker sign, right about four times of five where its words were not known
 QUOTES = 5  # shown per finding
 
 
@@ -153,21 +154,25 @@ def _evidence(
 def _quoted(subject: Subject, framework: RuleFile, rule: Rule) -> Iterator[Finding]:
     if rule.phrases is None:
         return
-    told = rule.phrases
-    quotes = list(mentions(subject.workflow.circumstances, told.any_of, told.unless))
+    told, said = rule.phrases, subject.workflow.circumstances
+    quotes = list(mentions(said, told.any_of, told.unless))
+    suspected = not quotes
+    if suspected and told.suspects:
+        quotes = list(mentions(said, told.suspects, told.unless))
     if quotes:
+        words = {"quote": quotes[0]}
         yield Finding(
             id=rule.id,
             rule=rule.id,
             framework=framework.framework,
             principle=rule.principle,
-            severity=rule.phrases.severity,
-            statement=_statement(subject, rule, {"quote": quotes[0]}),
+            severity=Severity.LOW if suspected else told.severity,
+            statement=("Perhaps: " if suspected else "") + _statement(subject, rule, words),
             evidence=tuple(
                 Evidence(metric="circumstances", provenance=Provenance.STATED, quote=quote)
                 for quote in quotes[:QUOTES]
             ),
-            confidence=QUOTED,
+            confidence=SUSPECTED if suspected else QUOTED,
             remedies=rule.remedies,
         )
 

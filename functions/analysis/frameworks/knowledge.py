@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from common.model.assessment import Severity
 from common.model.base import Value
 from functions.analysis.frameworks.metrics import ALWAYS, METRICS
+from functions.analysis.frameworks.phrases import concepts_of, spelled_out
 
 RULE_FILES = ("lean.json", "agile.json", "operating_model.json", "constraints.json")
 Id = Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$")
@@ -56,16 +57,30 @@ class Phrases(Value):
     """Words of the submitter, in the language that ``frameworks/phrases.py`` explains."""
 
     any_of: tuple[str, ...] = Field(min_length=1)
+    suspects: tuple[str, ...] = Field(default=(), description="Weaker signs: a finding is low.")
     unless: tuple[str, ...] = Field(default=(), description="Passes the sentence over.")
     severity: Severity
 
     @model_validator(mode="after")
     def _brackets_match(self) -> Self:
-        for phrase in (*self.any_of, *self.unless):
+        for phrase in self.all():
             left = re.sub(r"\([^()]*\)", "", phrase)
             if "(" in left or ")" in left:
                 raise ValueError(f"the brackets of a phrase do not match, or are nested: {phrase}")
         return self
+
+    def all(self) -> tuple[str, ...]:
+        """Return the phrases of each kind."""
+        return (*self.any_of, *self.suspects, *self.unless)
+
+    def spelled_out(self, concepts: Mapping[str, tuple[str, ...]]) -> Self:
+        """Return the phrases with each concept replaced by its words."""
+        return self.model_copy(
+            update={
+                name: tuple(spelled_out(each, concepts) for each in getattr(self, name))
+                for name in ("any_of", "suspects", "unless")
+            }
+        )
 
 
 class Rule(Value):
@@ -136,6 +151,10 @@ class _Heuristics(Value):
     heuristics: tuple[Heuristic, ...]
 
 
+class _Concepts(Value):
+    concepts: dict[str, tuple[str, ...]]
+
+
 class _Sources(Value):
     sources: tuple[Source, ...]
 
@@ -169,13 +188,15 @@ def load(files: Mapping[str, bytes]) -> Knowledge:
         KnowledgeError: a file is missing or malformed, an id is used twice, or a rule names
             a metric, word, heuristic or source that does not exist.
     """
-    needed = (*RULE_FILES, "heuristics.json", "sources.json")
+    needed = (*RULE_FILES, "concepts.json", "heuristics.json", "sources.json")
     missing = [name for name in needed if name not in files]
     if missing:
         raise KnowledgeError(f"framework_knowledge lacks {', '.join(missing)}")
     try:
+        concepts = _Concepts.from_json(files["concepts.json"]).concepts
+        frameworks = tuple(RuleFile.from_json(files[name]) for name in RULE_FILES)
         knowledge = Knowledge(
-            frameworks=tuple(RuleFile.from_json(files[name]) for name in RULE_FILES),
+            frameworks=tuple(_spelled_out(each, concepts) for each in frameworks),
             heuristics=_Heuristics.from_json(files["heuristics.json"]).heuristics,
             sources=_Sources.from_json(files["sources.json"]).sources,
             digests={name: hashlib.sha256(files[name]).hexdigest() for name in sorted(needed)},
@@ -186,6 +207,20 @@ def load(files: Mapping[str, bytes]) -> Knowledge:
     if faults:
         raise KnowledgeError("; ".join(faults))
     return knowledge
+
+
+def _spelled_out(file: RuleFile, concepts: Mapping[str, tuple[str, ...]]) -> RuleFile:
+    rules = tuple(_with_concepts(rule, concepts) for rule in file.rules)
+    return file.model_copy(update={"rules": rules})
+
+
+def _with_concepts(rule: Rule, concepts: Mapping[str, tuple[str, ...]]) -> Rule:
+    if rule.phrases is None:
+        return rule
+    used = {name for phrase in rule.phrases.all() for name in concepts_of(phrase)}
+    if unknown := sorted(used - set(concepts)):
+        raise KnowledgeError(f"{rule.id} names no concept: {', '.join(unknown)}")
+    return rule.model_copy(update={"phrases": rule.phrases.spelled_out(concepts)})
 
 
 def _overridden(rule: Rule, numbers: Mapping[str, float]) -> Rule:

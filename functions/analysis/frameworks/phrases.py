@@ -2,12 +2,13 @@
 
 Words match as a whole and in any case. ``*`` stands for the rest of a word, ``#`` for a number of
 three or more, ``..`` for up to eight words, ``(a|b c)`` for one of several, ``(a|)`` for one or
-none. A match straight after a denial ("no backlog", "nobody waits") does not count, nor does
-anything in a sentence that tells what has been overcome ("no longer", "used to").
+none, ``<approve>`` for the words of the concept of that name. A match straight after a denial ("no
+backlog", "nobody waits") does not count, nor does anything in a sentence that tells what has been
+overcome ("no longer", "used to").
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 QUOTE = 500
@@ -21,11 +22,15 @@ _NUMBER = (
 )
 _DENIED = re.compile(
     r"\b(?:no|not|never|without|nor|nothing|nobody|none|rarely|seldom|hardly|isn't|aren't|don't"
-    r"|doesn't|didn't|won't)(?:\W+[\w']+){0,2}\W*$"
+    r"|doesn't|didn't|won't)(?:\W+[\w']+){0,3}\W*$"
 )
 _OVERCOME = re.compile(
-    r"\b(?:no longer|used to (?!it\b)|(?:was|were|been) (?:shortened|solved|abolished))"
+    r"\b(?:no longer|used to (?!it\b)|got rid of|a thing of the past|unlike before|we stopped"
+    r"|in other companies|contrary to|(?:is not|isn't) true|worked off|thanks to"
+    r"|(?:nobody|no one|never) (?:has|have|had|needs) to|(?:is|are) (?:gone|rare)\b"
+    r"|(?:was|were|been) (?:shortened|solved|abolished|connected|dropped|cut))"
 )
+_CONCEPT = re.compile(r"(<[\w-]+>|[()])")
 
 
 def mentions(
@@ -43,6 +48,24 @@ def mentions(
         if any(not _DENIED.search(plain[: at.start()]) for at in _pattern(wanted).finditer(plain)):
             quote = " ".join(circumstance.split())
             yield quote if len(quote) <= QUOTE else quote[: QUOTE - 1] + "…"
+
+
+def concepts_of(phrase: str) -> list[str]:
+    """Return the names of the concepts that a phrase uses."""
+    return re.findall(r"<([\w-]+)>", phrase)
+
+
+def spelled_out(phrase: str, concepts: Mapping[str, Sequence[str]]) -> str:
+    """Return the phrase with each concept replaced by its words."""
+    spelled, inside = "", False
+    for part in _CONCEPT.split(phrase):
+        inside = part == "(" or (inside and part != ")")
+        if part.startswith("<") and part.endswith(">"):
+            words = "|".join(concepts[part[1:-1]])
+            spelled += words if inside else f"({words})"
+        else:
+            spelled += part
+    return spelled
 
 
 def _plain(text: str) -> str:
