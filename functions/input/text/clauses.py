@@ -14,6 +14,7 @@ from functions.input.text.conditions import (
 )
 from functions.input.text.mentions import Mention
 from functions.input.text.naming import PARTICLES, Cast, imperative, spelt
+from functions.input.text.objects import by_whom, continues, objects, objects_before
 from functions.input.text.phrases import is_action, name_and_role
 from functions.input.text.relations import (
     Relation,
@@ -88,7 +89,10 @@ def _acts(told: Told, cast: Cast, known: Sequence[Condition]) -> list[Act]:
         start, _ = told.chars(mention)
         covered.append(start)
         if _is_work(told, mention) and not _inside(start, told, known):
-            found.append(_act(told, mention, related, cast))
+            act = _act(told, mention, related, cast)
+            if act.role is None and found and continues(told.sentence, mention) == "active":
+                act = replace(act, role=found[-1].role)
+            found.append(act)
     found += _by_rule(told, cast, known, covered)
     return sorted(found, key=lambda act: act.start)
 
@@ -114,7 +118,8 @@ def _is_work(told: Told, mention: Mention) -> bool:
     if known == "take" and any(begin < one.start <= end + 12 for one in told.figures):
         return False
     verbal = known is not None or word.endswith(("s", "ed", "ing"))
-    return verbal and known not in cues.NO_WORK and not ends
+    done = word == "done" and is_passive(told.sentence, mention)
+    return verbal and (known not in cues.NO_WORK or done) and not ends
 
 
 def _act(told: Told, mention: Mention, related: Sequence[Relation], cast: Cast) -> Act:
@@ -124,8 +129,11 @@ def _act(told: Told, mention: Mention, related: Sequence[Relation], cast: Cast) 
     whom = [one.target for one in mine if one.kind == "actor recipient"]
     if not who and base(sentence.words[mention.start].lower()) == "receive":
         who, whom = whom[:1], whom[1:]
+    data = objects(sentence, mention, [one.target for one in mine if one.kind == "uses"])
+    if continues(sentence, mention) == "passive":
+        who, whom, inherited = by_whom(sentence, mention), [], objects_before(related, mention)
+        data = inherited or data
     role = cast.role(sentence, who[0]) if who else _unlabelled_role(told, mention, cast)
-    data = [one.target for one in mine if one.kind == "uses"]
     recipient = cast.role(sentence, whom[0]) if whom else None
     cast.actor = role or cast.actor
     name, head = _name(told, mention, data, whom, cast)

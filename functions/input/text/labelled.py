@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from functions.input.text.completing import completed
 from functions.input.text.conditions import Told
 from functions.input.text.figures import figures
 from functions.input.text.labeller import shipped
@@ -10,17 +11,17 @@ from functions.input.text.tokens import MAX_TOKENS, tokens
 
 
 def labelled(sentences: Sequence[str]) -> list[Told]:
-    """Return the sentences of one document with what the shipped model sees in them."""
+    """Return the sentences of one document with what the model and word order show."""
     split = [tuple(tokens(text))[:MAX_TOKENS] for text in sentences]
     mentions = shipped().mentions([[_encodable(token.text) for token in row] for row in split])
     return [
         Told(
             text,
             row,
-            Sentence(tuple(token.text for token in row), tuple(found)),
+            completed(Sentence(tuple(token.text for token in row), tuple(found)), at),
             tuple(figures(text)),
         )
-        for text, row, found in zip(sentences, split, mentions, strict=True)
+        for at, (text, row, found) in enumerate(zip(sentences, split, mentions, strict=True))
     ]
 
 

@@ -15,7 +15,7 @@ NOBODY = frozenset({"i", "we", "you", "someone", "somebody", "one", "it", "this"
 THINGS = frozenset({"it", "they", "them", "these", "this", "which", "that", "those"})
 PARTICLES = frozenset({"out", "up", "off"})  # right after a verb
 EACH = r"^(?:an?|this|these|his|her|their|every|each|all the|all)\s+"
-SILENT_E = ("g", "c", "s", "v", "z", "u", "at", "ut")
+SILENT_E = ("g", "c", "s", "v", "z", "u", "at", "ut", "tl", "bl", "dl", "pl", "gl", "fl")
 EVERY = r"^(?:every|each|all the|all)\s+"
 
 
@@ -42,6 +42,8 @@ def imperative(words: list[str]) -> str:
 
 
 def _guessed(verb: str) -> str:
+    if verb.endswith(("xes", "shes", "ches", "sses", "zzes")):
+        return verb[:-2]
     for ending, instead in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("s", "")):
         if verb.endswith(ending) and len(verb) > len(ending) + 2 and not verb.endswith("ss"):
             stem = verb.removesuffix(ending)
