@@ -1,8 +1,10 @@
 """Student's t distribution, without a statistics library."""
 
+from functools import cache
 from math import exp, lgamma, log, log1p
 
 
+@cache
 def t_quantile(probability: float, degrees: int) -> float:
     """Return the t below which this probability lies, for 0 < probability < 1.
 
