@@ -151,7 +151,8 @@ class _Completion:
         while end < len(self.words) and self.classes[end] in NOUNS - {"NUM"}:
             end += 1
         head = self.words[end - 1]
-        known = gazetteer(lemma(head)) == "A" or self.classes[end - 1] == "AGENT" and determined
+        agent = determined and self.classes[end - 1] == "AGENT"
+        known = agent or gazetteer(lemma(head)) == "A"
         free = not any(m.start < end and m.end > begin for m in self.sentence.mentions)
         if end > begin and known and free:
             self._add("Actor", begin, end)
