@@ -16,6 +16,7 @@ from functions.output.dossier.content import (
     value,
     words,
 )
+from functions.output.dossier.judgement_blocks import judged
 from functions.output.dossier.results import Results, main_effect
 from functions.output.dossier.wording import (
     PROVENANCE,
@@ -165,6 +166,8 @@ def _twin(results: Results, twin: Twin) -> list[Block]:
     ]
     if twin.checks:
         blocks.append(_checks(results, twin))
+    if twin.judgement is not None:
+        blocks += judged(twin.judgement)
     if twin.assumptions:
         rows = tuple(
             (
