@@ -251,6 +251,16 @@ def test_drivers_are_told_in_plain_words_and_never_as_causes():
     assert "none is shown to be a cause" in text
 
 
+def test_what_comes_along_with_a_stronger_driver_is_in_the_table_only():
+    first, second = results().facts.drivers
+    same = first.model_copy(update={"attribute": "unit", "confounded_with": (first.attribute,)})
+    section = drivers(with_facts(drivers=(first, same, second)))
+
+    assert "“unit”" not in told(section)
+    assert "1 more comparison in the table" in told(section)
+    assert len(table(section, "Attributes").rows) == 3
+
+
 def test_what_is_not_known_is_one_list_with_reasons_and_remedies():
     reason = "needs start times: the log tells completions only"
     made = with_facts(not_known={"time_parts": reason, "waiting_causes": reason, "roles": "the log "
@@ -265,9 +275,9 @@ def test_what_is_not_known_is_one_list_with_reasons_and_remedies():
     assert rows[0][:2] == ["What each role does", "The log names no roles."]
     assert rows[1][0] == "How cycle time divides into work and waiting and why cases wait"
     assert rows[1][2] == "The time at which each step was started"
-    assert rows[2] == ["Costs", "Savings are given in time.", "What does an hour cost?"]
+    assert rows[2] == ["Costs", "Savings are given in time.", "An answer to question 1 below"]
     (question,) = table(section, "Answers").rows
-    assert [cell.text for cell in question] == ["What does an hour cost?", "Savings in money"]
+    assert [cell.text for cell in question] == ["1", "What does an hour cost?", "Savings in money"]
 
 
 def test_the_executive_summary_stays_short_and_says_how_much_is_left_out():

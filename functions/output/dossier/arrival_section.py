@@ -29,6 +29,7 @@ from functions.output.pictures.week import MOST, Fixed, week
 
 BALANCED = 0.1  # what Little's law may be off
 TOLD = 6  # timetables and batches in sentences
+ONLY = 0.95  # of the executions
 ROWS = 14  # of the table of periods
 WEEK_H = 168.0
 KINDS = {
@@ -77,7 +78,7 @@ def _flow(flow: FlowFacts, changes: tuple[ChangePoint, ...]) -> list[Block]:
         Mark(
             _index(flow, one), f"{_what(one)}: {_level(one, one.before)} → {_level(one, one.after)}"
         )
-        for one in changes
+        for one in sorted(changes, key=lambda one: (one.at, one.figure))
     ]
     svg = over_time(
         [period.begins_at for period in flow.periods],
@@ -174,12 +175,12 @@ def _season(season: Season) -> str:
 
 
 def _timetable(results: Results, one: Timetable) -> str:
-    only = "only " if one.share >= 0.95 else "mostly "
+    only, waits = ("only", "waits") if one.share >= ONLY else ("mostly", "usually waits")
     return (
-        f"“{results.step(one.activity)}” is done {only}on {hours_words(one.weekly_hours)}: "
+        f"“{results.step(one.activity)}” is done {only} on {hours_words(one.weekly_hours)}: "
         f"{figures.share(one.share)} of its executions, against "
         f"{figures.share(one.expected_share)} of everything else. A case that is ready earlier "
-        "waits for these hours."
+        f"{waits} for these hours."
     )
 
 

@@ -31,7 +31,7 @@ CAUSES: dict[WaitingCause, tuple[str, str]] = {
     "contention": ("contention", "whoever does the step is busy with earlier cases"),
     "prioritisation": ("prioritisation", "later cases are done first"),
     "unavailability": ("unavailability", "whoever does the step is not at work"),
-    "extraneous": ("other reasons", "the log shows none of the four"),
+    "extraneous": ("other reasons", "neither batches, busy people nor closed hours explain it"),
 }
 LEAST_SHARE = 0.0005  # of a cause that is drawn
 LEAST_STEP = 0.01  # of all waiting, for a step that is listed

@@ -36,12 +36,15 @@ def drivers(results: Results) -> Section | None:
     found = results.facts.drivers
     if not found:
         return None
-    sentences = tuple(_sentence(one) for one in found[:TOLD])
+    told = _distinct(found)[:TOLD]
+    sentences = tuple(_sentence(one) for one in told)
     worst = max(one.adjusted_p for one in found)
     chance = (
         "Chance alone hardly explains any of these "
         f"({p_words(worst).replace('=', '≤')} each, after correction for all comparisons)."
     )
+    if len(told) < len(found):
+        chance += f" {figures.plural(len(found) - len(told), 'more comparison')} in the table."
     blocks: list[Block] = [
         Bullets(sentences),
         Text(chance, "note"),
@@ -49,6 +52,18 @@ def drivers(results: Results) -> Section | None:
         _table(found),
     ]
     return Section("drivers", "What slow and rejected cases have in common", tuple(blocks))
+
+
+def _distinct(found: tuple[Driver, ...]) -> list[Driver]:
+    """Leave out what nearly always comes along with something stronger."""
+    kept: list[Driver] = []
+    for one in found:
+        if not any(
+            other.outcome == one.outcome and other.attribute in one.confounded_with
+            for other in kept
+        ):
+            kept.append(one)
+    return kept
 
 
 def _sentence(one: Driver) -> str:
@@ -71,7 +86,7 @@ def _sentence(one: Driver) -> str:
     text += "."
     if one.confounded_with:
         with_it = joined([_named(name) for name in one.confounded_with[:3]])
-        text += f" It nearly always comes along with {with_it}, so either may stand for the other."
+        text += f" It nearly always comes along with {with_it}, which may be what matters."
     return text
 
 

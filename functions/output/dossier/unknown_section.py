@@ -4,6 +4,7 @@ from functions.output.dossier import figures
 from functions.output.dossier.content import (
     Block,
     Bullets,
+    Cell,
     Section,
     Table,
     Text,
@@ -44,7 +45,7 @@ def unknown(results: Results) -> Section | None:
     blocks: list[Block] = []
     gaps = _gaps(results)
     if gaps:
-        columns = head("Not known", "Why", "What would settle it")
+        columns = head("Not known", "Why, or what follows", "What would settle it")
         rows = tuple((row_head(what), words(why), words(remedy)) for what, why, remedy in gaps)
         blocks.append(Table("What is not known, and which data would settle it", columns, rows))
     remarks = _remarks(results)
@@ -112,10 +113,10 @@ def _names_a_gap(what: str, why: str) -> bool:
 
 
 def _question(results: Results, what: str) -> str:
-    """Return the question about the same data: its first word is the same, but for a plural s."""
-    for one in results.quality.questions:
+    """Name the question about the same data: its first word is the same, but for a plural s."""
+    for number, one in enumerate(results.quality.questions, start=1):
         if _first_word(one.about) == _first_word(what):
-            return one.text
+            return f"An answer to question {number} below"
     return "–"
 
 
@@ -129,7 +130,12 @@ def _capital(text: str) -> str:
 
 def _questions(results: Results, most: int) -> Table:
     rows = tuple(
-        (row_head(one.text), words(shortened(_capital(one.unlocks or "–"), NAME_LIMIT * 2)))
-        for one in results.quality.questions[:most]
+        (
+            Cell(str(number), numeric=True),
+            row_head(one.text),
+            words(shortened(_capital(one.unlocks or "–"), NAME_LIMIT * 2)),
+        )
+        for number, one in enumerate(results.quality.questions[:most], start=1)
     )
-    return Table("Answers that would tell most", head("Question", "The answer unlocks"), rows)
+    columns = head("#No.", "Question", "The answer unlocks")
+    return Table("Answers that would tell most", columns, rows)

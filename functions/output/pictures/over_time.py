@@ -115,7 +115,7 @@ def _legend(lines: Sequence[Line]) -> list[str]:
 
 def _mark(mark: Mark, periods: int, at: float, foot_at: float) -> list[str]:
     x = _x(mark.period, periods)
-    late = x > WIDTH / 2
+    late = x + 6 + text_width(mark.text, 11.5) > WIDTH
     words = label(x + (-6 if late else 6), at + 11, mark.text, "soft", "end" if late else "start")
     return [line(x, at + 2, x, foot_at, "mark"), rect(x - 2, at + 2, 4, 9, "swatch heat-3"), words]
 
