@@ -258,6 +258,7 @@ def test_problems_and_context_become_circumstances():
         "Nobody answers.",
         "Requests get lost.",
         "It is too slow.",
+        "Fine.",
     )
 
 

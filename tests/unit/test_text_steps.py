@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from common.model.figure import Provenance
 from common.model.problem import PermanentError
 from functions.input.reading.written import text_reading
-from functions.input.text.steps import circumstances
+from functions.input.text.steps import circumstances, prose
 
 LISTED = """Travel approval
 1. Employee submits the request, takes 20 minutes
@@ -235,13 +235,31 @@ def test_a_text_of_a_book_is_refused():
     assert error.value.problem.type.endswith("/text-too-long")
 
 
-def test_finds_the_sentences_that_tell_of_trouble():
+def test_keeps_every_sentence_those_with_words_of_trouble_first():
     text = "We use two systems. Requests sit in a queue for days. Nobody knows who decides."
 
     assert circumstances(text) == [
         "Requests sit in a queue for days.",
         "Nobody knows who decides.",
+        "We use two systems.",
     ]
+
+
+def test_the_analysis_gets_to_judge_every_sentence_of_a_description():
+    reading = text_reading(PROSE, context="The boss of the boss countersigns.")
+
+    assert "The boss of the boss countersigns." in reading.workflow.circumstances
+    assert set(prose(PROSE)[1]) <= set(reading.workflow.circumstances)
+
+
+def test_a_long_description_passes_on_two_hundred_sentences_of_bounded_length():
+    tail = " and so on" * 80
+    text = " ".join(f"The clerk checks form {n}{tail}." for n in range(220)) + " It gets lost."
+    told = text_reading(text).workflow.circumstances
+
+    assert len(told) == 200
+    assert told[0] == "It gets lost."
+    assert max(map(len, told)) <= 500
 
 
 def test_markup_in_a_step_stays_text():

@@ -14,7 +14,7 @@ from functions.input.reading.outcome import unreadable, warning
 from functions.input.reading.step_times import Taken, step_times
 
 MAX_STEPS = 500
-MAX_CIRCUMSTANCES = 50
+MAX_CIRCUMSTANCES = 200
 UNUSABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # control characters, surrogates
 
 

@@ -21,6 +21,7 @@ from functions.input.text.steps import (
     listed_steps,
     prose,
     sentences,
+    troubled_first,
 )
 from functions.input.text.story import STATED, Story, story
 from functions.input.text.word_classes import lemma
@@ -51,7 +52,8 @@ def text_reading(text: str, context: str | None = None) -> Reading:
             "line 1",
         )
     draft = _draft(told)
-    draft.circumstances += [clean(one, 500) for one in circumstances(context or "")]
+    beside = [] if is_list(text) else troubled_first(prose(text)[1])
+    draft.circumstances += [clean(one, 500) for one in (*circumstances(context or ""), *beside)]
     workflow = _ordered(drawn_up(draft), told, draft)
     return Reading(
         workflow, stated_quality(workflow, "text", "plain text", draft.warnings, draft.questions)

@@ -4,6 +4,7 @@ Rules, no language model: what is not recognised is left out, and asked for.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from functions.input.text.lexicon import REJECTED, TROUBLE
@@ -122,8 +123,18 @@ def sentences(text: str) -> list[str]:
 
 
 def circumstances(text: str) -> list[str]:
-    """Return the sentences that tell of trouble, as they were written."""
-    return [part[:500] for part in sentences(text) if re.search(TROUBLE, part, re.IGNORECASE)]
+    """Return the sentences of a text as they were written, those with words of trouble first.
+
+    Whether a sentence tells that something is wrong is for the analysis to judge.
+    """
+    return troubled_first(sentences(text))
+
+
+def troubled_first(parts: Iterable[str]) -> list[str]:
+    """Return sentences of bounded length, those with words of trouble before the others."""
+    return sorted(
+        (part[:500] for part in parts), key=lambda part: not re.search(TROUBLE, part, re.IGNORECASE)
+    )
 
 
 def _one_line(text: str) -> str:
