@@ -73,3 +73,17 @@ def test_a_shown_duration_is_within_rounding_of_the_true_one(hours: float) -> No
 def test_no_number_is_a_negative_zero(value: float) -> None:
     assert figures.grouped(value, 1) != "−0.0"
     assert figures.grouped(value, 0) != "−0"
+
+
+def test_working_time_is_never_told_in_days_of_24_hours() -> None:
+    assert figures.working_duration(69.44) == "69.4 h"
+    assert figures.working_duration(2603.6) == "2,603.6 h"
+    assert figures.working_duration(0.75) == "45 min"
+
+
+def test_a_ratio_stands_alone() -> None:
+    assert figures.quantity(3.3, "ratio") == "3.30"
+
+
+def test_a_day_is_told_with_its_month() -> None:
+    assert figures.day(datetime(2018, 1, 8, tzinfo=UTC)) == "8 January 2018"

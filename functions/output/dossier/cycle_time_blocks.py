@@ -35,7 +35,7 @@ CAUSES: dict[WaitingCause, tuple[str, str]] = {
 }
 LEAST_SHARE = 0.0005  # of a cause that is drawn
 LEAST_STEP = 0.01  # of all waiting, for a step that is listed
-TOP_STEPS, TOP_EXTERNAL = 8, 8
+TOP_STEPS, TOP_EXTERNAL = 8, 5
 REASON_LIMIT = 200
 
 

@@ -89,7 +89,7 @@ def quantity(value: float, unit: str | None, currency: str | None = None) -> str
     if unit in {"h", "share"}:
         return duration(value) if unit == "h" else share(value)
     plain = _plain(value)
-    return f"{plain} {unit}" if unit and unit not in {"count", "score"} else plain
+    return f"{plain} {unit}" if unit and unit not in {"count", "score", "ratio"} else plain
 
 
 def difference(
