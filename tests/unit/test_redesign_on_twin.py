@@ -11,6 +11,7 @@ from common.model.figure import Provenance
 from common.model.submission import AnalysisType, Request
 from common.model.workflow import Activity as Step
 from functions.optimization.calibration.from_events import MeasuredTwin
+from functions.optimization.calibration.twin.judgement import Deviation, Judgement
 from functions.optimization.redesign.on_twin import building
 from functions.optimization.redesign.on_twin.building import twin_with_people
 from functions.optimization.redesign.on_twin.completeness import completeness_checks, sent_back
@@ -20,11 +21,12 @@ from functions.optimization.redesign.on_twin.laboratory import TwinLaboratory
 from functions.optimization.redesign.on_twin.parallelism import parallel_pairs
 from functions.optimization.redesign.on_twin.people import extra_people, flexible_people
 from functions.optimization.redesign.on_twin.priorities import priorities
-from functions.optimization.redesign.on_twin.recommending import candidates
+from functions.optimization.redesign.on_twin.recommending import candidates, unforeseen
 from functions.optimization.redesign.on_twin.staffed import StaffedProcess
 from functions.optimization.redesign.on_twin.steps import automations, empowerments, rejection_rate
 from functions.optimization.redesign.portfolio import recommend
 from functions.optimization.simulation.engine import kernel
+from functions.optimization.simulation.engine.model import END, Flow, Gateway
 from functions.optimization.simulation.engine.simulation import Size
 from functions.optimization.simulation.run import CannotRunError
 from tests.unit.calibration_fixture import NOTHING_FOUND
@@ -108,9 +110,12 @@ def test_machines_outsiders_and_weekly_runs_get_no_colleague():
     assert "Cashier" not in {each.place for each in extra_people(process())}
 
 
-def test_two_controls_do_not_help_each_other():
+def test_people_help_each_other_except_with_approvals_and_second_checks():
     assert [each.place for each in flexible_people(process())] == ["Adjuster+Clerk"]
-    assert flexible_people(known_as(Decide="Approve claim")) == []
+    assert flexible_people(known_as(Decide="Review claim again")) == []  # Clerks check it first
+    assert flexible_people(known_as(Decide="Approve claim", Check="Take claim in")) == []
+    [extra] = extra_people(known_as(Decide="Approve claim"))
+    assert "authority" in extra.risks[-1]
 
 
 def test_what_is_paid_on_mondays_is_paid_daily():
@@ -147,6 +152,30 @@ def test_an_averted_share_of_nothing_changes_nothing():
 def test_only_what_returns_to_the_check_is_sent_back():
     assert {flow.target for _, flow in sent_back(process(), "Check claim")} == {"Complete claim"}
     assert sent_back(process(), "Pay claim") == []
+
+
+def test_what_may_end_instead_is_not_sent_back():
+    twin = measured().twin
+    model = twin.model
+    flows = [flow for flow in model.flows if flow.source != "Complete claim"]
+    (back,) = (flow for flow in model.flows if flow.source == "Complete claim")
+    flows += [
+        Flow("Complete claim", "or gives up"),
+        Flow("or gives up", END, 0.5),
+        Flow("or gives up", back.target, 0.5),
+    ]
+    gateways = (*model.gateways, Gateway("or gives up", "exclusive"))
+    ending = replace(twin, model=replace(model, flows=tuple(flows), gateways=gateways))
+    assert sent_back(replace(process(), twin=ending), "Check claim") == []
+
+
+def test_later_cycle_times_that_are_missed_make_benefits_indicative():
+    near, far = (
+        Judgement(70, 30, (Deviation("cycle_time_h", distance, 4.0, 6.0),))
+        for distance in (7.9, 8.1)
+    )
+    assert unforeseen(near) == unforeseen(None) == []
+    assert "by 8.1 h" in unforeseen(far)[0]
 
 
 def test_automation_takes_work_from_people_and_claims_no_change_of_rework():

@@ -2,12 +2,7 @@
 
 from common.model.assessment import Place
 from functions.optimization.redesign.candidate import Proposal
-from functions.optimization.redesign.on_twin.graph import (
-    after_start,
-    averted,
-    next_activities,
-    ways_out,
-)
+from functions.optimization.redesign.on_twin.graph import after_start, averted
 from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin
 from functions.optimization.redesign.pre_validation import CHECK_H, EFFECTIVENESS
 from functions.optimization.simulation.engine import distribution as times
@@ -44,7 +39,7 @@ def completeness_checks(process: StaffedProcess) -> list[Proposal[Model]]:
 
     low, high = EFFECTIVENESS.low or 0.0, CHECK_H.high or CHECK_H.value
     name = process.name(activity)
-    steps = {process.shown[n] for _, f in back for n in _next(process, f.target)}
+    steps = {process.shown[n] for _, f in back for n in process.next(f.target)}
     measured = from_twin(float(times_back), "count", "Routing of the log, per case.")
     return [
         Proposal(
@@ -73,9 +68,8 @@ def completeness_checks(process: StaffedProcess) -> list[Proposal[Model]]:
 def first_checks(process: StaffedProcess) -> list[str]:
     """Return the nodes of the first check before any choice; none where a choice comes first."""
     node = START
-    model = process.twin.model
     while True:
-        out = ways_out(model, node)
+        out = process.out.get(node, [])
         if len(out) != 1:
             return []
         node = out[0].target
@@ -86,11 +80,10 @@ def first_checks(process: StaffedProcess) -> list[str]:
 
 def sent_back(process: StaffedProcess, check: str) -> list[tuple[str, Flow]]:
     """Return the ways from a check that only lead back to it, each with the check's node."""
-    model = process.twin.model
     found = []
     for node in process.nodes(check):
-        (out,) = ways_out(model, node)
-        for flow in ways_out(model, out.target):
+        (out,) = process.out[node]
+        for flow in process.out.get(out.target, ()):
             if flow.probability and _returns(process, flow.target, check):
                 found.append((node, flow))
     return found
@@ -100,17 +93,13 @@ def _returns(process: StaffedProcess, node: str, check: str) -> bool:
     """Whether everything that follows, until the check, leads to the check."""
     left, seen = [node], set()
     while left:
-        following = _next(process, left.pop())
-        if not following:
+        following = process.next(left.pop())
+        if not following <= process.shown.keys():  # it may end
             return False
         for each in following:
             if process.shown[each] == check or each in seen:
                 continue
             seen.add(each)
-            (out,) = ways_out(process.twin.model, each)
+            (out,) = process.out[each]
             left.append(out.target)
     return bool(seen)
-
-
-def _next(process: StaffedProcess, node: str) -> frozenset[str]:
-    return next_activities(process.twin.model, process.shown, node)

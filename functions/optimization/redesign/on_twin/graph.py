@@ -1,5 +1,6 @@
 """Changes of the flows of a model. Ids stay, so what a change leaves alone meets the same luck."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,12 +13,16 @@ from functions.optimization.simulation.engine.model import (
     Performer,
 )
 
+Ways = dict[str, list[Flow]]
 AUTOMATIC = "automatic: "  # before the id of an activity that a machine does instead
 
 
-def ways_out(model: Model, node: str) -> list[Flow]:
-    """Return the flows that leave a node."""
-    return [flow for flow in model.flows if flow.source == node]
+def ways_out(model: Model) -> Ways:
+    """Return the flows that leave each node."""
+    found: Ways = defaultdict(list)
+    for flow in model.flows:
+        found[flow.source].append(flow)
+    return found
 
 
 def silent(model: Model, shown: dict[str, str]) -> frozenset[str]:
@@ -26,15 +31,15 @@ def silent(model: Model, shown: dict[str, str]) -> frozenset[str]:
     return frozenset(nodes - set(shown))
 
 
-def next_activities(model: Model, shown: dict[str, str], node: str) -> frozenset[str]:
-    """Return the nodes of activities that may come next after a way to ``node``."""
+def next_activities(out: Ways, shown: dict[str, str], node: str) -> frozenset[str]:
+    """Return the nodes of activities that may come next after a way to ``node``, and ends."""
     found, seen, left = set(), {node}, [node]
     while left:
         at = left.pop()
-        if at in shown:
+        if at in shown or at not in out:
             found.add(at)
             continue
-        for flow in ways_out(model, at):
+        for flow in out.get(at, ()):
             if flow.target not in seen:
                 seen.add(flow.target)
                 left.append(flow.target)
@@ -45,14 +50,14 @@ def waits_before(model: Model, shown: dict[str, str], node: str) -> frozenset[st
     """Return the node and the waits and choices of waits that lead to nothing else."""
     parallel = {g.id for g in model.gateways if g.kind == "parallel"}
     between = silent(model, shown) - parallel
-    found = {node}
+    found, out = {node}, ways_out(model)
     while True:
         more = {
             flow.source
             for flow in model.flows
             if flow.target in found and flow.source in between and flow.source not in found
         }
-        more = {s for s in more if all(f.target in found for f in ways_out(model, s))}
+        more = {s for s in more if all(f.target in found for f in out[s])}
         if not more:
             return frozenset(found)
         found |= more
@@ -63,11 +68,11 @@ def averted(model: Model, chosen: Callable[[Flow], bool], share: float) -> Model
 
     Only the chosen ways' part of the draw is divided anew: whoever is not averted goes as before.
     """
-    flows = []
+    flows, out = [], ways_out(model)
     for flow in model.flows:
         others = [
             other
-            for other in ways_out(model, flow.source)
+            for other in out[flow.source]
             if other.probability and flow.probability and not chosen(other)
         ]
         if not (flow.probability and chosen(flow) and others):
@@ -113,7 +118,7 @@ def bypassed(
     It skips the waits before the activity too; ``instead`` is done where it is given.
     """
     skipped = waits_before(model, shown, node)
-    meet, (out,) = f"{tag}: met after {node}", ways_out(model, node)
+    meet, (out,) = f"{tag}: met after {node}", ways_out(model)[node]
     gateways, flows = [*model.gateways, Gateway(meet, "exclusive")], []
     entries = sorted(
         {f.target for f in model.flows if f.target in skipped and f.source not in skipped}
@@ -152,7 +157,7 @@ def side_by_side(model: Model, shown: dict[str, str], first: str, second: str) -
         return model
     fork, join = f"fork: {first} | {second}", f"join: {first} | {second}"
     merge = f"before {fork}"
-    (between,), (out,) = ways_out(model, first), ways_out(model, second)
+    (between,), (out,) = ways_out(model)[first], ways_out(model)[second]
     flows = [
         replace(f, target=merge) if f.target == first else f
         for f in model.flows

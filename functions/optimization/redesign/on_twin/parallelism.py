@@ -19,23 +19,20 @@ def parallel_pairs(process: StaffedProcess) -> list[Proposal[Model]]:
     Evidence: both orders are in the log, or both check the same thing. What is done only after
     some outcome of the first is no pair: that would need to look ahead.
     """
-    pairs = {
-        (first, second)
-        for first in process.activities
-        for second in process.activities
-        if _linked(process, (first, second)) and _independent(process, (first, second))
-    }
+    pairs = {pair for pair in _linked(process) if _independent(process, pair)}
     ranked = sorted(pairs, key=lambda pair: (-_saving_h(process, pair), pair))
     return [_candidate(process, pair) for pair in ranked[:MOST]]
 
 
-def _linked(process: StaffedProcess, pair: Pair) -> bool:
-    model = process.twin.model
-    return process.executions(pair[1]) >= MIN_EXECUTIONS and any(
-        consecutive(model, process.shown, one, two)
-        for one in process.nodes(pair[0])
-        for two in process.nodes(pair[1])
-    )
+def _linked(process: StaffedProcess) -> set[Pair]:
+    """Return the pairs of which the second follows every execution of the first at some place."""
+    found = set()
+    for one, first in process.shown.items():
+        for two in process.next(process.out[one][0].target):
+            second = process.shown.get(two)
+            if second and consecutive(process.twin.model, process.shown, one, two):
+                found.add((first, second))
+    return {pair for pair in found if process.executions(pair[1]) >= MIN_EXECUTIONS}
 
 
 def _independent(process: StaffedProcess, pair: Pair) -> bool:

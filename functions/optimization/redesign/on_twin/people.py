@@ -40,13 +40,16 @@ def _hires(process: StaffedProcess, group: str) -> bool:
 
 
 def _may_help(process: StaffedProcess, helper: str, busy: str) -> bool:
-    """Whether two groups may share work: not two pairs of eyes on one case."""
-    controls = [any(map(process.checks, process.done_by(group))) for group in (helper, busy)]
-    return helper != busy and not all(controls)
+    """Whether two groups may share work: no approvals, and not two pairs of eyes on one case."""
+    work = [process.done_by(group) for group in (helper, busy)]
+    authority = any(process.approves(each) for steps in work for each in steps)
+    controls = all(any(map(process.checks, steps)) for steps in work)
+    return helper != busy and not authority and not controls
 
 
 def _extra(process: StaffedProcess, group: str, load: float) -> Proposal[Model]:
     name, members = process.group_name(group), process.names(group)
+    decides = any(map(process.approves, process.done_by(group)))
     longest = max(process.groups[group], key=lambda worker: (worker.week.hours, worker.name))
 
     def change(model: Model) -> Model:
@@ -69,7 +72,10 @@ def _extra(process: StaffedProcess, group: str, load: float) -> Proposal[Model]:
         steps=process.done_by(group),
         change=change,
         parameters={"added_headcount": added, "utilisation": from_twin(load, "share", LOAD)},
-        risks=("The pay of one more person is in the cost per case only for the hours worked.",),
+        risks=(
+            "The pay of one more person is in the cost per case only for the hours worked.",
+            *(("The new colleague needs the same authority to decide.",) if decides else ()),
+        ),
     )
 
 

@@ -32,6 +32,7 @@ OPERATORS: tuple[Callable[[StaffedProcess], list[Proposal[Model]]], ...] = (
     flexible_people,
     extra_people,
 )
+BEYOND_CHANCE = 2.0  # times the distance between halves of the later cases
 FULL, QUICK = Size(replications=20, cases=600), Size(replications=10, cases=300)
 
 
@@ -63,18 +64,32 @@ def recommend_on_twin(
 
 
 def _twin(measured: MeasuredTwin, seed: int, size: Size) -> Twin:
+    doubts = [*measured.doubts, *unforeseen(measured.judgement)]
     missed = not all(check.passed for check in measured.checks)
     return Twin(
         method=measured.method,
         checks=measured.checks,
-        indicative=bool(measured.doubts) or missed,
-        reason=reliance(list(measured.doubts), measured.checks),
+        indicative=bool(doubts) or missed,
+        reason=reliance(doubts, measured.checks),
         replications=size.replications,
         cases_per_replication=size.cases or 0,
         seed=seed,
         judgement=None if measured.judgement is None else _judgement(measured.judgement),
         limits=measured.limits,
     )
+
+
+def unforeseen(found: judging.Judgement | None) -> list[str]:
+    """Return a doubt where later cycle times are farther off than chance and change explain."""
+    if found is None:
+        return []
+    (cycle,) = (one for one in found.deviations if one.measure == "cycle_time_h")
+    if cycle.distance <= max(BEYOND_CHANCE * cycle.floor, cycle.change or 0.0):
+        return []
+    return [
+        f"a simulation of the earlier cases misses the cycle times of the later ones by "
+        f"{cycle.distance:.3g} h, where chance makes {cycle.floor:.3g} h"
+    ]
 
 
 def _judgement(found: judging.Judgement) -> Judgement:

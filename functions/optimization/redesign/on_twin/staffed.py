@@ -8,6 +8,7 @@ from common.model.figure import Figure, Provenance, Unit
 from functions.optimization.calibration.twin.performance import Worker
 from functions.optimization.calibration.twin.twin import Known, Twin
 from functions.optimization.redesign.described import Described
+from functions.optimization.redesign.on_twin.graph import Ways, next_activities, ways_out
 from functions.optimization.simulation.engine.outcome import Outcome
 from functions.optimization.simulation.sampling import Floats
 
@@ -31,6 +32,15 @@ class StaffedProcess(Described):
     def shown(self) -> dict[str, str]:
         """The activity of the log that each node stands for."""
         return self.twin.activity_of
+
+    @cached_property
+    def out(self) -> Ways:
+        """The flows that leave each node of the twin's model."""
+        return ways_out(self.twin.model)
+
+    def next(self, node: str) -> frozenset[str]:
+        """Return the nodes of activities that may come next after a way to a node, and ends."""
+        return next_activities(self.out, self.shown, node)
 
     @cached_property
     def activities(self) -> tuple[str, ...]:

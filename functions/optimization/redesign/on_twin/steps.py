@@ -4,16 +4,10 @@ from common.model.assessment import Place
 from common.model.figure import Figure
 from functions.optimization.redesign.candidate import Proposal, assumed
 from functions.optimization.redesign.empowerment import EXEMPT, MAX_REJECTION_RATE, MIN_EXECUTIONS
-from functions.optimization.redesign.on_twin.graph import (
-    AUTOMATIC,
-    averted,
-    bypassed,
-    next_activities,
-    ways_out,
-)
+from functions.optimization.redesign.on_twin.graph import AUTOMATIC, averted, bypassed
 from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin
 from functions.optimization.simulation.engine import distribution as times
-from functions.optimization.simulation.engine.model import Activity, Flow, Model
+from functions.optimization.simulation.engine.model import END, Activity, Flow, Model
 
 MOST = 2
 MIN_TIME = 0.005  # of the mean cycle time, spent at a step that is worth a machine
@@ -61,17 +55,17 @@ def rejection_rate(process: StaffedProcess, approval: str) -> float | None:
 
 def _decisions(process: StaffedProcess, approval: str) -> list[tuple[Flow, float]]:
     """Return the ways that stand for an outcome of the approval, with how often per case."""
-    model, role = process.twin.model, process.role(approval)
+    role = process.role(approval)
     found = []
     for node in process.shown:
-        (out,) = ways_out(model, node)
-        for flow in ways_out(model, out.target):
+        (out,) = process.out[node]
+        for flow in process.out.get(out.target, ()):
             if not flow.probability:
                 continue
-            then = {process.shown[n] for n in _next(process, flow.target)}
+            then = {process.shown.get(n, END) for n in process.next(flow.target)}
             own = process.shown[node] == approval
             instead = any(process.role(each) == role for each in then & process.rejecting)
-            beside = approval in {process.shown[n] for n in _next(process, out.target)}
+            beside = approval in {process.shown.get(n, END) for n in process.next(out.target)}
             if own or (beside and (approval in then or instead)):
                 often = process.outcome.activities[node]["executions_per_case"].mean()
                 found.append((flow, float(often) * flow.probability))
@@ -79,12 +73,8 @@ def _decisions(process: StaffedProcess, approval: str) -> list[tuple[Flow, float
 
 
 def _rejects(process: StaffedProcess, flow: Flow) -> bool:
-    then = {process.shown[node] for node in _next(process, flow.target)}
+    then = {process.shown.get(node, END) for node in process.next(flow.target)}
     return bool(then) and then <= process.rejecting
-
-
-def _next(process: StaffedProcess, node: str) -> frozenset[str]:
-    return next_activities(process.twin.model, process.shown, node)
 
 
 def _time_h(process: StaffedProcess, activity: str) -> float:
