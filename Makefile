@@ -21,7 +21,7 @@ run: .venv/installed  ## Analyse the examples, or FILE=path, and leave the repor
 	@$(BIN)/wfo run $(FILE)
 
 test: .venv/installed  ## Run every test, the whole system on the laptop's cloud included
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 fuzz: .venv/installed  ## Read damaged files of every format for long, with random seeds (EXAMPLES=2000)
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest tests/fuzz -q
