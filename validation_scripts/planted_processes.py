@@ -302,7 +302,7 @@ PLANTS: tuple[Callable[[Process, Random], Process], ...] = (
     drifted,
 )
 TOGETHER = frozenset(
-    {understaffed, batched, unavailable, growing, starved, unbalanced}
+    {understaffed, batched, unavailable, growing, starved, unbalanced, ping_pong}
 )  # these hide one another: one at most
 
 

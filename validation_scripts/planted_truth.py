@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from common.model.assessment import Finding, Severity
+from common.model.assessment import Finding, Severity, View
 from common.model.workflow import Workflow
 from functions.analysis.frameworks.assess import assess
 from functions.analysis.mining.facts import measured_facts
@@ -22,6 +22,7 @@ from validation_scripts.descriptions import knowledge
 from validation_scripts.planted_processes import planted_processes
 from validation_scripts.planted_runs import Plant, Process, generated_log
 
+GRAVE = frozenset({Severity.HIGH, Severity.CRITICAL})
 CAUSES = {
     "lean-waiting-contention": "contention",
     "lean-waiting-prioritisation": "prioritisation",
@@ -65,8 +66,12 @@ def tally(processes: Iterable[Process], seed: int = 1) -> Tally:
         quality = log_quality(log, "generated", [])
         assessment = assess(measured_facts(log, workflow), workflow, quality, known, {})
         _count(told, process, assessment.findings, workflow)
-        kind = f"{len(process.plants)} planted"
-        told.scores.setdefault(kind, []).append(assessment.inefficiency_score)
+        grave = sum(each.severity in GRAVE for each in assessment.findings)
+        kinds = [f"{len(process.plants)} planted"]
+        if len(process.plants) > 1 and grave > 1:
+            kinds.append("2 planted, 2 or more findings high or critical")
+        for kind in kinds:
+            told.scores.setdefault(kind, []).append(assessment.inefficiency_score)
     return told
 
 
@@ -79,7 +84,8 @@ def _count(
         told.found[plant.kind] += any(not plant.seen_by.isdisjoint(told_by(each)) for each in here)
         if plant.cause and process.has_start_times:
             told.causes[plant.cause, _cause(here)] += 1
-    serious = [each for each in findings if each.severity is not Severity.LOW]
+    said: list[Finding | View] = [*findings, *(view for each in findings for view in each.views)]
+    serious = [each for each in said if each.severity is not Severity.LOW]
     explained = {rule for plant in process.plants for rule in plant.seen_by | plant.follows}
     told.right += sum(each.rule in explained for each in serious)
     told.wrong.update(each.rule for each in serious if each.rule not in explained)

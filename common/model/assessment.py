@@ -76,6 +76,16 @@ class ScorePart(Value):
     known: bool = True
 
 
+class Sensitivity(Value):
+    """How the score changes when one end of a metric's scale is 20% lower or higher."""
+
+    metric: str
+    end: Literal["good", "bad"]
+    threshold: float
+    if_lower: float = Field(description="Change of the score.")
+    if_higher: float = Field(description="Change of the score.")
+
+
 class Assessment(Value):
     """What the analysis agent concludes."""
 
@@ -87,6 +97,9 @@ class Assessment(Value):
     )
     parts: tuple[ScorePart, ...]
     formula: str
+    sensitivity: tuple[Sensitivity, ...] = Field(
+        default=(), description="Of the score to the ends of its scales, largest change first."
+    )
     quality_score: float = Field(ge=0, le=1)
     knowledge: dict[str, str] = Field(
         default_factory=dict, description="Knowledge files used, with their sha256."

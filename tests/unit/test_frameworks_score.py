@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from functions.analysis.frameworks.score import (
     FORMULA,
+    MOST_LOST,
     PARTS,
     coverage,
     inefficiency,
     score_parts,
+    sensitivity,
 )
 
 SCALES = {scale.metric: scale for part in PARTS.values() for scale in part.scales}
@@ -30,17 +32,19 @@ def test_runs_from_one_to_ten():
     assert score(WORST) == 10
 
 
-def test_weighs_the_parts():
-    only_quality = BEST | {"sent_back_share": 0.3, "rework_share": 0.3}
+def test_a_part_alone_takes_its_weight_and_faults_of_two_kinds_add_up():
+    only_quality = BEST | {"sent_back_share": 0.35}
+    also_flow = only_quality | {"handoffs_per_case": 6}
 
-    assert score(only_quality) == pytest.approx(1 + 9 * 0.25)
+    assert score(only_quality) == pytest.approx(1 + 9 * 0.5 / MOST_LOST)
+    assert score(also_flow) == pytest.approx(1 + 9 * (1 - 0.5 * 0.65) / MOST_LOST)
 
 
-def test_leaves_unknown_parts_out_and_weighs_the_rest_anew():
-    parts = score_parts({"sent_back_share": 0.15, "handoffs_per_case": 1})
+def test_leaves_unknown_parts_out():
+    parts = score_parts({"sent_back_share": 0.175, "handoffs_per_case": 0})
 
-    assert inefficiency(parts) == pytest.approx(1 + 9 * (0.25 * 0.5) / 0.45)
-    assert coverage(parts) == pytest.approx(0.45)
+    assert inefficiency(parts) == pytest.approx(1 + 9 * 0.25 / MOST_LOST)
+    assert coverage(parts) == pytest.approx(0.85 / 2.15)
     assert [part.name for part in parts if not part.known] == ["time", "cost", "flexibility"]
     assert all("unknown" in part.basis for part in parts if not part.known)
 
@@ -66,6 +70,30 @@ def test_stays_within_its_bounds(values):
 
 
 def test_publishes_every_metric_and_weight():
-    assert sum(part.weight for part in PARTS.values()) == pytest.approx(1)
     for name, scale in SCALES.items():
         assert f"{name} from {scale.good:g} to {scale.bad:g}" in FORMULA
+    for name, part in PARTS.items():
+        assert f"{name} ({part.weight:g}) = {part.taken} of" in FORMULA
+
+
+def test_tells_how_the_score_moves_with_each_threshold():
+    [only] = sensitivity({"sent_back_share": 0.175})
+    quality = PARTS["quality"].weight
+
+    assert (only.metric, only.end, only.threshold) == ("sent_back_share", "bad", 0.35)
+    assert only.if_lower == pytest.approx(9 * quality * (0.625 - 0.5) / MOST_LOST, abs=1e-4)
+    assert only.if_higher == pytest.approx(9 * quality * (0.5 / 1.2 - 0.5) / MOST_LOST, abs=1e-4)
+
+
+@given(metrics)
+def test_a_stricter_bad_end_never_lowers_the_score(values):
+    told = sensitivity(values)
+    sizes = [max(abs(each.if_lower), abs(each.if_higher)) for each in told]
+
+    assert sizes == sorted(sizes, reverse=True)
+    for each in told:
+        assert each.if_lower >= 0 >= each.if_higher, each
+
+
+def test_nothing_moves_where_nothing_is_wrong():
+    assert sensitivity({"sent_back_share": 0.0, "rework_share": 0.0}) == ()

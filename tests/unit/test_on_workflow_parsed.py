@@ -185,6 +185,6 @@ def test_fails_loudly_without_its_knowledge():
 def test_shows_what_knowledge_is_loaded():
     loaded = loaded_knowledge(on_disk)
 
-    assert loaded["rules"] == {"lean": 26, "agile": 6, "operating_model": 7, "constraints": 2}
+    assert loaded["rules"] == {"lean": 36, "agile": 10, "operating_model": 10, "constraints": 2}
     assert loaded["heuristics"] == 29
     assert set(loaded["sha256"]) == set(on_disk())

@@ -10,7 +10,13 @@ from functions.analysis.frameworks.findings import Observations, findings
 from functions.analysis.frameworks.joining import joined
 from functions.analysis.frameworks.knowledge import Knowledge
 from functions.analysis.frameworks.metrics import measured
-from functions.analysis.frameworks.score import FORMULA, coverage, inefficiency, score_parts
+from functions.analysis.frameworks.score import (
+    FORMULA,
+    coverage,
+    inefficiency,
+    score_parts,
+    sensitivity,
+)
 from functions.analysis.frameworks.subject import WHOLE, Subject
 
 FEW_CASES = 30
@@ -32,13 +38,15 @@ def assess(
     observed = measured(subject)
     rules = knowledge.with_thresholds(thresholds)
     found = joined(subject, findings(subject, observed, rules))
-    parts = score_parts(worst_values(observed))
+    values = worst_values(observed)
+    parts = score_parts(values)
     return Assessment(
         findings=tuple(found),
         inefficiency_score=round(inefficiency(parts), 2),
         optimization_potential=round(potential(subject, observed, found), 4),
         parts=parts,
         formula=FORMULA,
+        sensitivity=sensitivity(values),
         quality_score=round((quality.completeness + coverage(parts)) / 2, 4),
         knowledge=knowledge.digests,
         notes=tuple(_notes(subject, observed, coverage(parts))),
