@@ -31,6 +31,11 @@ ENDS_SUBJECT = frozenset(
     {"PREP", "TO", "CC", "COND", "TIME", "WH", "MODAL", "BE", "HAVE", "DO", "NOT", "PRON"}
 )
 NO_VERB = frozenset({"DET", "PRON", "PREP", "TO", "CC", "BE", "HAVE", "MODAL", "WH", "NUM"})
+NOMINAL = {
+    "approval": "Approve", "review": "Review", "signoff": "Sign", "signature": "Sign",
+    "decision": "Decide", "inspection": "Inspect", "verification": "Verify",
+    "confirmation": "Confirm", "authorisation": "Authorise", "payment": "Pay",
+}  # fmt: skip
 AND = re.compile(r"\sand\s")
 
 
@@ -64,6 +69,8 @@ def clauses(told: Told, cast: Cast) -> Clauses:
     for one in known:
         about = cues.SUBJECT.match(one.words or "")
         cast.thing = f"the {about['what'].lower()}" if about else cast.thing
+        over = cues.OVER.match(told.text) if one.start == 0 else None
+        cast.thing = f"the {over['what'].split()[0].lower()}" if over else cast.thing
     times = clauses_of_time(told, known)
     found = Clauses(conditions=known)
     for act in _merged(told, _acts(told, cast, known)):
@@ -85,9 +92,14 @@ def _acts(told: Told, cast: Cast, known: Sequence[Condition]) -> list[Act]:
     related = sentence_relations(told.sentence)
     found: list[Act] = []
     covered: list[int] = []
+    if sent := _sent_for(told, cast):
+        found.append(sent)
+        covered.append(sent.start)
     for mention in told.sentence.of("Activity"):
         start, _ = told.chars(mention)
         covered.append(start)
+        if sent and sent.start <= start < sent.end:
+            continue
         if _is_work(told, mention) and not _inside(start, told, known):
             act = _act(told, mention, related, cast)
             if act.role is None and found and continues(told.sentence, mention) == "active":
@@ -95,6 +107,25 @@ def _acts(told: Told, cast: Cast, known: Sequence[Condition]) -> list[Act]:
             found.append(act)
     found += _by_rule(told, cast, known, covered)
     return sorted(found, key=lambda act: act.start)
+
+
+def _sent_for(told: Told, cast: Cast) -> Act | None:
+    """ "Orders go to the board for approval": the board approves."""
+    match = cues.SENT_FOR.search(told.text)
+    if match is None or cues.IF.match(told.text[: match.start()]):
+        return None
+    role = cast.known(f"the {match['who']}")
+    subject = re.split(
+        r"[,;]\s|\b(?:then|and|of|over|above|below|under)\b", told.text[: match.start()]
+    )
+    words = [w for w in subject[0].split() if word_class(w) not in {"DET", "ORDER", "COND"}]
+    thing = " ".join(words[-2:]).lower()
+    known = not words or words[-1].lower() in {"it", "they", "this"}
+    thing = (cast.thing or "it") if known else f"the {thing}"
+    verb = NOMINAL[match["work"].lower().replace("-", "").replace("z", "s")]
+    cast.actor = role or cast.actor
+    head = thing.split()[-1]
+    return Act(match.start(), match.end(), f"{verb} {thing}", role, None, verb.lower(), head)
 
 
 def _inside(place: int, told: Told, known: Sequence[Condition]) -> bool:

@@ -27,6 +27,8 @@ _STATES = (
     "limit link locate mean need oblige overload permit relate require suppose tire use"
 )
 STATES = frozenset(_STATES.split())  # as participles these tell how something is
+TRIES = frozenset({"tries", "try", "attempts", "attempt"})
+CONTRACTED = frozenset({"it's", "he's", "she's", "they're", "that's"})
 BOUNDARY = frozenset({"P,", "P;", "P:", "P(", "P)", "P.", "CC", "COND", "TIME", "WH"})
 AUXILIARY = frozenset({"BE", "MODAL", "HAVE", "NOT", "ADV", "ORDER", "DO"})
 NOUNS = frozenset({"N", "NS", "NOM", "AGENT", "ABBR", "VN", "VGN", "V", "VING", "ADJ", "VA", "NUM"})
@@ -52,6 +54,9 @@ def completed(sentence: Sentence, number: int) -> Sentence:
 
 def _is_wrong(sentence: Sentence, classes: Sequence[str], one: Mention) -> bool:
     """Whether a label is none: "going" in "are going to be opened", a verb within a thing."""
+    before = sentence.words[one.start - 1].lower() if one.start else ""
+    if one.label == "Condition Specification" and before in {"otherwise", "else"}:
+        return True
     going = one.label == "Activity" and sentence.between(one.start, one.end + 1) == ["going", "to"]
     return going or _swallows_verb(sentence, classes, one)
 
@@ -116,9 +121,11 @@ class _Completion:
             subject = self._phrase_before(at)
             if not alone or subject is None or self._is_subordinate(at):
                 continue
-            self._add("Activity", at, at + 1)
+            tries = self.words[at] in TRIES and self.words[at + 1] == "to"
+            verb = at + 2 if tries else at
+            self._add("Activity", verb, verb + 1)
             self._label_subject(*subject)
-            self._label_object(at)
+            self._label_object(verb)
 
     def subjects(self) -> None:
         """Label what a passive verb is about, where nothing is, and by whom it is done."""
@@ -166,6 +173,7 @@ class _Completion:
             word = self.words[place - 1]
             going = word == "going" or (word == "to" and self.words[place - 2] in {"going", "has"})
             if not going and self.classes[place - 1] not in AUXILIARY:
+                passive = passive or word.replace("’", "'") in CONTRACTED
                 break
             passive = passive or word in BE
             place -= 1
@@ -180,6 +188,8 @@ class _Completion:
         following, before = self.classes[at + 1], self.classes[at - 1]
         if known in cues.NO_WORK or before in {"PREP", "DET", "TO"}:
             return False
+        if word in TRIES and self.words[at + 1 : at + 2] == ["to"] and at + 2 < len(self.words):
+            return True
         modal = before == "MODAL" and known is not None
         ends = following == "CC" or following.startswith("P")
         if modal or (known in VERBS and ends and self.classes[at] == "VF"):
@@ -212,6 +222,8 @@ class _Completion:
             end -= 1
         begin = end
         while begin > 0 and self.classes[begin - 1] in NOUNS | {"ORDER"} and end - begin < 5:
+            if self.words[begin - 2 : begin] == ["same", "time"]:
+                break
             begin -= 1
         if begin == end:
             pronoun = end > 0 and self.words[end - 1] in {"we", "they", "he", "she", "i", "you"}

@@ -59,6 +59,10 @@ def conditions(told: Told) -> list[Condition]:
             words = None if other else told.text[:end].strip(" ,;")
             found.append(Condition(match.start(), end, words, other, _share(told, 0, end)))
             break
+    for pattern in (cues.OVER, cues.FOR):
+        if (match := pattern.match(told.text)) and not found:
+            share = _share(told, 0, match.end())
+            found.append(Condition(0, match.end(), match["what"], share=share))
     for match in cues.LATER_ELSE.finditer(told.text):
         found.append(Condition(match.start(), match.end(), None, other=True))
     for match in cues.IF.finditer(told.text):

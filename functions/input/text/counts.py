@@ -5,6 +5,7 @@ import re
 from functions.input.text.contexts import BACKLOG, NO_PEOPLE, PEOPLE
 from functions.input.text.phrase import Phrase, Stated, made, unit_of_time
 
+CLAUSE = re.compile(r"[,;]\s|\b(?:there (?:is|are))\b")
 MOST_PEOPLE = 100_000
 BETWEEN = 4  # words from the number to the noun: "four full-time employees"
 
@@ -57,7 +58,7 @@ def backlog(phrase: Phrase) -> tuple[Stated, int] | None:
         return None
     before = phrase.before()
     if unit_of_time(phrase.word(at)) is None and BACKLOG.search(
-        f"{before[-40:]}|{phrase.after(at)}"
+        f"{CLAUSE.split(before)[-1][-40:]}|{CLAUSE.split(phrase.after(at))[0]}"
     ):
         end = at + (phrase.pieces[at].kind == "word" if at < len(phrase.pieces) else 0)
         return made(phrase, "backlog", end)

@@ -21,7 +21,9 @@ SOMETIMES = re.compile(
 )
 ELSE = re.compile(
     r"^\W*(?:(?:and|but)\s+)?(?:otherwise|or else|else|if not|if so not|in (?:all )?(?:the )?other "
-    r"cases?|in the (?:latter|second|other) case|all (?:the )?others?|the rest|the others)\b",
+    r"cases?|in the (?:latter|second|other) case|(?:for )?all (?:the )?others?|(?:for )?the rest|"
+    r"(?:for )?the others|others|(?:small|larg|low|high|cheap|simpl)er ones?|"
+    r"everything (?:else|below|above))\b",
     ANY_CASE,
 )
 LATER_ELSE = re.compile(r"[,;]\s*(?:and |but |or )?(?:otherwise|or else|else|if not)\b", ANY_CASE)
@@ -85,6 +87,42 @@ SUBJECT = re.compile(
 )
 STAFFING = re.compile(
     r"\b(?:shares?|do(?:es)? (?:this|the|all)|works? (?:on|here|in|there)|"
-    r"are employed|handles? (?:it|them|this|all)|answers? the phones?)\b",
+    r"are employed|handles? (?:it|them|this|all)|answers? the phones?|deals? with|looks? after)\b",
+    ANY_CASE,
+)
+REWORKED = re.compile(
+    r"\b(?:(?:is|are|gets?|be|been)\s+(?:\w+\s+){0,2}?(?:repeated|redone|reworked|corrected|returned|"
+    r"rejected|declined|refused|sent back|turned down)|(?:done|made|tried) (?:again|over|twice)|"
+    r"(?:comes?|goes?|sent) back|come again|fails?)\b",
+    ANY_CASE,
+)
+STANDS = re.compile(r"\b(?:is|are|stands? at|wait)\b", ANY_CASE)
+GENERAL = re.compile(
+    r"^\W*(?:everything|everybody|everyone|nobody|no one|nothing|most things?|"
+    r"all (?:of )?(?:this|it|that|the data)|much of (?:this|it))\b"
+    r"(?! (?:else|below|above|over|under))",
+    ANY_CASE,
+)
+REPETITION = re.compile(
+    r"\b(?:repeated|redone|(?:done|made|tried|come) (?:again|over|twice))\b", ANY_CASE
+)
+OVER = re.compile(
+    r"^\W*(?:only |all |any )?(?P<what>[a-z]+(?: [a-z]+){0,2}? "
+    r"(?:(?:of |worth )?(?:more|less) than|over|above|below|under|exceeding|up to|"
+    r"with an? [a-z]+ (?:over|above|below|under|of more than))"
+    r" [€$£]?\d[\d.,]*(?: (?:euros?|dollars?|pounds?|percent|[a-z]{1,6}))?)"
+    r",? (?=(?:is|are|go|goes|need|needs|must|have|has|require|requires|get|gets|will|come)\b)",
+    ANY_CASE,
+)
+FOR = re.compile(
+    r"^\W*(?P<what>for (?!example|instance|this|that|these|each|every|all|both|the|an?\b|about|"
+    r"around|\d)[a-z-]+(?: [a-z-]+)? [a-z]+s)(?<!reasons)(?<!purposes)(?<!days)(?<!weeks)"
+    r"(?<!months)(?<!years)(?<!hours)(?<!minutes),",
+    ANY_CASE,
+)
+SENT_FOR = re.compile(
+    r"\b(?:go|goes|come|comes) to (?:the |our |an? )?(?P<who>[a-z'-]+(?: [a-z'-]+){0,3}?) for "
+    r"(?:(?:final|formal|further|an?) )?(?P<work>approval|review|sign-?off|signature|decision|"
+    r"inspection|verification|confirmation|authori[sz]ation|payment)\b",
     ANY_CASE,
 )

@@ -4,12 +4,14 @@ Blocks are nested by construction: ways of a decision part at one exclusive gate
 part and meet at one pair of parallel gateways, and nothing leaves a parallel block half-way.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
 from functions.input.text.figures import Stated
+from functions.input.text.word_classes import lemma
 
 START, END = "start", "end"
 Node = int | str  # a step by its number, a gateway by its id, or an end
@@ -151,6 +153,20 @@ class Graph:
         if self.decision is not None and not self.inside:
             self.ended += self.frontier
             self.frontier = []
+
+    def state_share(self, words: set[str], share: Stated) -> bool:
+        """Say how often the way is taken whose condition has these words; whether there is one."""
+        decision = self.decision
+        lists = [self.edges, self.frontier, self.ended]
+        lists += [decision.ends, decision.rejected] if decision is not None else []
+        found = False
+        for edges in lists:
+            for at, edge in enumerate(edges):
+                told = {lemma(word) for word in re.findall(r"[^\W\d_]+", edge.condition or "")}
+                if words <= told and edge.share is None and not edge.implied:
+                    edges[at] = replace(edge, share=share)
+                    found = True
+        return found
 
     def back_to(self, step: Node) -> bool:
         """Lead the way of the decision that is being told back to an earlier step."""

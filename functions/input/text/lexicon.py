@@ -40,5 +40,6 @@ TROUBLE = (
 )
 REJECTED = (
     r"\b(?:reject(?:ed|ions?|s)?|declined?|refused|denied|turned down|sent back|returned|"
-    r"bounced|rework(?:ed)?|fail(?:s|ed)?|come back|comes back|go back|goes back)\b"
+    r"bounced|rework(?:ed)?|repeated|redone|(?:done|made|tried) (?:again|over|twice)|"
+    r"fail(?:s|ed)?|come back|comes back|go back|goes back)\b"
 )

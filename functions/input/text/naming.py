@@ -16,6 +16,11 @@ THINGS = frozenset({"it", "they", "them", "these", "this", "which", "that", "tho
 PARTICLES = frozenset({"out", "up", "off"})  # right after a verb
 EACH = r"^(?:an?|this|these|his|her|their|every|each|all the|all)\s+"
 SILENT_E = ("g", "c", "s", "v", "z", "u", "at", "ut", "tl", "bl", "dl", "pl", "gl", "fl")
+OTHERS = re.compile(
+    r"^(?:(?:all )?(?:the )?(?:others|other ones|rest)|(?:the )?\w+er ones?)$", re.IGNORECASE
+)
+LEADING = frozenset({"head", "director", "chief", "manager", "board", "department", "president"})
+COUNTED = r"^(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s+(?=\w+s\b)"
 EVERY = r"^(?:every|each|all the|all)\s+"
 
 
@@ -52,6 +57,14 @@ def _guessed(verb: str) -> str:
     return verb
 
 
+def _of_what(sentence: Sentence, mention: Mention) -> str:
+    """ "the head" is not called so where "of purchasing" follows."""
+    last, following = sentence.words[mention.end - 1].lower(), sentence.words[mention.end :]
+    named = last in LEADING and following[:1] == ("of",) and len(following) > 1
+    nouns = {"N", "NS", "NOM", "V", "VING", "ABBR"}
+    return f" of {following[1]}" if named and word_class(following[1]) in nouns else ""
+
+
 @dataclass
 class Cast:
     """Who and what was spoken of so far."""
@@ -62,7 +75,7 @@ class Cast:
 
     def role(self, sentence: Sentence, mention: Mention) -> str | None:
         """Return the role that an actor mention names; a pronoun stands for the last actor."""
-        words = spelt(sentence, mention)
+        words = spelt(sentence, mention) + _of_what(sentence, mention)
         lower = words.lower()
         if lower in RELATIVE:
             before = [r for r in sentence.of("Actor") if r.end <= mention.start]
@@ -75,7 +88,7 @@ class Cast:
 
     def known(self, words: str) -> str | None:
         """Return the role of this name as it was first called; "the officer" may be known."""
-        role = role_name(words)
+        role = role_name(re.sub(COUNTED, "", words, flags=re.IGNORECASE))
         if role is None:
             return None
         for other in self.roles:
@@ -90,7 +103,7 @@ class Cast:
 
     def object(self, sentence: Sentence, mention: Mention) -> str:
         """Return what an activity works on; a pronoun stands for what was worked on last."""
-        words = _without_verb(spelt(sentence, mention))
+        words = OTHERS.sub("it", _without_verb(spelt(sentence, mention)))
         if words.lower() in THINGS and self.thing:
             return self.thing
         if words.lower() not in THINGS:

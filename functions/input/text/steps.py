@@ -101,10 +101,19 @@ def prose(text: str) -> tuple[str | None, list[str]]:
         if at == 0 and len(lines) > 1 and len(parts) == 1 and not line.endswith("."):
             title = line.rstrip(":")[:200]
             continue
-        found += parts
+        following = lines[at + 1] if at + 1 < len(lines) else ""
+        if not _is_heading(line, following):
+            found += parts
     if found and title is None:
         title, found[0] = _titled(found[0])
     return title, found
+
+
+def _is_heading(line: str, following: str) -> bool:
+    """ "Picking and packing" on a line of its own, before a line of sentences."""
+    few = len(line.split()) <= 5 and not re.search(r"[.!?;,:]", line)
+    states = re.search(r"\b(?:is|are|was|will|must|has|have|the|an?)\b", line)
+    return few and states is None and following.endswith((".", "!", "?"))
 
 
 def _lines(text: str) -> list[str]:

@@ -21,6 +21,8 @@ from functions.input.text.naming import Cast
 from functions.input.text.phrases import WAIT
 from functions.input.text.quantities import Quantity, quantity
 from functions.input.text.relations import contrary
+from functions.input.text.splitting import apart
+from functions.input.text.statements import is_staff, is_statement, reworked, state_share
 from functions.input.text.steps import Written, WrittenStep, detail, told_beside, trouble
 from functions.input.text.word_classes import lemma
 
@@ -44,7 +46,7 @@ class Story:
 def story(sentences: Sequence[str], title: str | None = None) -> Story:
     """Return what the sentences of a text tell, in their order."""
     reader = _Reader(Story(Written(title=title)))
-    for told in labelled(sentences[:MAX_SENTENCES]):
+    for told in labelled(apart(sentences[:MAX_SENTENCES])):
         reader.read(told)
     return reader.finished()
 
@@ -67,7 +69,8 @@ class _Reader:
         """Take in one sentence."""
         self._vague(told)
         trouble(told.text, self.written)
-        if told_beside(told.text, self.written) or self._is_staff(told):
+        beside = told_beside(told.text, self.written) or is_staff(told) or is_statement(told)
+        if beside or state_share(told, self.graph):
             self._figures(told, [])
             return
         if self._is_detail(told):
@@ -96,18 +99,18 @@ class _Reader:
         shares = [one for one in told.figures if one.kind == "share"]
         return bool(rejected and shares and shares[0].start < 25)
 
-    def _is_staff(self, told: Told) -> bool:
-        """ "Three buyers share the work": about people, no step."""
-        people = [one for one in told.figures if one.kind == "people" and one.start < 15]
-        return bool(people) and cues.STAFFING.search(told.text) is not None
-
     def _detail(self, told: Told) -> None:
         before = len(self.written.steps)
         rejection = self.written.rejection
         detail(told.text, self.written)
         shares = [one for one in told.figures if one.kind == "share"]
         back = shares and before and cues.BACK.search(told.text)
-        if back and self._sent_back(told, shares[0]):
+        at = reworked(told, shares[0], self.acts) if shares else None
+        if at is not None:
+            self.written.steps[-1].rejection = None
+            self.written.rejection = rejection
+            self.written.steps[at].rejection = quantity(shares[0])
+        elif back and self._sent_back(told, shares[0]):
             self._rejecting(before - 1, shares[0], rejection)
         self._figures(told, [], times=False)
 
