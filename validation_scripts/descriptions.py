@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from functions.analysis.frameworks.knowledge import Knowledge, Phrases, load
-from functions.analysis.frameworks.phrases import mentions
+from functions.analysis.frameworks.phrases import mentions, told
 
 ROOT = Path(__file__).parents[1]
 LABELS = tuple(
@@ -105,13 +105,12 @@ def knowledge() -> Knowledge:
 
 def seen(known: Knowledge, text: str, *, firmly: bool = False) -> set[str]:
     """Return the circumstances whose rule sees something in the text, or sees it firmly."""
-    return {
-        label
-        for label, told in _phrases(known).items()
-        if any(
-            mentions([text], told.any_of if firmly else (*told.any_of, *told.suspects), told.unless)
-        )
-    }
+    found = set()
+    for label, signs in _phrases(known).items():
+        quotes, sure = told([text], signs.any_of, signs.suspects, signs.unless)
+        if quotes and (sure or not firmly):
+            found.add(label)
+    return found
 
 
 def confusion(
@@ -141,9 +140,9 @@ def _phrases(known: Knowledge) -> dict[str, Phrases]:
 
 def _signs(known: Knowledge, labelled: Iterable[Description]) -> Iterator[str]:
     texts = list(labelled)
-    for label, told in sorted(_phrases(known).items()):
-        for sign in told.suspects:
-            at = [each for each in texts if any(mentions([each.text], [sign], told.unless))]
+    for label, signs in sorted(_phrases(known).items()):
+        for sign in signs.suspects:
+            at = [each for each in texts if any(mentions([each.text], [sign], signs.unless))]
             right = sum(label in each.expects for each in at)
             yield f"{label:18} {right:3} right {len(at) - right:3} wrong: {sign[:120]}"
 
@@ -156,10 +155,11 @@ def _errors(known: Knowledge, labelled: Iterable[Description]) -> Iterator[str]:
             yield f"{each.id} wrong {wrong} missed {missed}: {each.text}"
 
 
-def _told(name: str, texts: int, firm: Confusion, told: Confusion) -> str:
+def _line(name: str, texts: int, firm: Confusion, all_told: Confusion) -> str:
     return (
-        f"{name:18} {texts:4} texts: precision {told.precision:.3f}, recall {told.recall:.3f} "
-        f"({told.right} right, {told.wrong} wrong, {told.missed} missed); "
+        f"{name:18} {texts:4} texts: precision {all_told.precision:.3f}, "
+        f"recall {all_told.recall:.3f} "
+        f"({all_told.right} right, {all_told.wrong} wrong, {all_told.missed} missed); "
         f"firmly {firm.precision:.3f}, {firm.recall:.3f}"
     )
 
@@ -176,7 +176,7 @@ def main() -> None:
         for label in RULES:
             firm = confusion(known, labelled, firmly=True, label=label)
             count = sum(label in each.expects for each in labelled)
-            print(_told(label, count, firm, confusion(known, labelled, label=label)))
+            print(_line(label, count, firm, confusion(known, labelled, label=label)))
         return
     if "--signs" in asked:
         print(*_signs(known, training("training")), sep="\n")
@@ -187,7 +187,7 @@ def main() -> None:
     for name in asked or ("development", "held_out", "training"):
         labelled = _part(name)
         firm = confusion(known, labelled, firmly=True)
-        print(_told(name, len(labelled), firm, confusion(known, labelled)))
+        print(_line(name, len(labelled), firm, confusion(known, labelled)))
 
 
 if __name__ == "__main__":

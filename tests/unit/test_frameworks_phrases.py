@@ -8,7 +8,7 @@ from common.model.workflow import Activity, Workflow
 from functions.analysis.frameworks.assess import assess
 from functions.analysis.frameworks.findings import QUOTED, SUSPECTED
 from functions.analysis.frameworks.knowledge import KnowledgeError, Phrases, load
-from functions.analysis.frameworks.phrases import concepts_of, mentions, spelled_out
+from functions.analysis.frameworks.phrases import concepts_of, mentions, spelled_out, told
 from functions.analysis.mining.stated import stated_facts
 from tests.paths import ROOT
 from validation_scripts.descriptions import (
@@ -80,17 +80,17 @@ def test_the_labels_suffice_to_judge():
     [("development", 0.9, 0.9), ("held_out", 0.85, 0.9), ("blind", 0.7, 0.35)],
 )
 def test_sees_circumstances_and_is_mostly_right(part, precision, recall):
-    told = confusion(KNOWN, descriptions(part))
+    measured = confusion(KNOWN, descriptions(part))
 
-    assert told.precision >= precision
-    assert told.recall >= recall
+    assert measured.precision >= precision
+    assert measured.recall >= recall
 
 
 def test_sees_circumstances_in_words_that_no_sign_was_chosen_by():
-    told = confusion(KNOWN, training("training_held_out"))
+    measured = confusion(KNOWN, training("training_held_out"))
 
-    assert told.precision >= 0.7
-    assert told.recall >= 0.4
+    assert measured.precision >= 0.7
+    assert measured.recall >= 0.4
 
 
 @pytest.mark.parametrize("part", ["development", "held_out", "blind"])
@@ -98,7 +98,7 @@ def test_is_firm_only_where_it_is_right(part):
     assert confusion(KNOWN, descriptions(part), firmly=True).precision >= 0.95
 
 
-def told(*circumstances):
+def found(*circumstances):
     workflow = Workflow(
         name="w",
         activities=(Activity(id="a", name="Work"),),
@@ -111,7 +111,7 @@ def told(*circumstances):
 
 def test_a_weaker_sign_is_a_low_finding_that_says_perhaps():
     sentence = "The manager, the director and the board each countersign it, and then the dean."
-    finding = told(sentence)["lean-overprocessing-approvals-mentioned"]
+    finding = found(sentence)["lean-overprocessing-approvals-mentioned"]
 
     assert (finding.severity, finding.confidence) == ("low", SUSPECTED)
     assert finding.statement.startswith("Perhaps: ")
@@ -119,7 +119,7 @@ def test_a_weaker_sign_is_a_low_finding_that_says_perhaps():
 
 
 def test_words_that_leave_no_doubt_have_the_severity_of_their_rule():
-    finding = told("There are too many approvals.")["lean-overprocessing-approvals-mentioned"]
+    finding = found("There are too many approvals.")["lean-overprocessing-approvals-mentioned"]
 
     assert (finding.severity, finding.confidence) == ("medium", QUOTED)
     assert finding.statement.startswith("The description says")
@@ -131,6 +131,22 @@ def test_training_and_held_out_sentences_differ():
     assert len(texts["training"]) >= 1_200
     assert len(texts["training_held_out"]) >= 300
     assert not texts["training"] & texts["training_held_out"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [("It piles up.", True), ("It rests.", False), ("It rests and rusts.", True)],
+)
+def test_one_sure_phrase_or_two_signs_that_agree_leave_no_doubt(text, sure):
+    assert told([text, "It rusts."], ["piles up"], ["rests", "rusts"])[1] is sure
+
+
+def test_where_something_is_sure_only_that_is_quoted():
+    texts = ["It rests.", "It rests and rusts.", "It is new."]
+
+    assert told(texts, ["piles up"], ["rests", "rusts"]) == (["It rests and rusts."], True)
+    assert told(texts[:1], ["piles up"], ["rests", "rusts"]) == (["It rests."], False)
+    assert told(texts[2:], ["piles up"], ["rests", "rusts"]) == ([], False)
 
 
 def test_a_concept_stands_for_its_words_alone_and_among_others():

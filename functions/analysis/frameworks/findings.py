@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from common.model.assessment import Evidence, Finding, Place, Severity
 from common.model.figure import Figure, Provenance
 from functions.analysis.frameworks.knowledge import Knowledge, Rule, RuleFile, Trigger, passes
-from functions.analysis.frameworks.phrases import mentions
+from functions.analysis.frameworks.phrases import told
 from functions.analysis.frameworks.subject import WHOLE, Observation, Subject
 
 Observations = Mapping[str, tuple[Observation, ...]]
@@ -23,7 +23,7 @@ CONFIDENCE = {
 HALF_SAMPLE = 10  # observations after which a measurement has half of its confidence
 HOLDS_WORK = 0.8  # factor where a time holds work as well as waiting
 QUOTED = 0.4  # a phrase without a number
-SUSPECTED = 0.25  # a weaker sign, right about four times of five where its words were not known
+SUSPECTED = 0.25  # one weaker sign alone, right about three times of four in unknown words
 QUOTES = 5  # shown per finding
 
 
@@ -154,11 +154,8 @@ def _evidence(
 def _quoted(subject: Subject, framework: RuleFile, rule: Rule) -> Iterator[Finding]:
     if rule.phrases is None:
         return
-    told, said = rule.phrases, subject.workflow.circumstances
-    quotes = list(mentions(said, told.any_of, told.unless))
-    suspected = not quotes
-    if suspected and told.suspects:
-        quotes = list(mentions(said, told.suspects, told.unless))
+    said, signs = subject.workflow.circumstances, rule.phrases
+    quotes, sure = told(said, signs.any_of, signs.suspects, signs.unless)
     if quotes:
         words = {"quote": quotes[0]}
         yield Finding(
@@ -166,13 +163,13 @@ def _quoted(subject: Subject, framework: RuleFile, rule: Rule) -> Iterator[Findi
             rule=rule.id,
             framework=framework.framework,
             principle=rule.principle,
-            severity=Severity.LOW if suspected else told.severity,
-            statement=("Perhaps: " if suspected else "") + _statement(subject, rule, words),
+            severity=signs.severity if sure else Severity.LOW,
+            statement=("" if sure else "Perhaps: ") + _statement(subject, rule, words),
             evidence=tuple(
                 Evidence(metric="circumstances", provenance=Provenance.STATED, quote=quote)
                 for quote in quotes[:QUOTES]
             ),
-            confidence=SUSPECTED if suspected else QUOTED,
+            confidence=QUOTED if sure else SUSPECTED,
             remedies=rule.remedies,
         )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 QUOTE = 500
+AGREEING = 2  # signs that leave no doubt together
 LONGEST = 2_000  # characters of one circumstance that are looked at
 _PART = re.compile(r"\([^)]*\)|\S+")
 _BETWEEN = r"[^\w'.;:!?]+"  # within a sentence
@@ -50,6 +51,27 @@ def mentions(
             yield quote if len(quote) <= QUOTE else quote[: QUOTE - 1] + "…"
 
 
+def told(
+    circumstances: Iterable[str],
+    any_of: Sequence[str],
+    suspects: Sequence[str],
+    unless: Sequence[str] = (),
+) -> tuple[list[str], bool]:
+    """Return the quotes that tell of something, and whether they leave no doubt.
+
+    They do where one of ``any_of``, or two signs of either kind, hold in the same circumstance;
+    then only these quotes are returned.
+    """
+    signs = (*any_of, *suspects)
+    quotes = list(mentions(circumstances, signs, unless))
+    firm = [each for each in quotes if any(mentions([each], any_of)) or _agreed(each, signs)]
+    return (firm, True) if firm else (quotes, False)
+
+
+def _agreed(quote: str, signs: Sequence[str]) -> bool:
+    return sum(any(mentions([quote], [sign])) for sign in signs) >= AGREEING
+
+
 def concepts_of(phrase: str) -> list[str]:
     """Return the names of the concepts that a phrase uses."""
     return re.findall(r"<([\w-]+)>", phrase)
@@ -74,7 +96,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[-‐‑–/]", " ", plain)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(_phrase(each) for each in phrases) + ")")
 
