@@ -39,7 +39,7 @@ def test_tells_how_far_later_cases_are_and_what_chance_and_change_make():
     assert [cell.value for cell in table.rows[0][1:]] == [0.011, 0.018, 0.01]
     assert [cell.text for cell in table.rows[0][1:]] == ["1.1%", "1.8%", "1%"]
     assert table.rows[1][1].value == 107.4
-    assert table.rows[1][3].value is None  # when things happened cannot be the same
+    assert (table.rows[1][3].text, table.rows[1][3].value) == ("–", None)
 
 
 def test_says_in_words_on_how_many_cases_that_rests():

@@ -2,7 +2,7 @@
 
 from common.model.portfolio import Judgement
 from functions.output.dossier import figures
-from functions.output.dossier.content import UNKNOWN, Block, Table, Text, head, row_head, value
+from functions.output.dossier.content import Block, Cell, Table, Text, head, row_head, value
 from functions.output.dossier.wording import plain_words
 
 MEASURES = {
@@ -32,7 +32,7 @@ def judged(judgement: Judgement) -> list[Block]:
             row_head(MEASURES.get(one.measure, plain_words(one.measure))),
             value(figures.quantity(one.distance, one.unit), one.distance),
             value(figures.quantity(one.floor, one.unit), one.floor),
-            UNKNOWN
+            Cell("–", numeric=True)  # the future is not when the past was
             if one.change is None
             else value(figures.quantity(one.change, one.unit), one.change),
         )
