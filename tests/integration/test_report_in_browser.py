@@ -179,3 +179,26 @@ def test_prints_without_losing_the_folded_tables(browser: Browser, tmp_path: Pat
     assert _box(page, "details table")["height"] > 100
     assert page.locator("nav").is_hidden()
     assert page.pdf().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("picture", ["parts", "flow", "week", "utilisation", "decisions"])
+def test_words_of_a_picture_of_measurements_stay_inside_and_apart(
+    browser: Browser, tmp_path: Path, picture: str
+) -> None:
+    page = _visit(browser, tmp_path, results()).page
+    words, outside, together = page.evaluate(
+        """key => {
+          const svg = document.getElementById(`${key}-picture-title`).closest('svg');
+          const box = svg.getBoundingClientRect();
+          const texts = [...svg.querySelectorAll('text')].map(t => t.getBoundingClientRect());
+          const outside = texts.filter(t => t.left < box.left - 1 || t.right > box.right + 1
+            || t.top < box.top - 1 || t.bottom > box.bottom + 1);
+          const together = texts.filter((a, i) => texts.slice(i + 1).some(b =>
+            Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+            && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3));
+          return [texts.length, outside.length, together.length];
+        }""",
+        picture,
+    )
+    assert words > 3
+    assert (outside, together) == (0, 0)
