@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from common.model.facts import Transition
+from common.model.facts import ActivityFacts, Transition
 from common.model.figure import Provenance
 from common.model.submission import AnalysisType, Request
 from common.model.workflow import Activity as Step
@@ -18,7 +18,7 @@ from functions.optimization.redesign.on_twin.completeness import completeness_ch
 from functions.optimization.redesign.on_twin.graph import averted
 from functions.optimization.redesign.on_twin.hours import daily_hours, days_of, on_days
 from functions.optimization.redesign.on_twin.laboratory import TwinLaboratory
-from functions.optimization.redesign.on_twin.parallelism import parallel_pairs
+from functions.optimization.redesign.on_twin.parallelism import parallel_pairs, reversed_share
 from functions.optimization.redesign.on_twin.people import extra_people, flexible_people
 from functions.optimization.redesign.on_twin.priorities import priorities
 from functions.optimization.redesign.on_twin.recommending import candidates, unforeseen
@@ -214,6 +214,19 @@ def test_steps_that_the_log_has_in_both_orders_can_begin_together():
     assert candidate.parameters["other_order_share"].value == pytest.approx(0.1)
     changed = candidate.change(process().twin.model)
     assert mean_h(changed) < mean_h(process().twin.model)
+
+
+def test_going_back_to_a_step_shows_no_freedom_of_order():
+    loops = facts(
+        Transition(source="Decide claim", target="Pay claim", count=90),
+        Transition(source="Pay claim", target="Decide claim", count=10),
+    )
+    decided = ActivityFacts(
+        activity="Decide claim", name="Decide claim", executions=90, cases=82, repeated=8
+    )
+    mostly = replace(process(), facts=loops.model_copy(update={"activities": (decided,)}))
+    assert reversed_share(mostly, ("Decide claim", "Pay claim")) == pytest.approx(0.02)
+    assert parallel_pairs(mostly) == []
 
 
 def test_a_step_that_follows_only_sometimes_is_not_begun_together():

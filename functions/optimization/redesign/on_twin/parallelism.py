@@ -43,10 +43,14 @@ def _independent(process: StaffedProcess, pair: Pair) -> bool:
 
 
 def reversed_share(process: StaffedProcess, pair: Pair) -> float:
-    """Return how often the second is directly before the first, of all times they are next."""
+    """Return how often the second is directly before the first, of all times they are next.
+
+    Going back after a first execution shows no freedom of order: that many are not counted.
+    """
     counts = {(t.source, t.target): t.count for t in process.facts.transitions}
     there, back = counts.get(pair, 0), counts.get((pair[1], pair[0]), 0)
-    return back / (there + back) if back else 0.0
+    again = sum(each.repeated for each in process.facts.activities if each.activity == pair[0])
+    return max(back - again, 0) / (there + back) if back else 0.0
 
 
 def _saving_h(process: StaffedProcess, pair: Pair) -> float:
