@@ -45,11 +45,11 @@ def _independent(process: StaffedProcess, pair: Pair) -> bool:
 def reversed_share(process: StaffedProcess, pair: Pair) -> float:
     """Return how often the second is directly before the first, of all times they are next.
 
-    Going back after a first execution shows no freedom of order: that many are not counted.
+    Doing one of them again shows no freedom of order: that many are not counted.
     """
     counts = {(t.source, t.target): t.count for t in process.facts.transitions}
     there, back = counts.get(pair, 0), counts.get((pair[1], pair[0]), 0)
-    again = sum(each.repeated for each in process.facts.activities if each.activity == pair[0])
+    again = sum(each.repeated for each in process.facts.activities if each.activity in pair)
     return max(back - again, 0) / (there + back) if back else 0.0
 
 
