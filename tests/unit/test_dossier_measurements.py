@@ -328,3 +328,15 @@ def test_hostile_names_are_text_in_page_and_pdf():
     assert "\u202e" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert report_pdf(pages).startswith(b"%PDF")
+
+
+def test_a_wide_matrix_keeps_the_pdf_accessible():
+    few = results().facts.handoffs
+    roles = [f"HEAD_OF_DEPARTMENT_{n}" for n in range(7)]
+    many = tuple(
+        few[0].model_copy(update={"source_role": a, "target_role": b, "count": 9_999})
+        for a in roles
+        for b in roles
+    )
+
+    assert b"pdfuaid:part" in report_pdf(document(with_facts(handoffs=many)))
