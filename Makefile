@@ -1,6 +1,6 @@
 # A new machine needs python3.11 with pip, git and make; everything else is put into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test up down check build bench fuzz kernel text-model text-scores fmt lock
+.PHONY: help run test fuzz up down check build bench bench-simulation validate-simulation validate-twin kernel text-model text-scores fmt lock
 
 PYTHON ?= python3.11
 FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
