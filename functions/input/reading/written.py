@@ -86,6 +86,10 @@ def _draft(told: Story) -> Draft:
         text = "How these sentences fit into the order of the steps was not clear."
         sample = [clean(one, 200) for one in told.unclear]
         draft.warnings.append(warning("order_unclear", text, len(sample), sample))
+    if told.unread:
+        text = "Not understood: these sentences tell of work, but gave no step and no figure."
+        sample = [clean(one, 200) for one in told.unread]
+        draft.warnings.append(warning("not_understood", text, len(sample), sample))
     return draft
 
 

@@ -12,6 +12,7 @@ from functions.input.text.conditions import (
     conditions,
     until_mark,
 )
+from functions.input.text.gazetteers import ACTORS
 from functions.input.text.mentions import Mention
 from functions.input.text.naming import PARTICLES, Cast, imperative, spelt
 from functions.input.text.objects import by_whom, continues, objects, objects_before
@@ -149,7 +150,9 @@ def _is_work(told: Told, mention: Mention) -> bool:
     if known == "take" and any(begin < one.start <= end + 12 for one in told.figures):
         return False
     verbal = known is not None or word.endswith(("s", "ed", "ing"))
+    things = {one.start for one in told.sentence.of("Activity Data")}
     done = word == "done" and is_passive(told.sentence, mention)
+    done = done or (word in {"do", "does"} and mention.end in things)
     return verbal and (known not in cues.NO_WORK or done) and not ends
 
 
@@ -181,12 +184,14 @@ def _unlabelled_role(told: Told, mention: Mention, cast: Cast) -> str | None:
     begin = mention.start
     while begin > 0 and mention.start - begin < 5:
         word = sentence.words[begin - 1]
-        if not word[0].isalnum() or word_class(word) in ENDS_SUBJECT:
+        same_time = sentence.between(max(0, begin - 2), begin) == ["same", "time"]
+        if same_time or not word[0].isalnum() or word_class(word) in ENDS_SUBJECT:
             break
         begin -= 1
     words = [w for w in sentence.words[begin : mention.start] if word_class(w) != "ORDER"]
     labelled = any(m.end > begin and m.start < mention.start for m in sentence.of("Activity"))
-    if labelled or not words or word_class(words[0]) != "DET":
+    bare = len(words) == 1 and words[0].lower() in ACTORS
+    if labelled or not words or not (bare or word_class(words[0]) == "DET"):
         return None
     return cast.known(" ".join(words))
 

@@ -57,6 +57,8 @@ def _is_wrong(sentence: Sentence, classes: Sequence[str], one: Mention) -> bool:
     before = sentence.words[one.start - 1].lower() if one.start else ""
     if one.label == "Condition Specification" and before in {"otherwise", "else"}:
         return True
+    if one.label == "Actor" and "same time" in " ".join(sentence.between(one.start, one.end)):
+        return True
     going = one.label == "Activity" and sentence.between(one.start, one.end + 1) == ["going", "to"]
     return going or _swallows_verb(sentence, classes, one)
 
@@ -133,8 +135,11 @@ class _Completion:
             self._label_agent(verb.end)
             auxiliary = self._auxiliary(verb.start)
             if auxiliary is None:
+                self._label_active_subject(verb)
                 continue
             begin, end = self._subject_of(auxiliary)
+            if self.words[auxiliary - 1].replace("’", "'") in CONTRACTED:
+                begin, end = auxiliary - 1, auxiliary
             labelled = self.sentence.of("Actor", "Activity Data", "Activity")
             over = [m for m in labelled if m.start < end and m.end > begin]
             if begin < end and not over:
@@ -142,9 +147,20 @@ class _Completion:
             elif len(over) == 1 and over[0].label == "Actor" and self._is_thing(over[0]):
                 self._replace(over[0], "Activity Data")
 
+    def _label_active_subject(self, verb: Mention) -> None:
+        """ "Bidders will submit": who stands right before a finite verb."""
+        finite = verb.start > 0 and (
+            self.classes[verb.start - 1] == "MODAL" or self.classes[verb.start] == "VF"
+        )
+        subject = self._phrase_before(verb.start) if finite else None
+        if subject is not None and not self._is_taken(subject[1] - 1):
+            self._label_subject(*subject)
+
     def _is_thing(self, actor: Mention) -> bool:
         """ "The malt is delivered": who is acted on, and is not known to act, is a thing."""
         head = actor.end - 1
+        if self.words[head] in {"it", "they", "these", "this"}:
+            return True
         acts = gazetteer(lemma(self.words[head])) == "A" or self.words[head] in ACTORS
         return not acts and self.classes[head] in {"N", "NS", "VN", "NOM"}
 
@@ -160,7 +176,8 @@ class _Completion:
         head = self.words[end - 1]
         agent = determined and self.classes[end - 1] == "AGENT"
         known = agent or gazetteer(lemma(head)) == "A"
-        free = not any(m.start < end and m.end > begin for m in self.sentence.mentions)
+        labelled = self.sentence.of("Actor", "Activity Data", "Activity")
+        free = not any(m.start < end and m.end > begin for m in labelled)
         if end > begin and known and free:
             self._add("Actor", begin, end)
 
@@ -186,10 +203,13 @@ class _Completion:
     def _is_finite(self, at: int) -> bool:
         word, known = self.words[at], base(self.words[at])
         following, before = self.classes[at + 1], self.classes[at - 1]
-        if known in cues.NO_WORK or before in {"PREP", "DET", "TO"}:
+        does = word in {"do", "does"} and following == "DET"
+        if (known in cues.NO_WORK and not does) or before in {"PREP", "DET", "TO"}:
             return False
         if word in TRIES and self.words[at + 1 : at + 2] == ["to"] and at + 2 < len(self.words):
             return True
+        if does:
+            return self.words[at + 2 : at + 3] not in (["work"], ["job"], ["rest"], ["same"])
         modal = before == "MODAL" and known is not None
         ends = following == "CC" or following.startswith("P")
         if modal or (known in VERBS and ends and self.classes[at] == "VF"):

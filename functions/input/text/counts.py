@@ -6,6 +6,18 @@ from functions.input.text.contexts import BACKLOG, NO_PEOPLE, PEOPLE
 from functions.input.text.phrase import Phrase, Stated, made, unit_of_time
 
 CLAUSE = re.compile(r"[,;]\s|\b(?:there (?:is|are))\b")
+AGENTS = ("ers", "ors", "ists", "ians")
+_THINGS = (
+    "orders letters offers papers numbers folders errors computers printers servers scanners "
+    "monitors filters tenders vouchers covers layers quarters centers counters drawers containers "
+    "trailers registers doors floors corridors indicators sensors motors lists others reminders "
+    "colors colours customers users"
+)
+THINGS = frozenset(_THINGS.split())
+EMPLOYED = re.compile(
+    r"\b(?:there are|we have|we employ|employs)\s+(?:[\w.]+\s+\w+,?\s+and\s+)?"
+    r"(?:about\s+|around\s+|only\s+|some\s+)?$"
+)
 MOST_PEOPLE = 100_000
 BETWEEN = 4  # words from the number to the noun: "four full-time employees"
 
@@ -39,6 +51,8 @@ def _people_end(phrase: Phrase) -> int | None:
             plural = word.endswith("s") or word in {"people", "staff", "personnel"}
             counted = not partly or amount.value > 1
             return place + 1 if (counted if plural else _is_alone(phrase, place)) else None
+        if word.endswith(AGENTS) and word not in THINGS and EMPLOYED.search(phrase.before()):
+            return place + 1
         if word in NO_PEOPLE or (phrase.pieces[place].kind == "mark" and word != "-"):
             return None
     return None

@@ -104,6 +104,7 @@ class Cast:
     def object(self, sentence: Sentence, mention: Mention) -> str:
         """Return what an activity works on; a pronoun stands for what was worked on last."""
         words = OTHERS.sub("it", _without_verb(spelt(sentence, mention)))
+        words = re.sub(r"^(it|they|that)[’'](?:s|re)$", r"\1", words, flags=re.IGNORECASE)
         if words.lower() in THINGS and self.thing:
             return self.thing
         if words.lower() not in THINGS:

@@ -249,6 +249,10 @@ def contrary(earlier: Sequence[str], later: Sequence[str]) -> bool:
     opposed = any(
         (a in first and b in second) or (b in first and a in second) for a, b in OPPOSITES
     )
-    if opposed:
+    prefixed = any(
+        {f"un{word}", f"in{word}"} & first or word.removeprefix("un") in first - {word}
+        for word in second
+    )
+    if opposed or prefixed:
         return True
     return bool(shared) and (negated or len(shared) >= 2 or len(shared) * 2 >= len(first))

@@ -8,7 +8,8 @@ from functions.input.text.clauses import Act
 from functions.input.text.conditions import Told
 from functions.input.text.figures import Stated
 from functions.input.text.graph import Graph
-from functions.input.text.word_classes import lemma
+from functions.input.text.phrases import WAIT, is_action
+from functions.input.text.word_classes import base, lemma
 
 WORD = re.compile(r"[^\W\d_]+")
 AGENT = re.compile(r"\bby (?:the|an?|our)\b", re.IGNORECASE)
@@ -43,6 +44,22 @@ def state_share(told: Told, graph: Graph) -> bool:
     predicate = PREDICATE.search(told.text, first.end)
     words = {lemma(word) for word in WORD.findall(predicate["what"])} if predicate else set()
     return bool(words) and graph.state_share(words, first)
+
+
+def goes_back(tail: str, *, had_it: bool) -> bool:
+    """ "Returned" alone may be to anybody; it goes back to who had it, or for correction."""
+    again = re.search(r"\b(?:back|again|repeat\w*|over|re\w+(?:s|ed))\b", tail)
+    if again and not re.search(r"\breturn|\bback (?:on|in|into)\b", tail):
+        return True
+    return had_it or cues.CORRECTION.search(tail) is not None
+
+
+def tells_work(told: Told) -> bool:
+    """Whether a sentence from which nothing was read has a verb of work."""
+    if told.figures or cues.ENDS.search(told.text) or WAIT.search(told.text):
+        return False
+    words = [told.sentence.words[one.start].lower() for one in told.sentence.of("Activity")]
+    return is_action(told.text) or any((base(word) or "be") not in cues.NO_WORK for word in words)
 
 
 def reworked(told: Told, share: Stated, acts: Sequence[Act]) -> int | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from functions.input.text import cues
+from functions.input.text import cues, statements
 from functions.input.text.attachment import attach, owner, without_conditional_times
 from functions.input.text.clauses import Act, Clauses, clauses
 from functions.input.text.conditions import Condition, Told
@@ -22,7 +22,6 @@ from functions.input.text.phrases import WAIT
 from functions.input.text.quantities import Quantity, quantity
 from functions.input.text.relations import contrary
 from functions.input.text.splitting import apart
-from functions.input.text.statements import is_staff, is_statement, reworked, state_share
 from functions.input.text.steps import Written, WrittenStep, detail, told_beside, trouble
 from functions.input.text.word_classes import lemma
 
@@ -41,6 +40,7 @@ class Story:
     figures: list[tuple[Stated, int | None]] = field(default_factory=list)  # with their step
     systems: dict[int, list[str]] = field(default_factory=dict)
     unclear: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)  # sentences of work that gave nothing
 
 
 def story(sentences: Sequence[str], title: str | None = None) -> Story:
@@ -69,14 +69,20 @@ class _Reader:
         """Take in one sentence."""
         self._vague(told)
         trouble(told.text, self.written)
-        beside = told_beside(told.text, self.written) or is_staff(told) or is_statement(told)
-        if beside or state_share(told, self.graph):
+        beside = told_beside(told.text, self.written) or statements.is_staff(told)
+        if beside or statements.state_share(told, self.graph):
             self._figures(told, [])
+            return
+        if statements.is_statement(told):
+            detail(told.text, self.written)
+            self._figures(told, [], times=False)
             return
         if self._is_detail(told):
             self._detail(told)
             return
         found = clauses(told, self.cast)
+        if not self.acts and found.acts and re.match(r"\W*when\b", told.text, re.IGNORECASE):
+            found.conditions = [one for one in found.conditions if one.start > 0]
         since = len(self.graph.edges)
         if not (found.acts or found.later or found.earlier or found.conditions):
             self._no_act(told)
@@ -102,13 +108,13 @@ class _Reader:
     def _detail(self, told: Told) -> None:
         before = len(self.written.steps)
         rejection = self.written.rejection
+        last = self.written.steps[-1].rejection if before else None
         detail(told.text, self.written)
         shares = [one for one in told.figures if one.kind == "share"]
         back = shares and before and cues.BACK.search(told.text)
-        at = reworked(told, shares[0], self.acts) if shares else None
+        at = statements.reworked(told, shares[0], self.acts) if shares else None
         if at is not None:
-            self.written.steps[-1].rejection = None
-            self.written.rejection = rejection
+            self.written.steps[-1].rejection, self.written.rejection = last, rejection
             self.written.steps[at].rejection = quantity(shares[0])
         elif back and self._sent_back(told, shares[0]):
             self._rejecting(before - 1, shares[0], rejection)
@@ -144,6 +150,7 @@ class _Reader:
             self.graph.close()
         detail(told.text, self.written)
         self._figures(told, [], times=False)
+        self.story.unread += [told.text[:200]] if statements.tells_work(told) else []
 
     def _repeated(self, told: Told) -> None:
         until = cues.UNTIL.search(told.text)
@@ -237,21 +244,13 @@ class _Reader:
         if cues.BACK.search(tail) and not self.graph.inside:
             recipient = next((a.recipient for a in reversed(acts) if a.recipient), None)
             named = recipient or self._named(told, last.end)
-            if self._goes_back(tail, named) and self._back(named, self.decided_at):
+            had_it = named is not None and any(s.role == named for s in self.written.steps)
+            if statements.goes_back(tail, had_it=had_it) and self._back(named, self.decided_at):
                 return
         if cues.ENDS.search(tail):
             self.graph.end()
         elif cues.REFUSAL.search(last.words or "") or any(a.verb in cues.REFUSED for a in acts):
             self.graph.turn_down()
-
-    def _goes_back(self, tail: str, role: str | None) -> bool:
-        """ "Returned" alone may be to anybody; it goes back to who had it, or for correction."""
-        if re.search(r"\b(?:back|again|repeat\w*|over|re\w+(?:s|ed))\b", tail) and not re.search(
-            r"\breturn", tail
-        ):
-            return True
-        had_it = role is not None and any(step.role == role for step in self.written.steps)
-        return had_it or cues.CORRECTION.search(tail) is not None
 
     def _named(self, told: Told, since: int) -> str | None:
         actors = [a for a in told.sentence.of("Actor") if told.chars(a)[0] >= since]
