@@ -13,6 +13,7 @@ from validation_scripts.planted_processes import (
     planted_processes,
     sent_back,
     starved,
+    unavailable,
     understaffed,
 )
 from validation_scripts.planted_runs import generated_log
@@ -52,6 +53,7 @@ def test_two_plants_score_worse_than_one_and_one_worse_than_none():
         (growing, "contention"),
         (batched, "batching"),
         (starved, "prioritisation"),
+        (unavailable, "unavailability"),
     ],
 )
 def test_tells_the_planted_cause_of_waiting(plant, cause):

@@ -80,22 +80,16 @@ def timetable_mean_h(subject: Subject) -> Iterator[Observation]:
 def working_causes(subject: Subject, share: CauseShare) -> dict[WaitingCause, float]:
     """Return the hours by cause in working time, where a calendar is known.
 
-    The hours in which nobody works are nobody's absence: they come off what is put down to
-    unavailability first, and what then remains off all others alike.
+    All causes shrink alike: work that is not done by the evening blocks its queue over night too,
+    so that closing hours belong to whatever the case waits for.
     """
     activity = subject.activities.get(share.activity or "")
-    total_h = sum(share.hours.values())
     waiting = activity.waiting if activity else None
     working = activity.waiting_working if activity else None
-    if not total_h or waiting is None or working is None or not waiting.mean_h:
+    if waiting is None or working is None or not waiting.mean_h:
         return dict(share.hours)
-    closed_h = total_h * max(0.0, 1 - working.mean_h / waiting.mean_h)
-    absent_h = share.hours.get("unavailability", 0.0)
-    others_h = total_h - absent_h
-    left_h = closed_h - min(absent_h, closed_h)
-    factor = max(0.0, 1 - left_h / others_h) if others_h > 0 else 0.0
-    causes = {cause: each * factor for cause, each in share.hours.items()}
-    return causes | {"unavailability": max(0.0, absent_h - closed_h)}
+    factor = min(1.0, working.mean_h / waiting.mean_h)
+    return {cause: each * factor for cause, each in share.hours.items()}
 
 
 def _of_cause(subject: Subject, cause: WaitingCause) -> Iterator[Observation]:

@@ -15,7 +15,7 @@ from common.model.figure import Provenance
 from common.model.staffing import Calendar, Shift
 from common.model.workflow import Workflow
 from functions.analysis.mining.holidays import COUNTRIES, public_holidays
-from functions.analysis.mining.working_time import EPOCH, US_PER_DAY
+from functions.analysis.mining.working_time import EPOCH, US_PER_DAY, local_us
 
 TOO_FEW = "too few events to tell the hours in which the process works"
 NO_HOURS = "the log tells days, no times of day"
@@ -28,6 +28,8 @@ FEWEST_EVENTS = 10  # in a usual working hour of the whole log
 ROUND_THE_CLOCK = 0.8  # of all hours of the week
 CLOSED = 0.2  # of the events of the same weekday around it
 WINDOW_WEEKS, FEWEST_A_DAY = 9, 20
+FEWEST_SEEN, FEWEST_WEEKS_SEEN = 50, 6  # to say that somebody comes on few weekdays only
+SELDOM = 0.02  # of somebody's events: not a weekday of theirs
 FEWEST_HOLIDAYS, MATCHING = 5, 0.8
 
 
@@ -69,6 +71,24 @@ def discovered(instants_us: pl.Series) -> Calendar | str:
     """Return the calendar that the rule finds, or why there is none."""
     known = _discovered(instants_us)
     return known if isinstance(known, str) else known.calendar
+
+
+def on_few_days(instants_us: pl.Series, process: Calendar) -> Calendar | None:
+    """Return the process's calendar without the weekdays on which somebody is never seen.
+
+    For who is there on few days: too rarely for hours of their own. None where these are more than
+    half of the process's weekdays, or where too little is known.
+    """
+    weekdays = {shift.weekday for shift in process.shifts}
+    day = local_us(instants_us, process.time_zone) // US_PER_DAY + 3  # 1970 began on a Thursday
+    if len(instants_us) < FEWEST_SEEN or (day // DAYS).n_unique() < FEWEST_WEEKS_SEEN:
+        return None
+    seen = (day % DAYS).value_counts(name="times").rows()
+    usual = {weekday for weekday, times in seen if times >= SELDOM * len(instants_us)}
+    if not usual & weekdays or 2 * len(usual) > len(weekdays):
+        return None
+    shifts = tuple(shift for shift in process.shifts if shift.weekday in usual)
+    return process.model_copy(update={"id": "on few days", "shifts": shifts})
 
 
 def _discovered(complete_us: pl.Series) -> ProcessCalendar | str:

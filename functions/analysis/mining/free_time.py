@@ -6,7 +6,7 @@ import polars as pl
 
 from common.model.staffing import Calendar
 from common.model.workflow import Workflow
-from functions.analysis.mining.calendars import NO_HOURS, TOO_FEW, discovered
+from functions.analysis.mining.calendars import NO_HOURS, TOO_FEW, discovered, on_few_days
 from functions.analysis.mining.steps import Steps
 from functions.analysis.mining.working_time import LONGEST_US, WorkingClock
 
@@ -74,6 +74,8 @@ def availability(
         own: Calendar | str | None = stated.get(named.get(name) or "")
         if own is None and not stated and code in busiest:
             own = discovered(busiest[code])
+            if own == TOO_FEW and process is not None:
+                own = on_few_days(busiest[code], process.calendar) or own
         if own is None or own in (TOO_FEW, NO_HOURS):
             clock_of.append(0)
             continue
