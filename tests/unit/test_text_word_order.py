@@ -124,3 +124,12 @@ def test_says_which_sentences_of_work_gave_nothing():
     found = [one for one in text_reading(text).quality.warnings if one.code == "not_understood"]
 
     assert [one.sample for one in found] == [("Process approve approve the that.",)]
+
+
+def test_a_part_of_the_cases_is_a_choice_with_its_share():
+    text = "The clerk enters the invoices. About 12% of invoices are blocked by the buyer."
+    found = text_reading(text).workflow
+
+    assert told(text)[1] == ("Block invoices", "Buyer")
+    shares = [f.probability.value for f in found.flows if f.condition == "About 12% of invoices"]
+    assert shares == [0.12]

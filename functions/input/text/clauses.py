@@ -153,6 +153,9 @@ def _is_work(told: Told, mention: Mention) -> bool:
     things = {one.start for one in told.sentence.of("Activity Data")}
     done = word == "done" and is_passive(told.sentence, mention)
     done = done or (word in {"do", "does"} and mention.end in things)
+    done = done or (
+        known == "look" and "up" in told.sentence.between(mention.start, mention.end + 1)
+    )
     return verbal and (known not in cues.NO_WORK or done) and not ends
 
 

@@ -12,6 +12,7 @@ from functions.input.text import cues
 from functions.input.text.gazetteers import ACTORS, gazetteer
 from functions.input.text.lexicon import VERBS
 from functions.input.text.mentions import Mention
+from functions.input.text.phrase import unit_of_time
 from functions.input.text.relations import BE, Sentence, is_passive
 from functions.input.text.word_classes import (
     BASES,
@@ -48,6 +49,7 @@ def completed(sentence: Sentence, number: int) -> Sentence:
     found.passives()
     found.participles()
     found.actives()
+    found.coordinated()
     found.subjects()
     return found.sentence
 
@@ -59,8 +61,18 @@ def _is_wrong(sentence: Sentence, classes: Sequence[str], one: Mention) -> bool:
         return True
     if one.label == "Actor" and "same time" in " ".join(sentence.between(one.start, one.end)):
         return True
+    if one.label == "Activity Data" and _is_no_thing(sentence, classes, one):
+        return True
     going = one.label == "Activity" and sentence.between(one.start, one.end + 1) == ["going", "to"]
     return going or _swallows_verb(sentence, classes, one)
+
+
+def _is_no_thing(sentence: Sentence, classes: Sequence[str], one: Mention) -> bool:
+    """ "a week", "the problem and has the customer sign": a time, or more than a thing."""
+    time = unit_of_time(sentence.words[one.end - 1].lower()) is not None
+    inside = zip(classes[one.start : one.end], classes[one.start + 1 : one.end], strict=False)
+    verb = any(a == "CC" and b in {"HAVE", "BE", "MODAL"} for a, b in inside)
+    return verb or (time and classes[one.start] in {"DET", "NUM"} and one.end - one.start <= 3)
 
 
 def _swallows_verb(sentence: Sentence, classes: Sequence[str], one: Mention) -> bool:
@@ -128,6 +140,17 @@ class _Completion:
             self._add("Activity", verb, verb + 1)
             self._label_subject(*subject)
             self._label_object(verb)
+
+    def coordinated(self) -> None:
+        """ "picks the items and packs them": a further verb of the same subject."""
+        for at in range(2, len(self.words) - 1):
+            linked = self.words[at - 1] in {"and", "then"} and word_class(self.words[at]) == "VS"
+            if not linked or self._is_taken(at) or base(self.words[at]) in cues.NO_WORK:
+                continue
+            earlier = any(m.end <= at for m in self.sentence.of("Activity"))
+            if earlier and self.classes[at + 1] in OBJECT and not self._is_subordinate(at):
+                self._add("Activity", at, at + 1)
+                self._label_object(at)
 
     def subjects(self) -> None:
         """Label what a passive verb is about, where nothing is, and by whom it is done."""
@@ -204,7 +227,8 @@ class _Completion:
         word, known = self.words[at], base(self.words[at])
         following, before = self.classes[at + 1], self.classes[at - 1]
         does = word in {"do", "does"} and following == "DET"
-        if (known in cues.NO_WORK and not does) or before in {"PREP", "DET", "TO"}:
+        looks = known == "look" and self.words[at + 1] == "up"
+        if (known in cues.NO_WORK and not (does or looks)) or before in {"PREP", "DET", "TO"}:
             return False
         if word in TRIES and self.words[at + 1 : at + 2] == ["to"] and at + 2 < len(self.words):
             return True

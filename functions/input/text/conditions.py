@@ -12,6 +12,7 @@ from functions.input.text.tokens import Token
 from functions.input.text.word_classes import word_class
 
 OPENERS = ((cues.ELSE, True), (cues.SHARE_OPENER, False), (cues.SOMETIMES, False))
+FIRST = 12  # characters before the share that a sentence begins with
 BREAK = re.compile(r"[,;](?=\s|$)|\bthen\b", re.IGNORECASE)
 
 
@@ -59,16 +60,35 @@ def conditions(told: Told) -> list[Condition]:
             words = None if other else told.text[:end].strip(" ,;")
             found.append(Condition(match.start(), end, words, other, _share(told, 0, end)))
             break
-    for pattern in (cues.OVER, cues.FOR):
-        if (match := pattern.match(told.text)) and not found:
-            share = _share(told, 0, match.end())
-            found.append(Condition(0, match.end(), match["what"], share=share))
+    found = found or _of_some(told)
     for match in cues.LATER_ELSE.finditer(told.text):
         found.append(Condition(match.start(), match.end(), None, other=True))
     for match in cues.IF.finditer(told.text):
         if _opens(told.text, match, found):
             found.append(_after_else(_condition(told, match), found))
     return _with_share(told, sorted(found, key=lambda one: one.start))
+
+
+def _of_some(told: Told) -> list[Condition]:
+    """ "Orders over €10,000 …", "For urgent orders, …", "12% of the orders …"."""
+    for pattern in (cues.OVER, cues.FOR):
+        if match := pattern.match(told.text):
+            share = _share(told, 0, match.end())
+            return [Condition(0, match.end(), match["what"], share=share)]
+    part = _part_of(told)
+    return [part] if part else []
+
+
+def _part_of(told: Told) -> Condition | None:
+    """ "About 12% of the invoices are blocked": only these are."""
+    first = next((one for one in told.figures if one.kind == "share"), None)
+    verbs = told.sentence.of("Activity")
+    if first is None or first.start > FIRST or not verbs:
+        return None
+    match = cues.PART_OF.match(told.text, first.end - (3 if first.quote.endswith(" of") else 0))
+    if match is None or told.chars(verbs[0])[0] < match.end():
+        return None
+    return Condition(0, match.end(), told.text[: match.end()].strip(), share=first)
 
 
 def _stated_until(text: str, match: re.Match[str]) -> int:

@@ -114,6 +114,10 @@ OVER = re.compile(
     r",? (?=(?:is|are|go|goes|need|needs|must|have|has|require|requires|get|gets|will|come)\b)",
     ANY_CASE,
 )
+PART_OF = re.compile(
+    r" of (?:the |all |our |these )?[a-z-]+(?: [a-z-]+)? (?=(?:is|are|was|were|must|have|has)\b)",
+    ANY_CASE,
+)
 FOR = re.compile(
     r"^\W*(?P<what>for (?!example|instance|this|that|these|each|every|all|both|the|an?\b|about|"
     r"around|\d)[a-z-]+(?: [a-z-]+)? [a-z]+s)(?<!reasons)(?<!purposes)(?<!days)(?<!weeks)"

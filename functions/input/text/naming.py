@@ -20,6 +20,7 @@ OTHERS = re.compile(
     r"^(?:(?:all )?(?:the )?(?:others|other ones|rest)|(?:the )?\w+er ones?)$", re.IGNORECASE
 )
 LEADING = frozenset({"head", "director", "chief", "manager", "board", "department", "president"})
+PART = r"^(?:(?:about|around|roughly|some|nearly)\s)?[\d.,]+\s?(?:%|per\s?cent)\sof\s"
 COUNTED = r"^(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s+(?=\w+s\b)"
 EVERY = r"^(?:every|each|all the|all)\s+"
 
@@ -104,6 +105,7 @@ class Cast:
     def object(self, sentence: Sentence, mention: Mention) -> str:
         """Return what an activity works on; a pronoun stands for what was worked on last."""
         words = OTHERS.sub("it", _without_verb(spelt(sentence, mention)))
+        words = re.sub(PART, "", words, flags=re.IGNORECASE)
         words = re.sub(r"^(it|they|that)[’'](?:s|re)$", r"\1", words, flags=re.IGNORECASE)
         if words.lower() in THINGS and self.thing:
             return self.thing

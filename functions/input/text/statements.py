@@ -9,7 +9,7 @@ from functions.input.text.conditions import Told
 from functions.input.text.figures import Stated
 from functions.input.text.graph import Graph
 from functions.input.text.phrases import WAIT, is_action
-from functions.input.text.word_classes import base, lemma
+from functions.input.text.word_classes import base, lemma, word_classes
 
 WORD = re.compile(r"[^\W\d_]+")
 AGENT = re.compile(r"\bby (?:the|an?|our)\b", re.IGNORECASE)
@@ -58,8 +58,16 @@ def tells_work(told: Told) -> bool:
     """Whether a sentence from which nothing was read has a verb of work."""
     if told.figures or cues.ENDS.search(told.text) or WAIT.search(told.text):
         return False
-    words = [told.sentence.words[one.start].lower() for one in told.sentence.of("Activity")]
+    classes = word_classes(told.sentence.words)
+    pairs = zip(told.sentence.words, classes, strict=True)
+    words = [word.lower() for word, kind in pairs if kind in {"VF", "VP"}]
     return is_action(told.text) or any((base(word) or "be") not in cues.NO_WORK for word in words)
+
+
+def left_out(told: Told, steps: Sequence[int]) -> list[str]:
+    """ "… all others by the resident": another way, of which no step was read."""
+    other = cues.ELSE.match(told.text) and not cues.BACK.search(told.text)
+    return [told.text[:200]] if other and not steps else []
 
 
 def reworked(told: Told, share: Stated, acts: Sequence[Act]) -> int | None:

@@ -186,6 +186,7 @@ class _Reader:
                 self._move_before(before, steps)
         self.graph.rejoin()
         self._figures(told, steps)
+        self.story.unread += statements.left_out(told, steps)
 
     def _goes_on(self, found: Clauses) -> bool:
         """Whether a sentence tells another way of the decision before."""
