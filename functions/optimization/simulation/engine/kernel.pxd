@@ -61,7 +61,7 @@ cdef class Kernel:
     cdef public double now, u, since, begins, ends, horizon, last_arrival, next_at, wip_since
     cdef public double closed_at
     cdef public long long rest, part, events, items, slots, free_items, free_slots, cases, arrivals
-    cdef public long long arrivals_seen, next_number, in_process, admitted, admitting, door_head, door_tail, turn, moves
+    cdef public long long arrivals_seen, next_number, in_process, admitted, admitting, door_head, door_tail, turn, moves, hole
     cdef public long long runaway, completed, sample_every, sample_size, sampled, rows, rows_most
     cdef public long long row_every, logging, logged, log_size, tabling, tabled, table_size
     cdef public long long capacity_items, capacity_slots, capacity_events
@@ -73,7 +73,7 @@ cdef class Kernel:
     cdef public long long[::1] slot_next, case_no, case_end, tokens, resting, visits, filled, active
     cdef public long long[::1] instances_left, at_edge
     cdef public double[::1] case_at, case_due, case_priority, case_sums, case_values
-    cdef public long long[::1] queue_root, queue_length, passed, waiting, waiting_most, stuck_at
+    cdef public long long[::1] queue_root, queue_front, queue_back, queue_length, passed, waiting, waiting_most, stuck_at
     cdef public double[::1] waiting_since, idle_since, shift_begins, shift_ends
     cdef public long long[::1] idle, awake, last_node, batch_count, batch_head, batch_tail
     cdef public double[::1] batch_since, batch_last, batch_due
@@ -82,9 +82,8 @@ cdef class Kernel:
     cdef public long long[::1] log_case, log_node, log_resource, table_case, table_end
     cdef public double[::1] log_enabled, log_begins, log_ends, table_at, table_done, table_sums
 
-    @cython.locals(c0="unsigned long long", c1="unsigned long long", c2="unsigned long long",
-                   c3="unsigned long long", k0="unsigned long long", k1="unsigned long long",
-                   p="unsigned long long", q="unsigned long long", word="long long", _=int)
+    @cython.locals(c0="unsigned int", c1="unsigned int", c2="unsigned int", c3="unsigned int",
+                   k0="unsigned int", k1="unsigned int", p="unsigned long long", q="unsigned long long", word="long long", _=int)
     cpdef void mix(self, unsigned long long stream, unsigned long long case,
                    unsigned long long place) noexcept
     cpdef double second(self) noexcept
@@ -116,18 +115,20 @@ cdef class Kernel:
 
     @cython.locals(order="long long", k=Py_ssize_t, parent=Py_ssize_t)
     cdef void schedule(self, double at, long long kind, long long tie, long long who) noexcept
-    @cython.locals(count=Py_ssize_t, at=double, order="long long", who="long long", k=Py_ssize_t,
-                   child=Py_ssize_t, stop=Py_ssize_t, best=Py_ssize_t, other=Py_ssize_t)
-    cdef void drop_first(self) noexcept
+    @cython.locals(last=Py_ssize_t, at=double)
+    cdef void close_hole(self) noexcept
+    @cython.locals(k=Py_ssize_t, child=Py_ssize_t, best=Py_ssize_t, other=Py_ssize_t, least=double,
+                   x=double, sooner=int)
+    cdef void sink(self, double at, long long order, long long who) noexcept
 
     cdef int before(self, Py_ssize_t a, Py_ssize_t b) noexcept
     cdef Py_ssize_t meld(self, Py_ssize_t a, Py_ssize_t b) noexcept
     @cython.locals(root=Py_ssize_t)
     cdef void push(self, Py_ssize_t queue, Py_ssize_t item) noexcept
-    @cython.locals(root=Py_ssize_t)
+    @cython.locals(root=Py_ssize_t, first=Py_ssize_t)
     cdef Py_ssize_t head(self, Py_ssize_t queue) noexcept
     @cython.locals(rest=Py_ssize_t, pairs=Py_ssize_t, a=Py_ssize_t, b=Py_ssize_t, root=Py_ssize_t)
-    cdef void pop(self, Py_ssize_t queue) noexcept
+    cdef void pop(self, Py_ssize_t queue, Py_ssize_t first) noexcept
 
     @cython.locals(item=Py_ssize_t, occurrence="long long")
     cdef Py_ssize_t new_item(self, Py_ssize_t slot, Py_ssize_t node) noexcept

@@ -215,15 +215,16 @@ class Kernel:
         for _ in range(10):
             p = MULTIPLY_0 * c0
             q = MULTIPLY_2 * c2
-            c0 = (q >> 32) ^ c1 ^ k0
+            c0 = (q >> 32) ^ (c1 ^ k0)
             c1 = q & MASK
-            c2 = (p >> 32) ^ c3 ^ k1
+            c2 = (p >> 32) ^ (c3 ^ k1)
             c3 = p & MASK
             k0 = (k0 + ADD_0) & MASK
             k1 = (k1 + ADD_1) & MASK
-        word = ((c0 >> 5) << 26) | (c1 >> 6)
-        self.u = word * TO_UNIT + HALF_UNIT
-        self.rest = ((c2 >> 5) << 26) | (c3 >> 6)
+        word = c0 >> 5
+        self.u = ((word << 26) | (c1 >> 6)) * TO_UNIT + HALF_UNIT
+        word = c2 >> 5
+        self.rest = (word << 26) | (c3 >> 6)
 
     def second(self) -> float:
         """Return the second uniform number of the address that was looked up last."""
@@ -402,8 +403,12 @@ class Kernel:
     # -- the heap of events (four children each; ties broken by fixed ids) -------------------
 
     def schedule(self, at: float, kind: int, tie: int, who: int) -> None:
-        """Put an event into the heap."""
+        """Put an event into the heap: in the place of the one that happens now, if it is free."""
         order = (kind << 56) | tie
+        if self.hole:
+            self.hole = 0
+            self.sink(at, order, who)
+            return
         k = self.events
         self.events += 1
         while k > 0:
@@ -420,39 +425,42 @@ class Kernel:
         self.ev_order[k] = order
         self.ev_who[k] = who
 
-    def drop_first(self) -> None:
-        """Remove the first event."""
+    def close_hole(self) -> None:
+        """Remove the first event, which has happened."""
+        self.hole = 0
         self.events -= 1
-        count = self.events
-        if count == 0:
-            return
-        at = self.ev_at[count]
-        order = self.ev_order[count]
-        who = self.ev_who[count]
+        last = self.events
+        at = self.ev_at[last]
+        self.ev_at[last] = INFINITY  # so that every event has four children to compare
+        if last > 0:
+            self.sink(at, self.ev_order[last], self.ev_who[last])
+
+    def sink(self, at: float, order: int, who: int) -> None:
+        """Put an event at the top of the heap and let it sink to its place."""
         k = 0
-        while True:
-            child = 4 * k + 1
-            if child >= count:
-                break
-            stop = child + 4 if child + 4 < count else count
+        child = 1
+        while child < self.events:
             best = child
-            for other in range(child + 1, stop):
-                if self.ev_at[other] < self.ev_at[best] or (
-                    self.ev_at[other] == self.ev_at[best]
-                    and self.ev_order[other] < self.ev_order[best]
-                ):
-                    best = other
-            if at < self.ev_at[best] or (at == self.ev_at[best] and order <= self.ev_order[best]):
+            least = self.ev_at[child]
+            for other in range(child + 1, child + 4):
+                x = self.ev_at[other]
+                sooner = x < least
+                if x == least and other < self.events:
+                    sooner = self.ev_order[other] < self.ev_order[best]
+                best = other if sooner else best
+                least = x if sooner else least
+            if at < least or (at == least and order <= self.ev_order[best]):
                 break
-            self.ev_at[k] = self.ev_at[best]
+            self.ev_at[k] = least
             self.ev_order[k] = self.ev_order[best]
             self.ev_who[k] = self.ev_who[best]
             k = best
+            child = 4 * k + 1
         self.ev_at[k] = at
         self.ev_order[k] = order
         self.ev_who[k] = who
 
-    # -- queues: a pairing heap per set of performers (Fredman et al., 1986) -------------------
+    # -- queues: a list, and a pairing heap for who goes before its end (Fredman et al., 1986) -----
 
     def before(self, a: int, b: int) -> int:
         """Return 1 if item ``a`` goes before item ``b``."""
@@ -473,23 +481,36 @@ class Kernel:
         return a
 
     def push(self, queue: int, item: int) -> None:
-        """Put an item into a queue."""
+        """Put an item into a queue: behind the last where it belongs there, else into the heap."""
         self.it_child[item] = -1
         self.it_sibling[item] = -1
-        root = self.queue_root[queue]
-        self.queue_root[queue] = item if root < 0 else self.meld(root, item)
+        if self.queue_front[queue] < 0:
+            self.queue_front[queue] = item
+            self.queue_back[queue] = item
+        elif not self.before(item, self.queue_back[queue]):
+            self.it_sibling[self.queue_back[queue]] = item
+            self.queue_back[queue] = item
+        else:
+            root = self.queue_root[queue]
+            self.queue_root[queue] = item if root < 0 else self.meld(root, item)
 
     def head(self, queue: int) -> int:
         """Return the first waiting item of a queue or -1; clears those away that have left."""
-        root = self.queue_root[queue]
-        while root >= 0 and self.it_state[root] == GONE:
-            self.pop(queue)
-            self.free_item(root)
+        while True:
+            first = self.queue_front[queue]
             root = self.queue_root[queue]
-        return root
+            if root >= 0 and (first < 0 or self.before(root, first)):
+                first = root
+            if first < 0 or self.it_state[first] != GONE:
+                return first
+            self.pop(queue, first)
+            self.free_item(first)
 
-    def pop(self, queue: int) -> None:
-        """Remove the first item of a queue."""
+    def pop(self, queue: int, first: int) -> None:
+        """Remove the first item of a queue, which ``head`` has just returned."""
+        if first == self.queue_front[queue]:
+            self.queue_front[queue] = self.it_sibling[first]
+            return
         rest = self.it_child[self.queue_root[queue]]
         pairs = -1
         while rest >= 0:
@@ -816,7 +837,7 @@ class Kernel:
                 self.passed[queue] = self.turn
                 self.wake_all(queue)
             else:
-                self.pop(queue)
+                self.pop(queue, best)
                 self.queue_length[queue] -= 1
                 self.queue_change(self.it_node[best], -self.it_size[best])
                 self.start(best, chosen)
@@ -1413,6 +1434,8 @@ class Kernel:
     def run(self) -> int:
         """Go on until the end, or until an array is too small or full; return why."""
         while True:
+            if self.hole:
+                self.close_hole()
             if self.capacity_items - self.items < self.margin:
                 return GROW_ITEMS
             if self.capacity_slots - self.slots < 2:
@@ -1449,7 +1472,7 @@ class Kernel:
                 continue
             kind = self.ev_order[0] >> 56
             who = self.ev_who[0]
-            self.drop_first()
+            self.hole = 1
             if kind == DONE:
                 self.finish(who)
             elif kind == ARRIVAL:

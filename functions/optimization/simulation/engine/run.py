@@ -159,6 +159,7 @@ class Runner:
             kernel.attach(state.per_row(state.LOG_ROWS + self._lasting["margin"]))
         if tabling and kernel.table_size == 1:
             kernel.attach(state.per_case(state.LOG_ROWS))
+        np.asarray(kernel.ev_at)[:] = inf
         np.asarray(kernel.it_state)[:] = 0  # nothing is left of the run before
         kernel.free_items = self._chain("it_next", 0, kernel.capacity_items, -1)
         kernel.free_slots = self._chain("slot_next", 0, kernel.capacity_slots, -1)

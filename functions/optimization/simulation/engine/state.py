@@ -67,7 +67,8 @@ def per_slot(tables: Table, count: int) -> Table:
 
 def per_event(count: int) -> Table:
     """Return the arrays of the heap of events."""
-    arrays = {"ev_at": floats(count), "ev_order": ints(count), "ev_who": ints(count)}
+    # Times beyond the last event stay infinite: every event has four children to compare.
+    arrays = {"ev_at": floats(4 * count, inf), "ev_order": ints(count), "ev_who": ints(count)}
     return {**arrays, "capacity_events": count}
 
 
@@ -124,8 +125,8 @@ def fresh(compiled: Compiled, columns: int) -> Table:
     queues, batches = len(tables["queue_first"]) - 1, tables["batches"]
     zeros = (
         "now u rest since begins ends last_arrival wip_since part events items slots arrivals "
-        "arrivals_seen in_process admitted admitting turn moves runaway completed sampled rows "
-        "logged tabled"
+        "arrivals_seen in_process admitted admitting turn moves hole runaway completed sampled "
+        "rows logged tabled"
     )
     start: Table = {name: 0.0 if name in FLOATING else 0 for name in zeros.split()}
     start |= {n: ints(queues) for n in ("queue_length", "passed")}
@@ -141,6 +142,8 @@ def fresh(compiled: Compiled, columns: int) -> Table:
         "next_at": inf,
         "next_number": 0,
         "queue_root": ints(queues, -1),
+        "queue_front": ints(queues, -1),
+        "queue_back": ints(queues, -1),
         "waiting_since": floats(nodes),
         "awake": ints(resources),
         "last_node": ints(resources, -1),
