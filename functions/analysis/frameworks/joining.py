@@ -5,7 +5,7 @@ a view keeps its rule, framework, severity and statement, and the finding takes 
 them. What rests on words only is left as it is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from common.model.assessment import Finding, Severity, View
 from functions.analysis.frameworks.subject import Subject
@@ -166,10 +166,3 @@ def _step(finding: Finding) -> str | None:
 
 def _value(finding: Finding) -> float:
     return finding.evidence[0].value or 0.0
-
-
-def rules_of(findings: Iterable[Finding]) -> frozenset[str]:
-    """Return the rules that findings rest on, as main finding or as view."""
-    return frozenset(
-        rule for each in findings for rule in (each.rule, *(view.rule for view in each.views))
-    )
