@@ -289,3 +289,22 @@ def test_a_horizon_ends_a_run_and_counts_who_is_still_in_process():
 
 def test_the_kernel_says_whether_it_is_compiled():
     assert (not kernel.__file__.endswith(".py")) == kernel.COMPILED
+
+
+def test_a_group_is_as_busy_as_its_members_together():
+    people = (Resource("ann", group="desk"), Resource("bob", 2, "day", group="desk"))
+    model = Model(
+        (work("a", exponential(900.0), "ann", "bob"), work("b", exponential(60.0), "cid")),
+        chain("start", "a", "b", "end"),
+        Arrivals(exponential(900.0)),
+        resources=(*people, Resource("cid")),
+        calendars=(daily("day", 0, 12),),
+    )
+    outcome = simulate(model, Size(4, 2000), warm_up=0)
+    assert list(outcome.groups) == ["desk"]
+    desk, ann, bob = outcome.groups["desk"], *(outcome.resources[n] for n in ("ann", "bob"))
+    together = ann["executions_per_h"] + bob["executions_per_h"]
+    assert desk["executions_per_h"] == pytest.approx(together)
+    hours_on_shift = 1 + 2 * 0.5  # per hour of the week
+    worked = ann["utilisation"] + bob["utilisation"]  # bob: two people, half of the time
+    assert desk["utilisation"] == pytest.approx(worked / hours_on_shift, rel=0.01)

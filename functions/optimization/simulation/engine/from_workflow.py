@@ -71,7 +71,7 @@ class Builder:
             if role.id not in manned and role.headcount is not None:
                 cost = role.cost_per_h.value if role.cost_per_h else None
                 amount = max(1, round(role.headcount.value))
-                staff[f"role:{role.id}"] = Resource(f"role:{role.id}", amount, None, cost)
+                staff[f"role:{role.id}"] = Resource(f"role:{role.id}", amount, None, cost, role.id)
                 self.assume(role.id, "always on duty: no working hours are known")
         return staff
 
@@ -79,7 +79,9 @@ class Builder:
         cost = given.cost_per_h
         if cost is None and given.role is not None:
             cost = roles[given.role].cost_per_h
-        return Resource(given.id, given.amount, given.calendar, cost.value if cost else None)
+        return Resource(
+            given.id, given.amount, given.calendar, cost.value if cost else None, given.role
+        )
 
     def _activity(self, given: canonical.Activity, staff: dict[str, Resource]) -> Activity:
         performers = tuple(

@@ -70,6 +70,7 @@ class Resource:
     amount: int = 1
     calendar: str | None = None  # absent: always there
     cost_per_h: float | None = None  # of work; absent: not known
+    group: str | None = None  # role or team, for what is reported of all its members together
 
 
 @dataclass(frozen=True)

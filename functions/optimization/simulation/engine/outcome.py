@@ -38,9 +38,9 @@ class WarmUp:
 class Outcome:
     """Metrics by name, one value per replication; times in hours, costs only where all are known.
 
-    ``activities`` and ``resources`` are by id first. ``outcomes``: share of cases by the end they
-    reached. ``within``: share of cases done within so many hours. ``stuck``: cases that never
-    ended, by the id of the node where their tokens waited.
+    ``activities``, ``resources`` and ``groups`` (of resources) are by id first. ``outcomes``:
+    share of cases by the end they reached. ``within``: share of cases done within so many hours.
+    ``stuck``: cases that never ended, by the id of the node where their tokens waited.
     """
 
     replications: int
@@ -55,6 +55,7 @@ class Outcome:
     there_h: Floats  # that all resources together were on shift
     unfinished: int  # cases that the horizon cut off
     stuck: Mapping[str, int] = field(default_factory=dict)
+    groups: Mapping[str, Metrics] = field(default_factory=dict)
 
     def interval(self, metric: str) -> tuple[float, float, float]:
         """Return mean, low and high of the 95% interval of a metric of the process."""
@@ -118,9 +119,7 @@ def summarise(
             names[node]: _activity(windows, runs, node, cost_known(model))
             for node in sorted(compiled.graph.activities)
         },
-        resources={
-            name: _resource(runner, windows, k) for k, name in enumerate(compiled.resources)
-        },
+        resources={name: _staff(runner, windows, [k]) for k, name in enumerate(compiled.resources)},
         outcomes={
             end: _ratio(windows, at_end + k, warm_up.COMPLETED) for k, end in enumerate(model.ends)
         },
@@ -139,6 +138,9 @@ def summarise(
         there_h=sum_of([_there_s(runner, windows, k) for k in staff], len(runs)) / HOUR_S,
         unfinished=sum(run.in_process for run in runs),
         stuck={names[k]: int(stuck[k]) for k in range(len(names)) if stuck[k]},
+        groups={
+            group: _staff(runner, windows, members) for group, members in _groups(model).items()
+        },
     )
 
 
@@ -243,13 +245,27 @@ def sum_of(parts: list[Floats], count: int) -> Floats:
     return total
 
 
-def _resource(runner: Runner, windows: list[Window], resource: int) -> Metrics:
-    at = runner.layout["at_resource"] + resource * len(layout.RESOURCE_SUMS)
+def _groups(model: Model) -> dict[str, list[int]]:
+    """Return the numbers of the resources of each group, by name."""
+    names = sorted({r.group for r in model.resources if r.group is not None})
+    return {
+        name: [k for k, resource in enumerate(model.resources) if resource.group == name]
+        for name in names
+    }
+
+
+def _staff(runner: Runner, windows: list[Window], members: list[int]) -> Metrics:
+    """Return the metrics of resources taken together: hours worked per hour on shift."""
+    at = runner.layout["at_resource"]
+    width = len(layout.RESOURCE_SUMS)
     spans = np.array([max(w.to_s - w.from_s, 1e-9) for w in windows])
-    worked, there = _worked_s(runner, windows, resource), _there_s(runner, windows, resource)
+    count = len(windows)
+    worked = sum_of([_worked_s(runner, windows, k) for k in members], count)
+    there = sum_of([_there_s(runner, windows, k) for k in members], count)
+    started = [np.array([w.timed[at + k * width + 1] for w in windows]) for k in members]
     return {
         "utilisation": _quotient(worked, there),
-        "executions_per_h": np.array([w.timed[at + 1] for w in windows]) / spans * HOUR_S,
+        "executions_per_h": sum_of(started, count) / spans * HOUR_S,
     }
 
 
