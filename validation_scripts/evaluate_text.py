@@ -5,8 +5,9 @@
 One model per published test fold, learnt from the other folds. Prints, per class, precision,
 recall and F1 of exact spans and of relations; what is lost when the text is split into tokens by
 us rather than by the annotators; the size and the time of the shipped model; and the quantities
-of validation_data/quantities.jsonl, the held-out part apart. The rules for relations were written
-with PET in sight, so that only their score on predicted mentions rests on unseen labels.
+of validation_data/quantities.jsonl and the descriptions of stories.jsonl, held-out parts apart.
+The rules for relations were written with PET in sight, so that only their score on predicted
+mentions rests on unseen labels.
 """
 
 import json
@@ -26,6 +27,7 @@ from functions.input.text.relations import Sentence, same_gateways, sentence_rel
 from functions.input.text.tokens import tokens
 from scripts.pet import Description, descriptions, folds
 from scripts.train_text_labeller import Counts, counted, f1, fold_model, micro, summed
+from validation_scripts import stories
 
 QUANTITIES = Path(__file__).parents[1] / "validation_data" / "quantities.jsonl"
 TOLERANCE = 0.005  # of a value
@@ -173,6 +175,8 @@ def main() -> None:
         print(_row("figures", counts))
         for mistake in mistakes:
             print(f"    {mistake}")
+    print("\nwhole descriptions")
+    stories.show(("development", "held_out"))
 
 
 if __name__ == "__main__":

@@ -252,7 +252,12 @@ def _shown(name: str, counts: Sequence[int]) -> str:
 
 def main() -> None:
     """Print the scores, and on request the development part's mistakes."""
-    for part in ("development", "held_out") if "--held-out" in sys.argv else ("development",):
+    show(("development", "held_out") if "--held-out" in sys.argv else ("development",))
+
+
+def show(parts: Sequence[str]) -> None:
+    """Print the scores of parts."""
+    for part in parts:
         rows = stories(part)
         found = score(rows)
         print(f"{part}, {len(rows)} descriptions\n  {'':12}{'P':>7}{'R':>7}{'F1':>7}")

@@ -3,6 +3,7 @@
 import pytest
 
 from functions.input.reading.written import text_reading
+from validation_scripts.stories import score, stories
 
 
 def told(text: str) -> list[tuple[str, str | None]]:
@@ -133,3 +134,13 @@ def test_a_part_of_the_cases_is_a_choice_with_its_share():
     assert told(text)[1] == ("Block invoices", "Buyer")
     shares = [f.probability.value for f in found.flows if f.condition == "About 12% of invoices"]
     assert shares == [0.12]
+
+
+def test_whole_descriptions_are_read_as_well_as_before():
+    found = score(stories("development"))
+    right, extra, missed = found.counts["activities"]
+
+    assert 2 * right / (2 * right + extra + missed) > 0.95
+    assert found.roles[0] / found.roles[1] > 0.95
+    assert found.counts["choices"][0] >= 10
+    assert found.counts["figures"][2] == 0

@@ -218,6 +218,11 @@ def _name(
         link = "" if first in TELLING or not _towards(sentence, whom[0]) else "to "
         about = things if things and re.match(r"(?:about|of|to|that)\b", things[0]) else []
         things = [f"{link}{people}", *about]
+    if not things and mention.start and cast.thing:
+        it = re.fullmatch(
+            r"(?:it|they|that)[’'](?:s|re)", sentence.words[mention.start - 1].lower()
+        )
+        things = [cast.thing] if it else []
     if not things:
         things = [_tail(told, mention)]
     name = " ".join([verb, *things]).strip()

@@ -40,7 +40,7 @@ TOGETHER = re.compile(r"\b(?:at the same time|in parallel|simultaneously|concurr
 BACK = re.compile(
     r"\b(?:(?:sen[dt]s?|goes|go|going|comes?|hand(?:s|ed)?|pass(?:es|ed)?|brings?|brought|given|put)"
     r"\s+(?:\w+\s+){0,4}?back|returns?|returned|repeat(?:s|ed)?|starts? (?:over|again)|"
-    r"back to (?:the|step)|redone|resubmits?|resubmitted|reworked?)\b",
+    r"back to (?:the|step)|(?:tries|try|comes?) again|redone|resubmits?|resubmitted|reworked?)\b",
     ANY_CASE,
 )
 CORRECTION = re.compile(
