@@ -1,6 +1,6 @@
 # A new machine needs python3.11 with pip, git and make; everything else is put into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz up down check build bench bench-simulation validate-simulation validate-twin kernel text-model text-scores fmt lock
+.PHONY: help run test fuzz up down check build bench bench-simulation validate-simulation validate-twin validate-findings kernel text-model text-scores fmt lock
 
 PYTHON ?= python3.11
 FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
@@ -66,6 +66,10 @@ validate-simulation: .venv/installed .venv-simulation-peers/installed kernel  ##
 
 validate-twin: .venv/installed kernel  ## Hold twins of real logs against cases that they have not seen
 	$(BIN)/python -m validation_scripts.twin_distances $(LOGS)
+
+validate-findings: .venv/installed  ## Hold findings against planted truth and labelled descriptions
+	$(BIN)/python -m validation_scripts.planted_truth
+	$(BIN)/python -m validation_scripts.descriptions
 
 kernel: $(KERNEL)  ## Compile the inner loops (Linux): reading logs and, above all, simulating
 
