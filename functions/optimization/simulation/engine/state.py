@@ -126,7 +126,7 @@ def fresh(compiled: Compiled, columns: int) -> Table:
     zeros = (
         "now u rest since begins ends last_arrival wip_since part events items slots arrivals "
         "arrivals_seen in_process admitted admitting turn moves hole runaway completed sampled "
-        "rows logged tabled"
+        "rows logged tabled replication key_low key_high"
     )
     start: Table = {name: 0.0 if name in FLOATING else 0 for name in zeros.split()}
     start |= {n: ints(queues) for n in ("queue_length", "passed")}
