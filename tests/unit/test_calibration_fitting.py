@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from functions.optimization.calibration.twin.families import FAMILIES
@@ -59,6 +59,8 @@ def test_no_times_are_refused():
 @given(
     st.lists(st.floats(0, 1e7), min_size=1, max_size=300),
 )
+@example([0.0] * 19 + [5e-324])
+@example([0.0] * 10 + [5e-324] * 10)
 @settings(max_examples=60, deadline=None)
 def test_any_times_are_described_with_nearly_their_mean_or_as_they_are(values):
     sampled = np.array(values)

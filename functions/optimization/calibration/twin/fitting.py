@@ -22,6 +22,7 @@ FEW = 15  # values: fewer say nothing about a family
 SAME = 0.98  # share of equal values that makes a time fixed
 WORSE = 1.25  # so much farther from the other half than the values are: not this family
 STRATA = 200  # values that stand for a larger sample
+SHORTEST_S = 1e-6  # as short as logs tell: less is none
 DIVISIONS, DRAWN = 2, 4_000  # of a sample into halves; times from a fitted family
 
 
@@ -36,7 +37,7 @@ class Fit:
 
 def fit(values_s: Floats) -> Fit:
     """Return the best description of times of at least 0 s; raises ``ValueError`` for none."""
-    values = np.sort(np.maximum(values_s, 0.0))
+    values = np.sort(np.where(values_s < SHORTEST_S, 0.0, values_s))
     if not values.size:
         raise ValueError("no times to fit")
     constant = _constant(values)
