@@ -1,6 +1,6 @@
 # A new machine needs python3.11 with pip, git and make; everything else is put into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz up down check build bench bench-simulation validate-simulation validate-twin validate-findings kernel text-model text-scores fmt lock
+.PHONY: help run test compiled fuzz up down check build bench bench-simulation validate-simulation validate-twin validate-findings kernel text-model text-scores fmt lock
 
 PYTHON ?= python3.11
 FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
@@ -17,11 +17,15 @@ GENERATED := events/schemas documentation/api_documentation.json documentation/r
 help:  ## Show what you can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
 
-run: .venv/installed  ## Analyse the examples, or FILE=path, and leave the reports in reports/
+run: .venv/installed compiled  ## Analyse the examples, or FILE=path, and leave the reports in reports/
 	@$(BIN)/wfo run $(FILE)
 
-test: .venv/installed  ## Run every test, the whole system on the laptop's cloud included
+test: .venv/installed compiled  ## Run every test, the whole system on the laptop's cloud included
 	@$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
+
+compiled:
+	@$(MAKE) --no-print-directory --silent kernel || \
+	  echo "The inner loops could not be compiled here: reading and simulating take longer." >&2
 
 fuzz: .venv/installed  ## Read damaged files of every format for long, with random seeds (EXAMPLES=2000)
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest tests/fuzz -q
@@ -44,8 +48,7 @@ check: .venv/installed $(SAM)  ## Format, lint, types, layers, template, generat
 	$(BIN)/python -m scripts.generate_report_schema
 	git diff --exit-code -- $(GENERATED)
 
-build: .venv/installed $(SAM)  ## Package every function and the layer, and check their sizes
-	@$(MAKE) --no-print-directory kernel || echo "Packaging without the compiled loops." >&2
+build: .venv/installed compiled $(SAM)  ## Package every function and the layer, and check their sizes
 	$(SAM) build --cached --parallel
 	$(BIN)/python -m cli.packaging
 	$(BIN)/python -m scripts.package_sizes
