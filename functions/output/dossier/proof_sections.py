@@ -1,11 +1,10 @@
-"""Whether to believe it: the simulation, the data, the method and what is not known."""
+"""Whether to believe it: the simulation, the data and the method."""
 
 from common.model.portfolio import Redesign, Twin
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     UNKNOWN,
     Block,
-    Bullets,
     Cell,
     Picture,
     Section,
@@ -129,21 +128,6 @@ def _score_parts(results: Results) -> Table:
     )
     caption = "Parts of the score: 0 is nothing wrong, 1 the end of the scale"
     return Table(caption, head("Part", "#Score", "#Weight", "Rests on"), rows)
-
-
-def unknown(results: Results) -> Section | None:
-    """Return what could not be judged, and the questions that would settle it."""
-    gaps = (*results.quality.missing, *results.assessment.notes)
-    questions = tuple(q.text for q in results.quality.questions)
-    blocks: list[Block] = []
-    if gaps:
-        blocks.append(Bullets(tuple(dict.fromkeys(sentence(g) for g in gaps))))
-    if questions:
-        blocks.append(Text("These answers would tell most:", "lead"))
-        blocks.append(Bullets(questions))
-    if not blocks:
-        return None
-    return Section("unknown", "What we do not know", tuple(blocks))
 
 
 def _twin(results: Results, twin: Twin) -> list[Block]:
