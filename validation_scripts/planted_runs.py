@@ -74,10 +74,6 @@ class Process:
         """Return the process with this task instead of the one of the same name."""
         return replace(self, tasks=tuple(task if t.name == task.name else t for t in self.tasks))
 
-    def with_team(self, team: Team) -> "Process":
-        """Return the process with this team instead of the one of the same name."""
-        return replace(self, teams=tuple(team if t.name == team.name else t for t in self.teams))
-
 
 def generated_log(process: Process, seed: int) -> pl.DataFrame:
     """Return the canonical log of a run from an empty start."""

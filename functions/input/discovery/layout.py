@@ -5,7 +5,7 @@ and left on the axis, and what lies between its two gateways is a stack of small
 leads back is drawn like everything else, but mirrored.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from functions.input.discovery.blocks import Block
@@ -31,9 +31,6 @@ class _Open:
     points: tuple[Point, ...]
     count: int
     share: float | None = None
-
-    def via(self, *points: Point) -> "_Open":
-        return replace(self, points=(*self.points, *points))
 
 
 def layout(block: Block, start: str, end: str) -> Drawing:

@@ -86,12 +86,6 @@ class WorkingTime:
             dtype=np.float64,
         )
 
-    def next_working(self, instants: Floats) -> Floats:
-        """Return the instant itself where it is in a shift, else the beginning of the next."""
-        place = np.searchsorted(self.ends_s, instants, side="right")
-        inside = np.minimum(place, self.ends_s.size - 1)
-        return np.asarray(np.maximum(instants, self.begins_s[inside]), dtype=np.float64)
-
 
 def working_time(calendar: Calendar | None, first_s: float, last_s: float) -> WorkingTime:
     """Return the shifts of whole weeks around the two instants; always working without one."""
