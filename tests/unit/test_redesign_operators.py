@@ -1,385 +1,316 @@
-"""functions/optimization/redesign: each operator's preconditions, guards and change"""
+"""functions/optimization/redesign/operators: preconditions, changes and the recommendation"""
 
 from dataclasses import replace
-from itertools import pairwise
+from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from common.model.facts import ActivityFacts, Transition
 from common.model.figure import Provenance
-from common.model.workflow import Activity, Flow, Gateway, Workflow
-from functions.optimization.calibration.from_log import twin_of_log
-from functions.optimization.calibration.from_statement import twin_of_statement
-from functions.optimization.redesign.averting import avert
-from functions.optimization.redesign.batching import batch_of, batch_removals, more_often
-from functions.optimization.redesign.capacity import capacity_changes
-from functions.optimization.redesign.described import APPROVAL_WORDS, has_word
-from functions.optimization.redesign.empowerment import empowerments, rejection_rate
-from functions.optimization.redesign.operators import candidates
-from functions.optimization.redesign.parallelism import parallel_approvals
-from functions.optimization.redesign.pre_validation import pre_validations
-from functions.optimization.redesign.process import Process
-from functions.optimization.redesign.time_limit import time_limits
-from functions.optimization.simulation.markov import expected_flows, utilisation
-from functions.optimization.simulation.run import Laboratory, Size
-from functions.optimization.simulation.sampling import Exponential, Strata
-from tests.unit.calibration_fixture import (
-    CLAIM_ROLES,
-    NOTHING_FOUND,
-    claims,
-    facts_of,
-    stated,
-    stated_facts_of,
-    travel,
-    workflow_of,
+from common.model.submission import AnalysisType, Request
+from common.model.workflow import Activity as Step
+from functions.optimization.calibration.from_events import MeasuredTwin
+from functions.optimization.calibration.twin.judgement import Deviation, Judgement
+from functions.optimization.redesign import building
+from functions.optimization.redesign.building import twin_with_people
+from functions.optimization.redesign.graph import averted
+from functions.optimization.redesign.operators.completeness import completeness_checks, sent_back
+from functions.optimization.redesign.operators.hours import daily_hours, days_of, on_days
+from functions.optimization.redesign.operators.parallelism import parallel_pairs, reversed_share
+from functions.optimization.redesign.operators.people import extra_people, flexible_people
+from functions.optimization.redesign.operators.priorities import priorities
+from functions.optimization.redesign.operators.steps import (
+    automations,
+    empowerments,
+    rejection_rate,
 )
+from functions.optimization.redesign.portfolio import recommend
+from functions.optimization.redesign.process import StaffedProcess
+from functions.optimization.redesign.recommending import candidates, unforeseen
+from functions.optimization.search.laboratory import TwinLaboratory
+from functions.optimization.simulation.engine import kernel
+from functions.optimization.simulation.engine.model import END, Flow, Gateway
+from functions.optimization.simulation.engine.simulation import Size
+from functions.optimization.simulation.run import CannotRunError
+from tests.unit.calibration_fixture import NOTHING_FOUND
+from tests.unit.staffed_fixture import MONDAYS, WORKFLOW, claims, events_of, facts
 
-SIZE = Size(replications=4, cases=200)
-
-
-def measured_process(cases, roles=CLAIM_ROLES):
-    facts = facts_of(cases, roles)
-    workflow = workflow_of(facts)
-    return Process(workflow, facts, NOTHING_FOUND, twin_of_log(facts, workflow).model)
-
-
-def stated_process(workflow, **fields):
-    facts = stated_facts_of(workflow, **fields)
-    model = twin_of_statement(facts, workflow, seed=1).model
-    return Process(workflow, facts, NOTHING_FOUND, model)
-
-
-def run(model, seed=1):
-    return Laboratory(seed, SIZE).run(model)
+pytestmark = pytest.mark.skipif(
+    not kernel.COMPILED, reason="too slow where the kernel is not compiled (make kernel)"
+)
+SIZE = Size(replications=8, cases=300)
+QUICK = Request(analysis_type=AnalysisType.QUICK, seed=3)
 
 
-def busy_travel():
-    workflow = travel(headcounts={"director": 1, "office": 4})
-    return stated_process(workflow, cases_per_week=stated(60.0, "per_week"))
+@cache
+def measured() -> MeasuredTwin:
+    found = twin_with_people(events_of(claims()), facts(), WORKFLOW, seed=3, quick=True)
+    assert isinstance(found, MeasuredTwin)
+    return found
 
 
-def test_a_check_at_submission_halves_rejections_and_touches_no_other_case():
-    process = measured_process(claims())
-    [candidate] = pre_validations(process)
-
-    before, after = run(process.model), run(candidate.change(process.model))
-
-    rejected = before.executions[:, before.steps.index("reject by team")]
-    still = after.executions[:, after.steps.index("reject by team")]
-    assert (still <= rejected).all()
-    assert still.sum() / rejected.sum() == pytest.approx(0.5, abs=0.1)
-    assert candidate.parameters["effectiveness"].provenance is Provenance.ASSUMED
-    never = rejected == 0
-    check_h = candidate.parameters["check_h"].value
-    assert after.cycle_time_h[never] == pytest.approx(before.cycle_time_h[never] + check_h)
+@cache
+def laboratory() -> TwinLaboratory:
+    return TwinLaboratory(measured().twin, 3, SIZE)
 
 
-def test_a_check_before_a_resubmission_takes_time():
-    process = measured_process(claims())
-    [candidate] = pre_validations(process)
-
-    assert candidate.where.activity == "submit"
-    assert candidate.change(process.model).steps["submit"].added_h == pytest.approx(0.1)
-
-
-def test_no_check_is_proposed_where_nothing_is_rejected():
-    never = [case for case in claims() if len(case) == 4]
-
-    assert pre_validations(measured_process(never)) == []
-    assert pre_validations(stated_process(travel(rejection=0))) == []
+@cache
+def process() -> StaffedProcess:
+    twin = measured().twin
+    outcome = laboratory().outcome(twin.model)
+    return StaffedProcess(WORKFLOW, facts(), NOTHING_FOUND, twin, measured().known, outcome)
 
 
-def test_averted_rejections_go_where_accepted_cases_go():
-    process = measured_process(claims())
-    model = process.model
-
-    averted = avert(model, model.is_rejection, 1.0).check()
-
-    assert expected_flows(averted).get(("submit", "reject by team"), 0.0) == pytest.approx(0.0)
-    assert expected_flows(averted)["submit", "approve by team"] == pytest.approx(1.0)
-
-
-@settings(max_examples=25, deadline=None)
-@given(share=st.floats(0, 1), seed=st.integers(0, 100))
-def test_averting_keeps_a_model_sound_and_never_adds_rejections(share, seed):
-    process = measured_process(claims(seed=seed, cases=40))
-    model = process.model
-
-    averted = avert(model, model.is_rejection, share).check()
-
-    before, after = (run(each, seed).metrics()["rejection_share"] for each in (model, averted))
-    assert (after <= before + 1e-12).all()
+def known_as(**names: str) -> StaffedProcess:
+    """Return the process with other names of its steps, by the first word of their ids."""
+    steps = tuple(
+        Step(id=a.id, name=names.get(a.id.split()[0], a.name), role=a.role)
+        for a in WORKFLOW.activities
+    )
+    return replace(process(), workflow=WORKFLOW.model_copy(update={"activities": steps}))
 
 
-def test_consecutive_approvals_by_different_roles_can_run_in_parallel():
-    process = measured_process(claims())
-
-    [candidate] = parallel_approvals(process)
-
-    assert candidate.where.flow == ("approve by team", "approve by head")
-    saved = run(process.model).cycle_time_h - run(candidate.change(process.model)).cycle_time_h
-    assert (saved >= -1e-9).all()
-    assert saved.mean() > 1
+def mean_h(model) -> float:
+    return float(laboratory().metrics(model)["cycle_time_mean_h"].mean())
 
 
-def test_approvals_by_one_role_or_by_unknown_roles_stay_in_sequence():
-    same = CLAIM_ROLES | {"approve by head": "team"}
-
-    assert parallel_approvals(measured_process(claims(), same)) == []
-    assert parallel_approvals(measured_process(claims(), None)) == []
-
-
-def test_checks_that_happen_in_either_order_are_concurrent_already():
-    one = [("submit", 0.0), ("approve by team", 20.0), ("approve by head", 9.0)]
-    other = [("submit", 0.0), ("approve by head", 20.0), ("approve by team", 9.0)]
-
-    assert parallel_approvals(measured_process([one] * 40 + [other] * 20)) == []
-    assert len(parallel_approvals(measured_process([one] * 40 + [other] * 5))) == 1
-
-
-@pytest.mark.parametrize("name", ["Approve", "FINAL_APPROVED", "ManagerApproval", "sign-off"])
-def test_words_of_a_name_are_found_however_they_are_joined(name):
-    assert has_word(name, APPROVAL_WORDS)
-
-
-@pytest.mark.parametrize("name", ["Design offer", "Assign case", "disapprovingly", ""])
-def test_parts_of_words_are_not_taken_for_words(name):
-    assert not has_word(name, APPROVAL_WORDS)
-
-
-def test_a_check_at_submission_prevents_no_final_decline():
-    accepted = [("submit", 0.0), ("approve by team", 24.0), ("transfer money", 5.0)]
-    declined = [("submit", 0.0), ("reject by team", 10.0), ("notify", 1.0)]
-    process = measured_process([accepted] * 80 + [declined] * 20, None)
-
-    assert pre_validations(process) == []
-
-
-def test_a_time_limit_is_what_three_quarters_of_cases_keep_today():
-    process = measured_process(claims())
-
-    candidate = time_limits(process)[0]
-
-    assert candidate.where.flow == ("approve by head", "transfer money")
-    [times] = [
-        t.elapsed_strata_h
-        for t in process.facts.transitions
-        if (t.source, t.target) == candidate.where.flow
+def test_finds_a_change_for_every_cause_of_waiting_in_the_office():
+    assert [candidate.id for candidate in candidates(process())] == [
+        "pre_validation:Check claim",
+        "daily_availability:Cashier",
+        "automate:Check claim",
+        "prioritise:oldest_case",
+        "prioritise:shortest",
+        "flexible_resources:Adjuster+Clerk",
+        "extra_resource:Adjuster",
     ]
-    assert candidate.parameters["limit_h"].value == pytest.approx(np.quantile(times, 0.75))
-    assert candidate.parameters["limit_h"].provenance is Provenance.INFERRED
-    assert candidate.parameters["compliance"].provenance is Provenance.ASSUMED
 
 
-def test_a_limit_on_assumed_times_is_an_assumption():
-    candidate = time_limits(stated_process(travel()))[0]
-
-    assert candidate.where.flow == ("check", "approve")
-    assert candidate.parameters["limit_h"].provenance is Provenance.ASSUMED
-    expected = Exponential(72.0).quantile_h(0.75)
-    assert candidate.parameters["limit_h"].value == pytest.approx(expected, rel=0.02)
-
-
-def test_no_limit_is_set_to_outsiders_or_to_what_nobody_does_fast():
-    external = [[("approve", 0.0), ("submit by employee", 50.0 * i)] for i in range(1, 60)]
-    scheduled = [[("send", 0.0), ("arrive", 40.0 + i / 10)] for i in range(60)]
-
-    assert time_limits(measured_process(external, None)) == []
-    assert time_limits(measured_process(scheduled, None)) == []
+@pytest.mark.parametrize("order", [1, -1])
+def test_every_change_leaves_a_model_that_all_others_can_change(order):
+    model = process().twin.model
+    for candidate in candidates(process())[::order]:
+        model = candidate.change(model)
+    assert mean_h(model) < mean_h(process().twin.model)
 
 
-def seldom_rejecting(rejections, of=200, name="approve by team"):
-    """Cases in which ``name`` decides, and its role rejects so many of them."""
-    accepted = [("submit", 0.0), (name, 24.0), ("approve by head", 30.0), ("transfer", 1.0)]
-    turned_down = [("submit", 0.0), ("reject by team", 10.0)]
-    roles = CLAIM_ROLES | {name: "team", "transfer": "bank"}
-    return measured_process([accepted] * (of - rejections) + [turned_down] * rejections, roles)
+def test_one_more_adjuster_halves_the_load_and_shortens_the_queue():
+    [candidate] = extra_people(process())
+    assert candidate.parameters["utilisation"].value == pytest.approx(0.85, abs=0.08)
+    after = laboratory().outcome(candidate.change(process().twin.model))
+    assert after.resources["Bob"]["utilisation"].mean() < 0.6
+    waiting = "waiting_for_people_h"
+    assert after.process[waiting].mean() < 0.5 * process().outcome.process[waiting].mean()
 
 
-def test_an_approval_that_almost_never_rejects_can_be_left_out():
-    process = seldom_rejecting(3)
-
-    found = {candidate.place: candidate for candidate in empowerments(process)}
-
-    assert rejection_rate(process, "approve by team") == pytest.approx(3 / 200)
-    candidate = found["approve by team"]
-    outcome = run(candidate.change(process.model))
-    done = outcome.executions[:, outcome.steps.index("approve by team")].mean()
-    assert done == pytest.approx(0.2, abs=0.05)
-    assert outcome.cycle_time_h.mean() == pytest.approx(31 + 0.2 * 24, abs=1.5)
+def test_machines_outsiders_and_weekly_runs_get_no_colleague():
+    renamed = {"Adjuster": "Robot"}
+    roles = tuple(
+        role.model_copy(update={"name": renamed.get(role.id, role.name)}) for role in WORKFLOW.roles
+    )
+    robots = replace(process(), workflow=WORKFLOW.model_copy(update={"roles": roles}))
+    assert extra_people(robots) == []
+    assert "Cashier" not in {each.place for each in extra_people(process())}
 
 
-def test_an_approval_that_rejects_one_in_twenty_stays():
-    assert "approve by team" not in {c.place for c in empowerments(seldom_rejecting(10))}
+def test_people_help_each_other_except_with_approvals_and_second_checks():
+    assert [each.place for each in flexible_people(process())] == ["Adjuster+Clerk"]
+    assert flexible_people(known_as(Decide="Review claim again")) == []  # Clerks check it first
+    assert flexible_people(known_as(Decide="Approve claim", Check="Take claim in")) == []
+    [extra] = extra_people(known_as(Decide="Approve claim"))
+    assert "authority" in extra.risks[-1]
 
 
-@pytest.mark.parametrize(
-    "name", ["legal approval", "final approval", "approve payment", "AML approval"]
-)
-def test_a_protected_approval_is_never_left_out(name):
-    assert name not in {c.place for c in empowerments(seldom_rejecting(3, name=name))}
+def test_what_is_paid_on_mondays_is_paid_daily():
+    assert days_of(process(), "Cashier") == {0}
+    [candidate] = daily_hours(process())
+    assert candidate.parameters["days_per_week"].value == 5
+    saved = mean_h(process().twin.model) - mean_h(candidate.change(process().twin.model))
+    assert saved > 40  # of about 80 h until the next Monday
 
 
-def test_an_approval_whose_rejections_nobody_knows_stays():
-    quiet = [[("submit", 0.0), ("approve by team", 24.0), ("approve by head", 30.0)]] * 50
-
-    assert empowerments(measured_process(quiet)) == []
-
-
-def test_the_only_approval_stays():
-    lonely = [[("submit", 0.0), ("approve by team", 24.0), ("transfer", 1.0)]] * 199
-    lonely += [[("submit", 0.0), ("reject by team", 24.0)]]
-
-    assert empowerments(measured_process(lonely, CLAIM_ROLES | {"transfer": "bank"})) == []
+def test_hours_of_the_longest_day_are_those_of_the_days_that_are_added():
+    longer = on_days(MONDAYS, frozenset({0, 2}))
+    assert [(shift.weekday, shift.begins_s) for shift in longer.shifts] == [(0, 32400), (2, 32400)]
 
 
-def test_uniform_waits_after_a_lag_look_like_a_periodic_run():
-    waits = Strata(tuple(30.0 + 48.0 * (i + 0.5) / 200 for i in range(200)))
-
-    batch = batch_of(waits)
-
-    assert batch.period_h == pytest.approx(48.0, rel=0.02)
-    assert batch.lag_h == pytest.approx(30.0, rel=0.02)
-    assert more_often(waits, batch, 2.0).mean_h == pytest.approx(30 + 12, rel=0.02)
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        Exponential(10.0).stratified().values_h,
-        tuple(sorted(100 + np.random.default_rng(1).normal(0, 10, 200))),
-        tuple(48.0 * (i + 0.5) / 200 for i in range(200)),  # no lag
-        (1.0, 2.0, 3.0),
-        (5.0,) * 200,
-    ],
-)
-def test_other_shapes_do_not(values):
-    assert batch_of(Strata(values)) is None
+def test_a_completeness_check_averts_its_share_of_what_is_sent_back_and_nothing_else():
+    [candidate] = completeness_checks(process())
+    back = process().executions("Complete claim")
+    assert candidate.parameters["sent_back_per_case"].value == pytest.approx(back, rel=0.05)
+    after = laboratory().outcome(candidate.change(process().twin.model))
+    [node] = process().nodes("Complete claim")
+    still = after.activities[node]["executions_per_case"].mean()
+    share = back / (1 + back)  # of checks
+    assert still == pytest.approx(share / 2 / (1 - share / 2), rel=0.15)
 
 
-def test_a_batch_in_a_log_can_run_more_often():
-    cases = [[("request", 0.0), ("transfer", 30.0 + 48.0 * (i + 0.5) / 200)] for i in range(200)]
-    process = measured_process(cases, None)
-
-    [candidate] = batch_removals(process)
-
-    assert candidate.heuristic == "H06"
-    change = run(candidate.change(process.model)).cycle_time_h.mean()
-    assert run(process.model).cycle_time_h.mean() - change == pytest.approx(12.0, abs=1.0)
-    assert batch_removals(stated_process(travel())) == []
+def test_an_averted_share_of_nothing_changes_nothing():
+    before = laboratory().metrics(process().twin.model)
+    same = laboratory().metrics(averted(process().twin.model, lambda _: True, 0.0))
+    for name, values in before.items():
+        np.testing.assert_array_equal(values, same[name])
 
 
-def test_a_busy_role_gets_one_more_person_or_help_from_a_calm_one():
-    process = busy_travel()
-
-    extra, pooled = capacity_changes(process)
-
-    assert extra.where.role == "director"
-    assert utilisation(extra.change(process.model))["director"] == pytest.approx(0.375)
-    assert pooled.change(process.model).pools["director+office"].capacity == 5
-    for candidate in (extra, pooled):
-        assert (
-            run(candidate.change(process.model)).waiting_h["approve"]
-            < run(process.model).waiting_h["approve"]
-        )
+def test_only_what_returns_to_the_check_is_sent_back():
+    assert {flow.target for _, flow in sent_back(process(), "Check claim")} == {"Complete claim"}
+    assert sent_back(process(), "Pay claim") == []
 
 
-@pytest.mark.parametrize("other", ["employee", "manager"])
-def test_neither_outsiders_nor_a_second_pair_of_eyes_share_the_work(other):
-    workflow = travel(headcounts={"director": 1, other: 8})
-
-    found = capacity_changes(stated_process(workflow, cases_per_week=stated(60.0, "per_week")))
-
-    assert [candidate.operator for candidate in found] == ["extra_resource"]
-
-
-def test_staffing_changes_can_be_combined_in_any_order():
-    process = busy_travel()
-    extra, pooled = capacity_changes(process)
-
-    assert extra.change(pooled.change(process.model)) == pooled.change(process.model)
-    both = pooled.change(extra.change(process.model))
-    assert both.pools["director+office"].capacity == 6
+def test_what_may_end_instead_is_not_sent_back():
+    twin = measured().twin
+    model = twin.model
+    flows = [flow for flow in model.flows if flow.source != "Complete claim"]
+    (back,) = (flow for flow in model.flows if flow.source == "Complete claim")
+    flows += [
+        Flow("Complete claim", "or gives up"),
+        Flow("or gives up", END, 0.5),
+        Flow("or gives up", back.target, 0.5),
+    ]
+    gateways = (*model.gateways, Gateway("or gives up", "exclusive"))
+    ending = replace(twin, model=replace(model, flows=tuple(flows), gateways=gateways))
+    assert sent_back(replace(process(), twin=ending), "Check claim") == []
 
 
-def test_nobody_is_added_where_queues_are_not_known_or_short():
-    calm = travel(headcounts={"director": 4})
-
-    assert capacity_changes(measured_process(claims())) == []
-    assert capacity_changes(stated_process(calm, cases_per_week=stated(10.0, "per_week"))) == []
-
-
-@settings(max_examples=10, deadline=None)
-@given(seed=st.integers(0, 1000))
-def test_every_candidate_keeps_the_process_sound(seed):
-    process = measured_process(claims(seed=seed, cases=60))
-    model = process.model
-    for candidate in candidates(process):
-        model = candidate.change(model).check()
-        assert candidate.cautious is None or candidate.cautious(process.model).check()
-
-    assert run(model).cut == 0
+def test_later_cycle_times_that_are_missed_make_benefits_indicative():
+    near, far = (
+        Judgement(70, 30, (Deviation("cycle_time_h", distance, 4.0, 6.0),))
+        for distance in (7.9, 8.1)
+    )
+    assert unforeseen(near) == unforeseen(None) == []
+    assert "by 8.1 h" in unforeseen(far)[0]
 
 
-def test_unchanged_steps_are_shared_between_models():
-    process = measured_process(claims())
-    [candidate] = parallel_approvals(process)
-
-    changed = candidate.change(process.model)
-
-    assert changed.states == process.model.states
-    flow = ("approve by team", "approve by head")
-    assert {**changed.delays, flow: process.model.delays[flow]} == dict(process.model.delays)
-    assert changed.delays[flow] == replace(process.model.delays[flow], overlaps=True)
-
-
-def test_hostile_names_do_no_harm():
-    name = "<script>\0'; DROP\n"
-    facts = facts_of([[(name, 0.0), ("reject " + name, 1.0), (name, 1.0), ("end?", 5.0)]] * 40)
-    workflow = Workflow(
-        name=name, activities=tuple(Activity(id=a.activity, name=a.name) for a in facts.activities),
-        flows=(),
-    )  # fmt: skip
-    process = Process(workflow, facts, NOTHING_FOUND, twin_of_log(facts, workflow).model)
-
-    for candidate in candidates(process):
-        candidate.change(process.model).check()
-
-
-def test_branches_that_are_parallel_already_are_not_made_parallel_again():
-    both = Gateway(id="both", kind="parallel")
-    joined = Gateway(id="joined", kind="parallel")
-    workflow = travel()
-    steps = ("start", "submit", "both", "check", "joined", "book", "end")
-    flows = [Flow(source=a, target=b) for a, b in pairwise(steps)]
-    flows += [Flow(source="both", target="approve"), Flow(source="approve", target="joined")]
-    parallel = workflow.model_copy(
-        update={
-            "gateways": (both, joined),
-            "flows": tuple(flows),
-            "activities": tuple(
-                a.model_copy(update={"rejection_share": None}) for a in workflow.activities
-            ),
-        }
+def test_automation_takes_work_from_people_and_claims_no_change_of_rework():
+    [candidate] = automations(process())
+    after = candidate.change(process().twin.model)
+    done = laboratory().outcome(after).activities
+    [node] = process().nodes("Check claim")
+    by_people = done[node]["executions_per_case"].mean()
+    assert by_people == pytest.approx(0.3 * process().executions("Check claim"), rel=0.1)
+    metrics = laboratory().metrics(after)
+    assert "rework_share" not in metrics
+    steps = "events_per_case"
+    np.testing.assert_allclose(
+        metrics[steps], laboratory().metrics(process().twin.model)[steps], rtol=1e-9
     )
 
-    assert parallel_approvals(stated_process(workflow))
-    assert parallel_approvals(stated_process(parallel)) == []
-    assert {c.where.flow for c in time_limits(stated_process(parallel))} <= {
-        ("submit", "check"), ("check", "book"), ("approve", "book"),
-    }  # fmt: skip
+
+def test_protected_steps_are_not_automated():
+    assert automations(known_as(Check="Check tax fraud of claim")) == []
 
 
-def test_no_limit_is_set_to_what_a_message_or_a_date_decides():
-    workflow = travel(check=(0.5, 480.0))
-    waiting = tuple(
-        a.model_copy(update={"kind": "wait", "role": None, "processing_h": None,
-                             "rejection_share": None})
-        if a.id == "check" else a for a in workflow.activities
-    )  # fmt: skip
-    process = stated_process(workflow.model_copy(update={"activities": waiting}))
+def test_the_order_of_work_matters_only_where_people_are_busy():
+    assert len(priorities(process())) == 2
+    calm = {**process().outcome.process, "waiting_for_people_h": np.zeros(8)}
+    idle = replace(process(), outcome=replace(process().outcome, process=calm))
+    assert priorities(idle) == []
 
-    assert ("submit", "check") in {c.where.flow for c in time_limits(stated_process(workflow))}
-    assert ("submit", "check") not in {c.where.flow for c in time_limits(process)}
+
+def test_steps_that_the_log_has_in_both_orders_can_begin_together():
+    assert parallel_pairs(process()) == []  # no evidence
+    both = facts(
+        Transition(source="Decide claim", target="Pay claim", count=90),
+        Transition(source="Pay claim", target="Decide claim", count=10),
+    )
+    [candidate] = parallel_pairs(replace(process(), facts=both))
+    assert candidate.parameters["other_order_share"].value == pytest.approx(0.1)
+    changed = candidate.change(process().twin.model)
+    assert mean_h(changed) < mean_h(process().twin.model)
+
+
+@pytest.mark.parametrize("again", ["Decide claim", "Pay claim"])
+def test_doing_a_step_again_shows_no_freedom_of_order(again):
+    loops = facts(
+        Transition(source="Decide claim", target="Pay claim", count=90),
+        Transition(source="Pay claim", target="Decide claim", count=10),
+    )
+    repeated = ActivityFacts(activity=again, name=again, executions=90, cases=82, repeated=8)
+    mostly = replace(process(), facts=loops.model_copy(update={"activities": (repeated,)}))
+    assert reversed_share(mostly, ("Decide claim", "Pay claim")) == pytest.approx(0.02)
+    assert parallel_pairs(mostly) == []
+
+
+def test_a_step_that_follows_only_sometimes_is_not_begun_together():
+    both = facts(
+        Transition(source="Check claim", target="Decide claim", count=90),
+        Transition(source="Decide claim", target="Check claim", count=10),
+    )
+    assert parallel_pairs(replace(process(), facts=both)) == []
+
+
+def rejecting(share: float) -> StaffedProcess:
+    """Return the process in which "Complete claim" stands for a rejection of so many checks."""
+    twin = measured().twin
+    flows = tuple(
+        flow
+        if flow.probability is None
+        else replace(flow, probability=share if flow.target == "Complete claim" else 1 - share)
+        for flow in twin.model.flows
+    )
+    changed = replace(twin, model=replace(twin.model, flows=flows))
+    known = replace(measured().known, rejecting=frozenset({"Complete claim"}))
+    named = known_as(Check="Approve claim", Decide="Approve payment")
+    outcome = TwinLaboratory(changed, 3, SIZE).outcome(changed.model)
+    return replace(named, twin=changed, known=known, outcome=outcome)
+
+
+def test_an_approval_that_almost_never_rejects_is_left_out_for_most():
+    seldom = rejecting(0.01)
+    assert rejection_rate(seldom, "Check claim") == pytest.approx(0.01)
+    [candidate] = empowerments(seldom)
+    assert candidate.id == "empower:Check claim"
+    bench = TwinLaboratory(seldom.twin, 3, SIZE)
+    after = bench.outcome(candidate.change(seldom.twin.model))
+    left = after.activities["Check claim"]["executions_per_case"].mean()
+    assert left == pytest.approx(0.2, rel=0.15)
+
+
+def test_an_approval_that_rejects_often_or_never_is_kept():
+    assert empowerments(rejecting(0.3)) == []
+    assert rejection_rate(process(), "Decide claim") is None
+
+
+def test_a_model_that_cannot_hold_the_work_is_refused_with_the_reason():
+    model = process().twin.model
+    arrivals = replace(model.arrivals, interarrival=None, calendar=None, rates_per_h=(5.0,))
+    with pytest.raises(CannotRunError, match="working time of Bob is asked for"):
+        laboratory().metrics(replace(model, arrivals=arrivals))
+
+
+def test_the_recommendation_is_proved_together_and_says_what_it_rests_on():
+    events = events_of(claims())
+    found = recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 300, events)
+
+    assert "Event-driven twin" in found.twin.method
+    assert found.recommended[0] == "daily_availability:Cashier"
+    joint = found.joint[0]
+    assert joint.metric == "cycle_time_mean_h"
+    assert joint.difference.high < 0
+    best = min(each.effects[0].difference.mean for each in found.redesigns)
+    assert joint.difference.mean < best
+    judgement = found.twin.judgement
+    assert (judgement.fitted_cases, judgement.judged_cases) == (350, 150)
+    assert {one.unit for one in judgement.distances} == {"h", "share"}
+    assert all(
+        figure.provenance in (Provenance.ASSUMED, Provenance.INFERRED)
+        for each in found.redesigns
+        for figure in each.parameters.values()
+    )
+    assert found == recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 300, events)
+
+
+def test_without_start_times_nothing_about_people_is_claimed():
+    events = events_of(claims(), starts=False)
+    assert twin_with_people(events, facts(), WORKFLOW, 3, quick=True) is None
+
+
+def test_what_keeps_people_from_being_simulated_is_said(monkeypatch):
+    damaged = twin_with_people(b"PK", facts(), WORKFLOW, 3, quick=True)
+    assert damaged == (
+        "People and queues were not simulated: these are no event arrays: File is not a zip file."
+    )
+    monkeypatch.setattr(building.kernel, "COMPILED", False)
+    slow = twin_with_people(events_of(claims()), facts(), WORKFLOW, 3, quick=True)
+    assert "not compiled" in slow

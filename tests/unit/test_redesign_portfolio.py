@@ -8,7 +8,7 @@ from common.model.figure import Provenance
 from common.model.submission import AnalysisType, Request
 from common.model.workflow import Activity, Flow, Workflow
 from functions.optimization.redesign.portfolio import recommend
-from functions.optimization.redesign.trial import effects, verdict
+from functions.optimization.search.trial import effects, verdict
 from tests.paths import needs_shared_data
 from tests.unit.calibration_fixture import (
     CLAIM_ROLES,

@@ -1,1 +1,1 @@
-"""Changes of a process model, their trial by simulation, and the portfolio. Pure."""
+"""Changes of a process model, and what allows them. Pure."""

@@ -11,12 +11,12 @@ from functions.optimization.calibration.from_events import MeasuredTwin
 from functions.optimization.calibration.from_log import twin_of_log
 from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.calibration.stated_routing import soundness_problem
-from functions.optimization.redesign.on_twin import recommending as on_twin
-from functions.optimization.redesign.on_twin.building import twin_with_people
-from functions.optimization.redesign.operators import candidates
-from functions.optimization.redesign.process import Process
-from functions.optimization.redesign.recommendation import Tried, recommendation, reliance
-from functions.optimization.redesign.trial import run_trials
+from functions.optimization.redesign import recommending as on_twin
+from functions.optimization.redesign.building import twin_with_people
+from functions.optimization.redesign.elapsed.operators import candidates
+from functions.optimization.redesign.elapsed.process import Process
+from functions.optimization.search.recommendation import Tried, recommendation, reliance
+from functions.optimization.search.trial import run_trials
 from functions.optimization.simulation.model import Model, UnsoundModelError
 from functions.optimization.simulation.outcome import Outcome
 from functions.optimization.simulation.run import CannotRunError, Laboratory, Size

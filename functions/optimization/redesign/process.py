@@ -1,68 +1,126 @@
-"""What operators look at: the model with the facts and names behind it."""
+"""What operators on the twin look at: people and queues, beside names and facts."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 
-from common.model.routing import Weights, following
-from common.model.workflow import START as START_ID
+from common.model.figure import Figure, Provenance, Unit
+from functions.optimization.calibration.twin.performance import Worker
+from functions.optimization.calibration.twin.twin import Known, Twin
 from functions.optimization.redesign.described import Described
-from functions.optimization.simulation.markov import expected_executions, expected_flows
-from functions.optimization.simulation.model import Model
+from functions.optimization.redesign.graph import Ways, next_activities, ways_out
+from functions.optimization.simulation.engine.outcome import Outcome
+from functions.optimization.simulation.sampling import Floats
+
+RUN_H = 10.0  # a week: who is there for less is no full colleague, but a run or a meeting
 
 
 @dataclass(frozen=True)
-class Process(Described):
-    """A process model as it is, with everything known about it."""
+class StaffedProcess(Described):
+    """A process with the twin of its log and what the twin's simulation says as it is."""
 
-    model: Model
-
-    @cached_property
-    def flows(self) -> dict[tuple[str, str], float]:
-        """How often per case one step directly follows another."""
-        return expected_flows(self.model)
-
-    @cached_property
-    def executions(self) -> dict[str, float]:
-        """How often per case a step is done."""
-        return expected_executions(self.model)
-
-    @cached_property
-    def measured(self) -> bool:
-        """Whether times come from a log."""
-        return self.facts.source == "event_log"
-
-    @cached_property
-    def rejecting(self) -> frozenset[str]:
-        """Steps that stand for a rejection."""
-        return frozenset(name for name, step in self.model.steps.items() if step.rejects)
+    twin: Twin
+    known: Known
+    outcome: Outcome
 
     @property
-    def work(self) -> tuple[str, ...]:
-        """All steps, by name."""
-        return tuple(sorted(name for name in self.model.steps if name != START_ID))
+    def rejecting(self) -> frozenset[str]:
+        """Activities that stand for a rejection."""
+        return self.known.rejecting
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The activity of the log that each node stands for."""
+        return self.twin.activity_of
 
     @cached_property
-    def _following(self) -> Weights | None:
-        """What follows what, where the model shows parallel branches one after another."""
-        kinds = {gateway.kind for gateway in self.workflow.gateways}
-        return following(self.workflow) if kinds & {"parallel", "inclusive"} else None
+    def out(self) -> Ways:
+        """The flows that leave each node of the twin's model."""
+        return ways_out(self.twin.model)
 
-    def in_order(self, flow: tuple[str, str]) -> bool:
-        """Whether the second step comes after the first in the process, not in the model alone.
+    def next(self, node: str) -> frozenset[str]:
+        """Return the nodes of activities that may come next after a way to a node, and ends."""
+        return next_activities(self.out, self.shown, node)
 
-        A model without tokens has parallel branches in sequence: the end of one and the beginning
-        of the next are no hand-over, and cannot be made parallel.
-        """
-        return self._following is None or self._following.get(flow[0], {}).get(flow[1], 0.0) > 0
+    @cached_property
+    def activities(self) -> tuple[str, ...]:
+        """All activities, by name."""
+        return tuple(sorted(set(self.shown.values())))
 
-    def reachable(self, step: str) -> frozenset[str]:
-        """Return the steps that can follow, sooner or later."""
-        reached: set[str] = set()
-        open_steps = [step]
-        while open_steps:
-            source = open_steps.pop()
-            for (before, after), times in self.flows.items():
-                if before == source and times > 0 and after not in reached:
-                    reached.add(after)
-                    open_steps.append(after)
-        return frozenset(reached)
+    def nodes(self, activity: str) -> tuple[str, ...]:
+        """Return the nodes that stand for an activity, each after another past."""
+        return tuple(node for node, name in self.shown.items() if name == activity)
+
+    def executions(self, activity: str) -> float:
+        """Return how often a case has an activity."""
+        metrics = (self.outcome.activities[node] for node in self.nodes(activity))
+        return sum(mean(each["executions_per_case"]) for each in metrics)
+
+    def per_case_h(self, activity: str, *parts: str) -> float:
+        """Return the hours of ``waiting``, ``processing`` or ``pause`` at an activity, per case."""
+        total = 0.0
+        for node in self.nodes(activity):
+            found = self.outcome.activities[node]
+            each = sum(mean(found[f"{part}_mean_h"]) for part in parts)
+            total += each * mean(found["executions_per_case"])
+        return total
+
+    @property
+    def cycle_h(self) -> float:
+        """Return the mean cycle time."""
+        return mean(self.outcome.process["cycle_time_mean_h"])
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[Worker, ...]]:
+        """The people of every role, by its id; without roles, of every kind of work."""
+        found: dict[str, list[Worker]] = {}
+        for worker in self.twin.workers:
+            found.setdefault(worker.group, []).append(worker)
+        return {name: tuple(found[name]) for name in sorted(found)}
+
+    def names(self, group: str) -> frozenset[str]:
+        """Return the resources of a group."""
+        return frozenset(worker.name for worker in self.groups[group])
+
+    def load(self, group: str) -> float:
+        """Return the share of its hours that a group works, by head."""
+        of = [self.outcome.resources[worker.name]["utilisation"] for worker in self.groups[group]]
+        return sum(map(mean, of)) / len(of)
+
+    def hours_per_week(self, group: str) -> float:
+        """Return the hours per week of the member who is there longest."""
+        return max(worker.week.hours for worker in self.groups[group])
+
+    def group_name(self, group: str) -> str:
+        """Return what people call a group."""
+        return next((role.name for role in self.workflow.roles if role.id == group), group)
+
+    def done_by(self, *groups: str) -> frozenset[str]:
+        """Return the activities that the members of groups do."""
+        members = frozenset().union(*(self.names(group) for group in groups))
+        return frozenset(
+            self.shown[node.id]
+            for node in self.twin.model.activities
+            if node.id in self.shown and members & {p.resource for p in node.performers}
+        )
+
+    def performers(self, activity: str) -> frozenset[str]:
+        """Return the resources that do an activity."""
+        nodes = set(self.nodes(activity))
+        return frozenset(
+            performer.resource
+            for node in self.twin.model.activities
+            if node.id in nodes
+            for performer in node.performers
+        )
+
+
+def mean(values: Floats) -> float:
+    """Return the mean over the replications that have a value; 0 where none has."""
+    known = [value for value in values.tolist() if isfinite(value)]
+    return sum(known) / len(known) if known else 0.0
+
+
+def from_twin(value: float, unit: Unit, origin: str) -> Figure:
+    """Return a figure that the simulation of the process as it is says."""
+    return Figure(value=value, unit=unit, provenance=Provenance.INFERRED, origin=origin)

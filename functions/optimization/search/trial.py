@@ -5,7 +5,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from common.model.portfolio import Effect, Interval
 from functions.optimization.calibration.checks import unit_of
-from functions.optimization.redesign.candidate import Proposal
+from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.comparison import (
     CONFIDENCE,
     mean_interval,

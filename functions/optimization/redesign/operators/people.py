@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from common.model.assessment import Place
-from functions.optimization.redesign.candidate import Proposal
-from functions.optimization.redesign.capacity import BUSY, IDLE
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
-from functions.optimization.redesign.on_twin.graph import also_done_by
-from functions.optimization.redesign.on_twin.staffed import RUN_H, StaffedProcess, from_twin
+from functions.optimization.redesign.elapsed.capacity import BUSY, IDLE
+from functions.optimization.redesign.graph import also_done_by
+from functions.optimization.redesign.process import RUN_H, StaffedProcess, from_twin
+from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine.model import Model
 
 MOST = 2  # groups that get a further person

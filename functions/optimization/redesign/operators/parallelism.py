@@ -1,9 +1,9 @@
 """Begin two consecutive activities together where the log shows that order is not needed (H10)."""
 
 from common.model.assessment import Place
-from functions.optimization.redesign.candidate import Proposal
-from functions.optimization.redesign.on_twin.graph import consecutive, side_by_side
-from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin
+from functions.optimization.redesign.graph import consecutive, side_by_side
+from functions.optimization.redesign.process import StaffedProcess, from_twin
+from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine.model import Model
 
 REVERSED = 0.05  # share of the other order from which on the order is not needed

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from common.model.assessment import Place
-from functions.optimization.redesign.averting import avert
-from functions.optimization.redesign.candidate import Candidate, assumed
-from functions.optimization.redesign.process import Process
+from functions.optimization.redesign.elapsed.averting import avert
+from functions.optimization.redesign.elapsed.process import Process
+from functions.optimization.redesign.proposal import Candidate, assumed
 from functions.optimization.simulation.markov import expected_visits
 from functions.optimization.simulation.model import END, START_STATE, Model, Route, State
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
-from functions.optimization.redesign.candidate import Candidate
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
-from functions.optimization.redesign.process import Process
+from functions.optimization.redesign.elapsed.process import Process
+from functions.optimization.redesign.proposal import Candidate
 from functions.optimization.simulation.markov import utilisation
 from functions.optimization.simulation.model import Model
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from common.model.assessment import Place
 from common.model.staffing import Calendar, Shift
-from functions.optimization.redesign.candidate import Proposal
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
-from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin
+from functions.optimization.redesign.process import StaffedProcess, from_twin
+from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine.model import Model
 
 MIN_WAITING = 0.01  # of the mean cycle time, at the activities of the group

@@ -5,8 +5,8 @@ from dataclasses import replace
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from common.model.workflow import START as START_ID
-from functions.optimization.redesign.candidate import Candidate, assumed
-from functions.optimization.redesign.process import Process
+from functions.optimization.redesign.elapsed.process import Process
+from functions.optimization.redesign.proposal import Candidate, assumed
 from functions.optimization.simulation.markov import elapsed_h, expected_elapsed_h
 from functions.optimization.simulation.model import Model
 from functions.optimization.simulation.sampling import Strata

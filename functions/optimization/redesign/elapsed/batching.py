@@ -6,8 +6,8 @@ import numpy as np
 
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
-from functions.optimization.redesign.candidate import Candidate, assumed
-from functions.optimization.redesign.process import Process
+from functions.optimization.redesign.elapsed.process import Process
+from functions.optimization.redesign.proposal import Candidate, assumed
 from functions.optimization.simulation.markov import elapsed_h, expected_elapsed_h
 from functions.optimization.simulation.model import Model
 from functions.optimization.simulation.sampling import Strata

@@ -2,10 +2,14 @@
 
 from common.model.assessment import Place
 from common.model.figure import Figure
-from functions.optimization.redesign.candidate import Proposal, assumed
-from functions.optimization.redesign.empowerment import EXEMPT, MAX_REJECTION_RATE, MIN_EXECUTIONS
-from functions.optimization.redesign.on_twin.graph import AUTOMATIC, averted, bypassed
-from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin
+from functions.optimization.redesign.elapsed.empowerment import (
+    EXEMPT,
+    MAX_REJECTION_RATE,
+    MIN_EXECUTIONS,
+)
+from functions.optimization.redesign.graph import AUTOMATIC, averted, bypassed
+from functions.optimization.redesign.process import StaffedProcess, from_twin
+from functions.optimization.redesign.proposal import Proposal, assumed
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import END, Activity, Flow, Model
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
-from functions.optimization.redesign.candidate import Candidate
-from functions.optimization.redesign.process import Process
+from functions.optimization.redesign.elapsed.process import Process
+from functions.optimization.redesign.proposal import Candidate
 from functions.optimization.simulation.markov import elapsed_h
 from functions.optimization.simulation.model import Delay, Model
 from functions.optimization.simulation.sampling import Strata

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from common.model.assessment import Place
-from functions.optimization.redesign.candidate import Proposal
-from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin, mean
+from functions.optimization.redesign.process import StaffedProcess, from_twin, mean
+from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine.model import Discipline, Model
 
 MIN_QUEUE = 0.01  # of the mean cycle time, waited for people who are busy

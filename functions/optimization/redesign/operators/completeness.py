@@ -1,10 +1,10 @@
 """Check completeness at submission, so that the first check sends less back (H23)."""
 
 from common.model.assessment import Place
-from functions.optimization.redesign.candidate import Proposal
-from functions.optimization.redesign.on_twin.graph import after_start, averted
-from functions.optimization.redesign.on_twin.staffed import StaffedProcess, from_twin
-from functions.optimization.redesign.pre_validation import CHECK_H, EFFECTIVENESS
+from functions.optimization.redesign.elapsed.pre_validation import CHECK_H, EFFECTIVENESS
+from functions.optimization.redesign.graph import after_start, averted
+from functions.optimization.redesign.process import StaffedProcess, from_twin
+from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import START, Activity, Flow, Model
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from functions.optimization.calibration.twin.twin import Twin
-from functions.optimization.redesign.on_twin.graph import AUTOMATIC
-from functions.optimization.redesign.trial import Metrics
+from functions.optimization.redesign.graph import AUTOMATIC
+from functions.optimization.search.trial import Metrics
 from functions.optimization.simulation.engine.diagnosis import UnsoundModelError, UnstableModelError
 from functions.optimization.simulation.engine.graph import ModelError
 from functions.optimization.simulation.engine.model import Model

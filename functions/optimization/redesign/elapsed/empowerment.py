@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
-from functions.optimization.redesign.averting import avert
-from functions.optimization.redesign.candidate import Candidate, assumed
-from functions.optimization.redesign.process import Process
+from functions.optimization.redesign.elapsed.averting import avert
+from functions.optimization.redesign.elapsed.process import Process
+from functions.optimization.redesign.proposal import Candidate, assumed
 from functions.optimization.simulation.markov import elapsed_h, expected_visits
 from functions.optimization.simulation.model import END, Model, Route, State
 

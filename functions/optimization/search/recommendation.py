@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from common.model.figure import Figure, Provenance
 from common.model.portfolio import Effect, Portfolio, Redesign, Twin, TwinCheck
 from functions.optimization.redesign.described import Described, answers
-from functions.optimization.redesign.trial import Laboratory, Metrics, Trial, effects, select
+from functions.optimization.search.trial import Laboratory, Metrics, Trial, effects, select
 
 QUALITY_INDICATIVE = 0.75
 WEEKS_PER_YEAR = 52.0

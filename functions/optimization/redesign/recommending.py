@@ -8,17 +8,17 @@ from common.model.portfolio import Distance, Judgement, Portfolio, Twin
 from common.model.workflow import Workflow
 from functions.optimization.calibration.from_events import MeasuredTwin
 from functions.optimization.calibration.twin import judgement as judging
-from functions.optimization.redesign.candidate import Proposal
-from functions.optimization.redesign.on_twin.completeness import completeness_checks
-from functions.optimization.redesign.on_twin.hours import daily_hours
-from functions.optimization.redesign.on_twin.laboratory import TwinLaboratory
-from functions.optimization.redesign.on_twin.parallelism import parallel_pairs
-from functions.optimization.redesign.on_twin.people import extra_people, flexible_people
-from functions.optimization.redesign.on_twin.priorities import priorities
-from functions.optimization.redesign.on_twin.staffed import StaffedProcess
-from functions.optimization.redesign.on_twin.steps import automations, empowerments
-from functions.optimization.redesign.recommendation import Tried, recommendation, reliance
-from functions.optimization.redesign.trial import run_trials
+from functions.optimization.redesign.operators.completeness import completeness_checks
+from functions.optimization.redesign.operators.hours import daily_hours
+from functions.optimization.redesign.operators.parallelism import parallel_pairs
+from functions.optimization.redesign.operators.people import extra_people, flexible_people
+from functions.optimization.redesign.operators.priorities import priorities
+from functions.optimization.redesign.operators.steps import automations, empowerments
+from functions.optimization.redesign.process import StaffedProcess
+from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.search.laboratory import TwinLaboratory
+from functions.optimization.search.recommendation import Tried, recommendation, reliance
+from functions.optimization.search.trial import run_trials
 from functions.optimization.simulation.engine.model import Model
 from functions.optimization.simulation.engine.simulation import Size
 

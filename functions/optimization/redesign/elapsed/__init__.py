@@ -1,0 +1,1 @@
+"""Redesigns tried in the older twins, of elapsed times and of stated workflows. Pure."""

@@ -1,0 +1,1 @@
+"""Redesign operators: each returns the changes whose preconditions a process meets. Pure."""

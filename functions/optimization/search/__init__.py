@@ -1,0 +1,1 @@
+"""Redesigns are tried against the process as it is, alone and together. Pure."""
