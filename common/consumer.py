@@ -28,6 +28,7 @@ from common.aws import attempts, bus, queue, sessions
 from common.aws.artifacts import S3Artifacts
 from common.aws.configuration import TableConfiguration
 from common.events import Event, WorkflowFailed, WorkflowSubmitted
+from common.language import speaking
 from common.model.ports import Ports
 from common.model.problem import PermanentError, Problem, problem
 from common.model.session import Attempt
@@ -131,7 +132,8 @@ def _attempt(event: E, react: React[E], receive_count: int) -> None:
     attempt = attempts.start(event, receive_count)
     try:
         ports = Ports(artifacts=S3Artifacts(event.metadata), configuration=_configuration())
-        answers = tuple(react(event, ports))
+        with speaking(event.request.language):
+            answers = tuple(react(event, ports))
         bus.publish(*answers)
     except PermanentError as error:
         failed = _failed(event, error.problem, retryable=False)

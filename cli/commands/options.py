@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from cli.errors import CommandError, Exit
+from common.language import LANGUAGES
 from common.model.submission import AnalysisType, OutputFormat
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,6 +25,7 @@ def submission(command: F) -> F:
     @click.option("--analysis-type", type=click.Choice([t.value for t in AnalysisType]))
     @click.option("--output-format", type=click.Choice([f.value for f in OutputFormat]))
     @click.option("--priority", type=click.Choice(["low", "normal", "high"]))
+    @click.option("--language", type=click.Choice(LANGUAGES), help="Of the report.")
     @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of the simulation.")
     @click.option("--workflow-id", help="Your name of the process; the file's name by default.")
     @click.option("--object-type", help="What a case is, in an object-centric log (OCEL).")
@@ -36,7 +38,10 @@ def submission(command: F) -> F:
     )
     @functools.wraps(command)
     def wrapped(*args: Any, columns: tuple[str, ...], **kwargs: Any) -> Any:
-        names = ("analysis_type", "output_format", "priority", "seed", "workflow_id", "object_type")
+        names = (
+            *("analysis_type", "output_format", "priority", "language", "seed"),
+            *("workflow_id", "object_type"),
+        )
         given = {name: kwargs.pop(name) for name in names}
         options = {name: value for name, value in given.items() if value is not None}
         if columns:

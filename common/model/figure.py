@@ -25,6 +25,9 @@ Unit = Literal[
     "per_year",
     "money",  # in the workflow's currency
     "money_per_h",
+    "money_per_year",
+    "person_days",
+    "months",
     "score",
 ]
 

@@ -7,6 +7,7 @@ from pydantic import Field
 from common.model.assessment import Place
 from common.model.base import Value
 from common.model.figure import Figure
+from common.model.workflow import Workflow
 
 
 class Interval(Value):
@@ -28,6 +29,20 @@ class Effect(Value):
     relative: float | None = Field(default=None, description="Mean difference over as-is mean.")
 
 
+class Stop(Value):
+    """A change that a guard did not let through: it was never proposed."""
+
+    operator: str
+    heuristic: str | None = None
+    title: str
+    where: Place = Place()
+    guard: str = Field(description="Id in framework_knowledge/guards.json.")
+    reason: str = Field(description="What it would have broken, and how that is known.")
+    forgone: Effect | None = Field(
+        default=None, description="What simulation says the change would have brought, if tried."
+    )
+
+
 class Redesign(Value):
     """A change of the workflow, tried by simulation."""
 
@@ -42,6 +57,49 @@ class Redesign(Value):
     effects: tuple[Effect, ...] = ()
     verdict: Literal["beneficial", "no_effect", "harmful"]
     risks: tuple[str, ...] = ()
+
+
+class Advice(Value):
+    """A heuristic that fits a finding but whose effect cannot be simulated from what is known."""
+
+    heuristic: str = Field(description="Id in framework_knowledge/.")
+    title: str
+    text: str
+    answers: tuple[str, ...] = Field(default=(), description="Ids of findings.")
+    needed: str = Field(description="What would have to be known to simulate it.")
+
+
+class FrontPoint(Value):
+    """Changes that were simulated together and that no other tried set of changes dominates."""
+
+    redesigns: tuple[str, ...] = Field(description="Ids; none: the process as it is.")
+    objectives: dict[str, Interval] = Field(
+        description="Metric to its value, such as cycle_time_mean_h, cost_per_case, rework_share, "
+        "added_headcount."
+    )
+    recommended: bool = False
+
+
+class RolloutStep(Value):
+    """One recommended change in the order of roll-out, and what it adds to those before it."""
+
+    redesign: str
+    marginal: tuple[Effect, ...] = Field(description="Against the process with those before it.")
+
+
+class Swing(Value):
+    """What the recommendation brings with one uncertain input at either end of its range."""
+
+    input: str = Field(description="Name of the figure, such as automated_share.")
+    redesign: str | None = Field(default=None, description="Id; absent: about the whole process.")
+    figure: Figure = Field(description="The value that was used, with its range.")
+    metric: str
+    unit: str
+    at_low: Interval = Field(description="Change of the metric by all recommended changes.")
+    at_high: Interval
+    flips_at: float | None = Field(
+        default=None, description="Value from which on the recommendation would be another."
+    )
 
 
 class TwinCheck(Value):
@@ -99,6 +157,90 @@ class Twin(Value):
     )
 
 
+class ChangeCost(Value):
+    """What one recommended change costs and brings in money."""
+
+    redesign: str
+    effort_days: Figure = Field(description="Person-days to put it in place.")
+    one_off: Figure
+    running_per_year: Figure
+    benefit_per_year: Figure | None = Field(
+        default=None, description="Beside the changes rolled out before it; absent: not in money."
+    )
+
+
+class CashFlow(Value):
+    """Benefit less cost up to the end of a month after the start, with its 90% interval."""
+
+    month: int = Field(ge=0)
+    cumulative: Interval
+
+
+class BusinessCase(Value):
+    """Whether the recommended changes pay, in the workflow's currency."""
+
+    currency: str | None = None
+    cases_per_year: Figure
+    discount_rate: Figure
+    years: int = 3
+    costs: tuple[ChangeCost, ...]
+    one_off: Figure
+    running_per_year: Figure
+    benefit_per_year: Figure
+    net_present_value: Figure = Field(description="low and high: 90% interval by Monte Carlo.")
+    payback_months: Figure | None = Field(default=None, description="Absent: never, in that time.")
+    profitable_share: float = Field(ge=0, le=1, description="Of the Monte-Carlo runs.")
+    cash_flow: tuple[CashFlow, ...] = ()
+    swings: tuple[Swing, ...] = Field(
+        default=(), description="Of the net present value, widest first."
+    )
+    method: str
+    not_counted: tuple[str, ...] = Field(
+        default=(), description="Benefits and costs that are real but not in money here."
+    )
+
+
+class Measure(Value):
+    """What will show whether a change succeeds."""
+
+    metric: str
+    unit: str
+    today: float | None = None
+    target: float | None = None
+    how: str = Field(description="Where it is read off, how often, and by whom.")
+
+
+class RoadmapItem(Value):
+    """One recommended change in the plan."""
+
+    redesign: str
+    wave: Literal["quick_win", "project", "structural"]
+    begins_week: int = Field(ge=0)
+    weeks: int = Field(ge=1)
+    effort_days: Figure
+    owner: str = Field(description="The role that answers for it.")
+    after: tuple[str, ...] = Field(default=(), description="Ids of redesigns it has to wait for.")
+    steps: tuple[str, ...] = Field(description="Of putting it in place, people first.")
+    risks: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+
+
+class Difference(Value):
+    """One place at which the to-be process differs from the process as it is."""
+
+    kind: Literal["added", "removed", "changed", "moved"]
+    element: str = Field(description="Id of an activity, gateway, flow or role in either process.")
+    redesign: str = Field(description="Id of the redesign that brings it.")
+    text: str
+
+
+class ToBe(Value):
+    """The process with all recommended changes, for people: to_be.bpmn draws it."""
+
+    workflow: Workflow
+    differences: tuple[Difference, ...] = ()
+
+
 class Portfolio(Value):
     """What the optimization agent recommends."""
 
@@ -114,5 +256,15 @@ class Portfolio(Value):
     hours_saved_per_year: Figure | None = Field(
         default=None, description="Case-hours of cycle time, not of work."
     )
+    rollout: tuple[RolloutStep, ...] = Field(
+        default=(), description="The recommended ones in order, each beside those before it."
+    )
+    front: tuple[FrontPoint, ...] = Field(default=(), description="Pareto front of what was tried.")
+    sensitivity: tuple[Swing, ...] = Field(default=(), description="Widest swing first.")
+    stopped: tuple[Stop, ...] = ()
+    advice: tuple[Advice, ...] = Field(default=(), description="Not simulated, and why.")
+    business_case: BusinessCase | None = None
+    roadmap: tuple[RoadmapItem, ...] = ()
+    to_be: ToBe | None = None
     notes: tuple[str, ...] = ()
     quality_score: float = Field(ge=0, le=1)

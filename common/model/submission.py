@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from common.language import Language
 from common.model.artifact import Artifact
 from common.model.base import Value
 
@@ -30,6 +31,7 @@ class Request(Value):
     analysis_type: AnalysisType = AnalysisType.COMPREHENSIVE
     output_format: OutputFormat = OutputFormat.DETAILED_ANALYSIS
     priority: Literal["low", "normal", "high"] = "normal"
+    language: Language = Field(default="en", description="Of the report.")
     seed: int = Field(
         default=1, ge=0, le=2**31 - 1, description="Same input and seed, same report."
     )

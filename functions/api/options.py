@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from aws_lambda_powertools.event_handler.openapi.params import Header
 from pydantic import ConfigDict, Field, StringConstraints, field_validator
 
+from common.language import Language
 from common.model.base import Value
 from common.model.submission import WORKFLOW_ID, AnalysisType, OutputFormat, Request, Submission
 from functions.api.filenames import ANSWER
@@ -30,6 +31,7 @@ class Options(Value):
     analysis_type: AnalysisType = AnalysisType.COMPREHENSIVE
     output_format: OutputFormat = OutputFormat.DETAILED_ANALYSIS
     priority: Literal["low", "normal", "high"] = "normal"
+    language: Language = Field(default="en", description="Of the report.")
     seed: int = Field(
         default=1, ge=0, le=2**31 - 1, strict=True, description="Same input and seed, same report."
     )
@@ -112,6 +114,8 @@ class DropOptions(Value):
     analysis_type: AnalysisType = Field(AnalysisType.COMPREHENSIVE, alias="analysis-type")
     output_format: OutputFormat = Field(OutputFormat.DETAILED_ANALYSIS, alias="output-format")
     priority: Literal["low", "normal", "high"] = "normal"
+    language: Language = "en"
+    language: Language = Field(default="en", description="Of the report.")
     seed: int = Field(1, ge=0, le=2**31 - 1)
     workflow_id: str | None = Field(None, alias="workflow-id", pattern=WORKFLOW_ID)
     object_type: str | None = Field(None, alias="object-type", min_length=1, max_length=500)

@@ -108,13 +108,21 @@ def test_a_dropped_file_starts_a_session_and_is_answered():
 def test_options_come_from_the_files_metadata():
     options = {"analysis-type": "quick_assessment", "output-format": "business_case"}
     deliver(
-        put(f"intake/{OWNER}/a.csv", **options, priority="high", seed="7", **{"workflow-id": "x"})
+        put(
+            f"intake/{OWNER}/a.csv",
+            **options,
+            priority="high",
+            language="de",
+            seed="7",
+            **{"workflow-id": "x"},
+        )
     )
     [event] = submissions_seen()
     assert event.request.model_dump(mode="json") == {
         "analysis_type": "quick_assessment",
         "output_format": "business_case",
         "priority": "high",
+        "language": "de",
         "seed": 7,
     }
     assert event.metadata.workflow_id == "x"
