@@ -61,6 +61,11 @@ def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=css)
 
 
+def hover(text: str, *children: str) -> str:
+    """Return the marks with a text that shows while the pointer rests on them."""
+    return element("g", element("title", escape(text)), *children, class_="mark-of")
+
+
 def arrow_head(x: float, y: float, down: bool, size: float, css: str) -> str:
     """Return a triangle whose tip is at (x, y)."""
     back = -size if down else size
