@@ -114,7 +114,6 @@ class DropOptions(Value):
     analysis_type: AnalysisType = Field(AnalysisType.COMPREHENSIVE, alias="analysis-type")
     output_format: OutputFormat = Field(OutputFormat.DETAILED_ANALYSIS, alias="output-format")
     priority: Literal["low", "normal", "high"] = "normal"
-    language: Language = "en"
     language: Language = Field(default="en", description="Of the report.")
     seed: int = Field(1, ge=0, le=2**31 - 1)
     workflow_id: str | None = Field(None, alias="workflow-id", pattern=WORKFLOW_ID)
