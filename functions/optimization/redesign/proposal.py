@@ -13,7 +13,12 @@ M = TypeVar("M")
 
 @dataclass(frozen=True)
 class Proposal(Generic[M]):
-    """A change of the model with its parameters, their provenance, and what may go wrong."""
+    """A change of the model with its parameters, their provenance, and what may go wrong.
+
+    ``remake`` makes the same change with another value of a parameter: the search tries the
+    ``choices``, which are the organisation's own (heads, batch sizes, caps), and asks what a
+    figure that nobody knows would change anywhere in its range.
+    """
 
     operator: str
     heuristic: str | None
@@ -26,10 +31,18 @@ class Proposal(Generic[M]):
     cautious: Callable[[M], M] | None = None  # with every assumption at its unfavourable end
     parameters: dict[str, Figure] = field(default_factory=dict)
     risks: tuple[str, ...] = ()
+    remake: Callable[[str, float], "Proposal[M]"] | None = None
+    choices: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         return f"{self.operator}:{self.place}"
+
+    def with_value(self, parameter: str, value: float) -> "Proposal[M]":
+        """Return the same change with another value; raises ``KeyError`` where it has none."""
+        if self.remake is None or parameter not in self.parameters:
+            raise KeyError(parameter)
+        return self.remake(parameter, value)
 
 
 Candidate = Proposal[Model]
