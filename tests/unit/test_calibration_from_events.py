@@ -48,7 +48,7 @@ def claims(cases: int):
 
 def test_a_twin_of_events_comes_with_its_checks_and_a_judgement():
     found = twin_of_events(claims(400), FACTS, WORKFLOW, seed=3)
-    assert found.twin.kind == "resources"
+    assert found.kind == "resources"
     assert {check.metric for check in found.checks} >= {"cycle_time_mean_h", "rejection_share"}
     assert all(check.passed for check in found.checks)
     assert found.judgement is not None

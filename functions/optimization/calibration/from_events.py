@@ -1,45 +1,20 @@
-"""The twin of a log's events, with everything that must be said about it. Pure.
+"""The twin of a log's events, with everything that must be said about it. Pure."""
 
-What the twin of facts alone (``from_log``) cannot have: people, hours, queues and concurrency,
-and a judgement on cases that it has not seen.
-"""
-
-from dataclasses import dataclass
-
+from common.model import portfolio
 from common.model.facts import Facts
 from common.model.portfolio import TwinCheck
 from common.model.workflow import Workflow
-from functions.optimization.calibration.as_is import NotSimulableError
+from functions.optimization.calibration.as_is import AsIs, NotSimulableError
 from functions.optimization.calibration.twin.event_table import EventTable
 from functions.optimization.calibration.twin.judgement import Judgement, held_out
 from functions.optimization.calibration.twin.metrics import checked
-from functions.optimization.calibration.twin.twin import Known, Twin, twin
+from functions.optimization.calibration.twin.twin import Known, twin
 
 FEW_CASES = 30  # fewer say little; they are not divided to be judged either
+BEYOND_CHANCE = 2.0  # times the distance between halves of the later cases
 
 
-@dataclass(frozen=True)
-class MeasuredTwin:
-    """A twin, what it rests on, and how near it comes."""
-
-    twin: Twin
-    known: Known
-    checks: tuple[TwinCheck, ...]  # against the cases that it was fitted on
-    judgement: Judgement | None  # against cases that a twin of the earlier ones has not seen
-    doubts: tuple[str, ...]  # each makes benefits indicative
-
-    @property
-    def method(self) -> str:
-        """Return how it was made, for the report."""
-        return self.twin.method
-
-    @property
-    def limits(self) -> tuple[str, ...]:
-        """Return what cannot be changed in it, or is not known of it."""
-        return self.twin.limits
-
-
-def twin_of_events(table: EventTable, facts: Facts, workflow: Workflow, seed: int) -> MeasuredTwin:
+def twin_of_events(table: EventTable, facts: Facts, workflow: Workflow, seed: int) -> AsIs:
     """Return the as-is twin; activities and roles are named by the ids of the workflow.
 
     Raises ``NotSimulableError`` where there are too many different steps.
@@ -51,15 +26,21 @@ def twin_of_events(table: EventTable, facts: Facts, workflow: Workflow, seed: in
         raise NotSimulableError(
             f"The log cannot be simulated: {error}. Please group activities that are alike."
         ) from error
-    doubts = found.doubts
+    judgement = held_out(table, seed) if table.cases >= 2 * FEW_CASES else None
+    compared = checked(found, table, seed, known)
+    doubts = [*found.doubts, *unforeseen(judgement, compared)]
     if table.cases < FEW_CASES:
-        doubts += (f"only {table.cases} cases were observed",)
-    return MeasuredTwin(
-        twin=found,
-        known=known,
-        checks=checked(found, table, seed, known),
-        judgement=held_out(table, seed) if table.cases >= 2 * FEW_CASES else None,
-        doubts=doubts,
+        doubts.append(f"only {table.cases} cases were observed")
+    return AsIs(
+        model=found.model,
+        kind=found.kind,
+        activity_of=found.activity_of,
+        method=found.method,
+        rejecting=known.rejecting,
+        checks=compared,
+        judgement=None if judgement is None else _told(judgement),
+        doubts=tuple(doubts),
+        limits=found.limits,
     )
 
 
@@ -71,4 +52,39 @@ def known_of(facts: Facts, workflow: Workflow) -> Known:
         cost_per_h={
             role.id: role.cost_per_h.value for role in workflow.roles if role.cost_per_h is not None
         },
+    )
+
+
+def unforeseen(found: Judgement | None, checks: tuple[TwinCheck, ...]) -> list[str]:
+    """Return a doubt where later cycle times are farther off than chance and change explain.
+
+    What is less than the tolerance of the mean cycle time is no doubt.
+    """
+    if found is None:
+        return []
+    (cycle,) = (one for one in found.deviations if one.measure == "cycle_time_h")
+    means = (one for one in checks if one.metric == "cycle_time_mean_h")
+    least = max((one.tolerance * one.observed for one in means), default=0.0)
+    if cycle.distance <= max(BEYOND_CHANCE * cycle.floor, cycle.change or 0.0, least):
+        return []
+    return [
+        f"a simulation of the earlier cases misses the cycle times of the later ones by "
+        f"{cycle.distance:.3g} h, where chance makes {cycle.floor:.3g} h"
+    ]
+
+
+def _told(found: Judgement) -> portfolio.Judgement:
+    return portfolio.Judgement(
+        fitted_cases=found.fitted_cases,
+        judged_cases=found.judged_cases,
+        distances=tuple(
+            portfolio.Distance(
+                measure=one.measure,
+                unit="h" if one.measure.endswith("_h") else "share",
+                distance=one.distance,
+                floor=one.floor,
+                change=one.change,
+            )
+            for one in found.deviations
+        ),
     )

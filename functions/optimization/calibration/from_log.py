@@ -13,7 +13,7 @@ from common.model.facts import Facts, Transition
 from common.model.workflow import END as END_ID
 from common.model.workflow import START as START_ID
 from common.model.workflow import Activity, Workflow
-from functions.optimization.calibration.as_is import MOST_STATES, AsIs, NotSimulableError
+from functions.optimization.calibration.as_is import MOST_STATES, NotSimulableError, OlderAsIs
 from functions.optimization.simulation.model import END, Delay, Model, Route, State, Step
 from functions.optimization.simulation.sampling import Strata
 
@@ -35,7 +35,7 @@ LIMITS = (
 )
 
 
-def twin_of_log(facts: Facts, workflow: Workflow) -> AsIs:
+def twin_of_log(facts: Facts, workflow: Workflow) -> OlderAsIs:
     """Return the as-is model; raises ``NotSimulableError`` where the facts hold no transitions."""
     if not facts.transitions or facts.cycle_time is None or not facts.cases:
         raise NotSimulableError(
@@ -49,7 +49,7 @@ def twin_of_log(facts: Facts, workflow: Workflow) -> AsIs:
     if facts.cases < FEW_CASES:
         doubts.append(f"only {facts.cases} cases were observed")
     variants = len(facts.variants) if covered else 0
-    return AsIs(
+    return OlderAsIs(
         model=model,
         method=METHOD.format(order=order, variants=variants, share=share),
         observed=_observed(facts),

@@ -8,7 +8,7 @@ from common.model.facts import Facts
 from common.model.figure import Figure, Provenance
 from common.model.workflow import START as START_ID
 from common.model.workflow import Activity, Workflow
-from functions.optimization.calibration.as_is import MOST_STATES, AsIs, NotSimulableError
+from functions.optimization.calibration.as_is import MOST_STATES, NotSimulableError, OlderAsIs
 from functions.optimization.calibration.sequencing import in_sequence
 from functions.optimization.calibration.stated_hours import HOURS_PER_WEEK, working_h_per_week
 from functions.optimization.calibration.stated_routing import assumed_shares, stated_states
@@ -37,7 +37,7 @@ class _Known:
         return figure.value
 
 
-def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> AsIs:
+def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> OlderAsIs:
     """Return the as-is model; raises ``NotSimulableError`` where nothing about time is known."""
     known = _Known()
     cycle = _stated_cycle_time(facts, workflow)
@@ -65,7 +65,7 @@ def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> AsIs:
     if model.queues:
         model = _without_counting_queues_twice(model, waits, seed)
     known.doubts.append("the workflow is stated, not measured")
-    return AsIs(
+    return OlderAsIs(
         model=model,
         method=METHOD_QUEUES if model.queues else METHOD_DELAYS,
         observed={"cycle_time_mean_h": cycle.value} if cycle else {},

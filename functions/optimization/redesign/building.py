@@ -2,8 +2,8 @@
 
 from common.model.facts import Facts
 from common.model.workflow import Workflow
-from functions.optimization.calibration.as_is import NotSimulableError
-from functions.optimization.calibration.from_events import MeasuredTwin, twin_of_events
+from functions.optimization.calibration.as_is import AsIs, NotSimulableError
+from functions.optimization.calibration.from_events import twin_of_events
 from functions.optimization.calibration.twin.recency import MOST_EXECUTIONS, bounded
 from functions.optimization.calibration.twin.stored import stored_event_table
 from functions.optimization.simulation.engine import kernel
@@ -14,7 +14,7 @@ NOT = "People and queues were not simulated: "
 
 def twin_with_people(
     events: bytes, facts: Facts, workflow: Workflow, seed: int, quick: bool
-) -> MeasuredTwin | str | None:
+) -> AsIs | str | None:
     """Return the twin of events in which people can be changed; else why not, for the report.
 
     ``None``: the log does not say who worked from when to when, which the report says elsewhere.
@@ -32,6 +32,6 @@ def twin_with_people(
         found = twin_of_events(table, facts, workflow, seed)
     except NotSimulableError as error:
         return f"{NOT}{error}"
-    if found.twin.kind == "resources":
+    if found.kind == "resources":
         return found
-    return " ".join(f"{NOT}{doubt[:1].lower()}{doubt[1:]}" for doubt in found.twin.doubts) or None
+    return " ".join(f"{NOT}{doubt[:1].lower()}{doubt[1:]}" for doubt in found.doubts) or None

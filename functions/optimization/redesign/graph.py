@@ -1,7 +1,7 @@
 """Changes of the flows of a model. Ids stay, so what a change leaves alone meets the same luck."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from functions.optimization.simulation.engine.model import (
@@ -25,13 +25,13 @@ def ways_out(model: Model) -> Ways:
     return found
 
 
-def silent(model: Model, shown: dict[str, str]) -> frozenset[str]:
+def silent(model: Model, shown: Mapping[str, str]) -> frozenset[str]:
     """Return the nodes that are no activity of the log; ``shown``: its activities, by node."""
     nodes = {a.id for a in model.activities} | {g.id for g in model.gateways}
     return frozenset(nodes - set(shown))
 
 
-def next_activities(out: Ways, shown: dict[str, str], node: str) -> frozenset[str]:
+def next_activities(out: Ways, shown: Mapping[str, str], node: str) -> frozenset[str]:
     """Return the nodes of activities that may come next after a way to ``node``, and ends."""
     found, seen, left = set(), {node}, [node]
     while left:
@@ -46,7 +46,7 @@ def next_activities(out: Ways, shown: dict[str, str], node: str) -> frozenset[st
     return frozenset(found)
 
 
-def waits_before(model: Model, shown: dict[str, str], node: str) -> frozenset[str]:
+def waits_before(model: Model, shown: Mapping[str, str], node: str) -> frozenset[str]:
     """Return the node and the waits and choices of waits that lead to nothing else."""
     parallel = {g.id for g in model.gateways if g.kind == "parallel"}
     between = silent(model, shown) - parallel
@@ -107,7 +107,7 @@ def _merged(model: Model, node: str, merge: str) -> Model:
 
 def bypassed(
     model: Model,
-    shown: dict[str, str],
+    shown: Mapping[str, str],
     node: str,
     share: float,
     tag: str,
@@ -142,7 +142,7 @@ def bypassed(
     return replace(model, activities=activities, gateways=tuple(gateways), flows=tuple(flows))
 
 
-def consecutive(model: Model, shown: dict[str, str], first: str, second: str) -> bool:
+def consecutive(model: Model, shown: Mapping[str, str], first: str, second: str) -> bool:
     """Whether the second activity follows every execution of the first, and nothing else."""
     if first == second:
         return False
@@ -151,7 +151,7 @@ def consecutive(model: Model, shown: dict[str, str], first: str, second: str) ->
     return bool(into) and {f.source for f in into} == {first}
 
 
-def side_by_side(model: Model, shown: dict[str, str], first: str, second: str) -> Model:
+def side_by_side(model: Model, shown: Mapping[str, str], first: str, second: str) -> Model:
     """Return the model in which two consecutive activities begin together."""
     if not consecutive(model, shown, first, second):
         return model

@@ -1,13 +1,14 @@
 """From an analysed workflow to a recommendation that simulation supports."""
 
+from typing import Any, cast
+
 from common.model.assessment import Assessment
 from common.model.facts import Facts
 from common.model.portfolio import Portfolio, Twin
 from common.model.submission import AnalysisType, Request
 from common.model.workflow import Workflow
-from functions.optimization.calibration.as_is import AsIs, NotSimulableError
+from functions.optimization.calibration.as_is import AsIs, NotSimulableError, OlderAsIs
 from functions.optimization.calibration.checks import checks
-from functions.optimization.calibration.from_events import MeasuredTwin
 from functions.optimization.calibration.from_log import twin_of_log
 from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.calibration.stated_routing import soundness_problem
@@ -46,7 +47,7 @@ def recommend(
     notes: tuple[str, ...] = ()
     if events is not None:
         measured = twin_with_people(events, facts, workflow, request.seed, quick)
-        if isinstance(measured, MeasuredTwin):
+        if isinstance(measured, AsIs):
             size = on_twin.QUICK if quick else on_twin.FULL
             try:
                 return on_twin.recommend_on_twin(
@@ -74,12 +75,13 @@ def _without_people(
     twin = _twin(as_is, outcome, laboratory)
     process = Process(workflow, facts, assessment, as_is.model)
     before = outcome.metrics()
-    trials, notes = run_trials(laboratory, as_is.model, before, candidates(process))
+    bench, model = cast(Any, laboratory), cast(Any, as_is.model)  # of the older engine
+    trials, notes = run_trials(bench, model, before, candidates(process))
     tried = Tried(before, trials, (*as_is.limits, *notes))
-    return recommendation(process, laboratory, as_is.model, tried, twin)
+    return recommendation(process, bench, model, tried, twin)
 
 
-def _as_is(workflow: Workflow, facts: Facts, seed: int) -> AsIs:
+def _as_is(workflow: Workflow, facts: Facts, seed: int) -> OlderAsIs:
     if facts.source == "event_log":
         return twin_of_log(facts, workflow)
     return twin_of_statement(facts, workflow, seed)
@@ -98,7 +100,7 @@ def _size(model: Model, quick: bool) -> Size:
     return Size(size.replications, max(50, min(size.cases, most)))
 
 
-def _twin(as_is: AsIs, outcome: Outcome, laboratory: Laboratory) -> Twin:
+def _twin(as_is: OlderAsIs, outcome: Outcome, laboratory: Laboratory) -> Twin:
     compared = checks(as_is.observed, outcome)
     doubts = list(as_is.doubts)
     if outcome.cut:

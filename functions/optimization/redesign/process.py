@@ -1,42 +1,49 @@
 """What operators on the twin look at: people and queues, beside names and facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 
 from common.model.figure import Figure, Provenance, Unit
-from functions.optimization.calibration.twin.performance import Worker
-from functions.optimization.calibration.twin.twin import Known, Twin
+from common.model.staffing import Calendar
+from functions.optimization.calibration.as_is import AsIs
 from functions.optimization.redesign.described import Described
 from functions.optimization.redesign.graph import Ways, next_activities, ways_out
+from functions.optimization.simulation.engine.model import Model, Resource
 from functions.optimization.simulation.engine.outcome import Outcome
 from functions.optimization.simulation.sampling import Floats
 
+WEEK_H, HOUR_S = 168.0, 3600.0
 RUN_H = 10.0  # a week: who is there for less is no full colleague, but a run or a meeting
 
 
 @dataclass(frozen=True)
-class StaffedProcess(Described):
-    """A process with the twin of its log and what the twin's simulation says as it is."""
+class Process(Described):
+    """A process with its twin and what the twin's simulation says as it is."""
 
-    twin: Twin
-    known: Known
+    twin: AsIs
     outcome: Outcome
 
     @property
     def rejecting(self) -> frozenset[str]:
         """Activities that stand for a rejection."""
-        return self.known.rejecting
+        return self.twin.rejecting
 
     @property
-    def shown(self) -> dict[str, str]:
-        """The activity of the log that each node stands for."""
+    def model(self) -> Model:
+        """The process as it is, as the engine simulates it."""
+        return self.twin.model
+
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """The activity of the process that each node stands for."""
         return self.twin.activity_of
 
     @cached_property
     def out(self) -> Ways:
         """The flows that leave each node of the twin's model."""
-        return ways_out(self.twin.model)
+        return ways_out(self.model)
 
     def next(self, node: str) -> frozenset[str]:
         """Return the nodes of activities that may come next after a way to a node, and ends."""
@@ -71,25 +78,37 @@ class StaffedProcess(Described):
         return mean(self.outcome.process["cycle_time_mean_h"])
 
     @cached_property
-    def groups(self) -> dict[str, tuple[Worker, ...]]:
+    def groups(self) -> dict[str, tuple[Resource, ...]]:
         """The people of every role, by its id; without roles, of every kind of work."""
-        found: dict[str, list[Worker]] = {}
-        for worker in self.twin.workers:
-            found.setdefault(worker.group, []).append(worker)
+        found: dict[str, list[Resource]] = {}
+        for resource in self.model.resources:
+            if resource.group is not None:
+                found.setdefault(resource.group, []).append(resource)
         return {name: tuple(found[name]) for name in sorted(found)}
 
     def names(self, group: str) -> frozenset[str]:
         """Return the resources of a group."""
-        return frozenset(worker.name for worker in self.groups[group])
+        return frozenset(resource.id for resource in self.groups[group])
 
     def load(self, group: str) -> float:
-        """Return the share of its hours that a group works, by head."""
-        of = [self.outcome.resources[worker.name]["utilisation"] for worker in self.groups[group]]
-        return sum(map(mean, of)) / len(of)
+        """Return the share of its hours that a group works, all its members together."""
+        return mean(self.outcome.groups[group]["utilisation"])
+
+    @cached_property
+    def calendars(self) -> dict[str, Calendar]:
+        """The calendars of the model, by id."""
+        return {calendar.id: calendar for calendar in self.model.calendars}
+
+    def week_h(self, resource: Resource) -> float:
+        """Return how many hours a week somebody is there, holidays aside."""
+        if resource.calendar is None:
+            return WEEK_H
+        shifts = self.calendars[resource.calendar].shifts
+        return sum(shift.ends_s - shift.begins_s for shift in shifts) / HOUR_S
 
     def hours_per_week(self, group: str) -> float:
         """Return the hours per week of the member who is there longest."""
-        return max(worker.week.hours for worker in self.groups[group])
+        return max(map(self.week_h, self.groups[group]))
 
     def group_name(self, group: str) -> str:
         """Return what people call a group."""
@@ -100,7 +119,7 @@ class StaffedProcess(Described):
         members = frozenset().union(*(self.names(group) for group in groups))
         return frozenset(
             self.shown[node.id]
-            for node in self.twin.model.activities
+            for node in self.model.activities
             if node.id in self.shown and members & {p.resource for p in node.performers}
         )
 
@@ -109,7 +128,7 @@ class StaffedProcess(Described):
         nodes = set(self.nodes(activity))
         return frozenset(
             performer.resource
-            for node in self.twin.model.activities
+            for node in self.model.activities
             if node.id in nodes
             for performer in node.performers
         )

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance, Unit
-from functions.optimization.simulation.model import Model
-
-M = TypeVar("M")
+from functions.optimization.simulation.engine.model import Model
 
 
 @dataclass(frozen=True)
-class Proposal(Generic[M]):
+class Proposal:
     """A change of the model with its parameters, their provenance, and what may go wrong.
 
     ``remake`` makes the same change with another value of a parameter: the search tries the
@@ -27,25 +24,22 @@ class Proposal(Generic[M]):
     description: str
     where: Place
     steps: frozenset[str]  # where findings it answers may be
-    change: Callable[[M], M]
-    cautious: Callable[[M], M] | None = None  # with every assumption at its unfavourable end
+    change: Callable[[Model], Model]
+    cautious: Callable[[Model], Model] | None = None  # all assumptions at their unfavourable end
     parameters: dict[str, Figure] = field(default_factory=dict)
     risks: tuple[str, ...] = ()
-    remake: Callable[[str, float], "Proposal[M]"] | None = None
+    remake: Callable[[str, float], "Proposal"] | None = None
     choices: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         return f"{self.operator}:{self.place}"
 
-    def with_value(self, parameter: str, value: float) -> "Proposal[M]":
+    def with_value(self, parameter: str, value: float) -> "Proposal":
         """Return the same change with another value; raises ``KeyError`` where it has none."""
         if self.remake is None or parameter not in self.parameters:
             raise KeyError(parameter)
         return self.remake(parameter, value)
-
-
-Candidate = Proposal[Model]
 
 
 def assumed(value: float, low: float, high: float, unit: Unit, origin: str) -> Figure:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from functions.optimization.calibration.twin.twin import Twin
+from functions.optimization.calibration.as_is import AsIs
 from functions.optimization.redesign.graph import AUTOMATIC
 from functions.optimization.search.trial import Metrics
 from functions.optimization.simulation.engine.diagnosis import UnsoundModelError, UnstableModelError
@@ -28,7 +28,7 @@ class TwinLaboratory:
     No case is left out at the beginning: both models are about the same cases.
     """
 
-    twin: Twin
+    twin: AsIs
     seed: int
     size: Size
 
@@ -55,8 +55,7 @@ class TwinLaboratory:
         if len(set(shown.values())) == len(shown) + len(machines):  # no activity is several nodes
             found["rework_share"] = outcome.process["rework_share"]
         paid = all(a.cost is not None for a in model.activities if a.id in shown)
-        people = {worker.name for worker in self.twin.workers}
-        hired = all(r.cost_per_h is not None for r in model.resources if r.id in people)
+        hired = all(r.cost_per_h is not None for r in model.resources if r.group is not None)
         if paid or hired:
             found["cost_per_case"] = outcome.process["cost_per_case"]
         return found

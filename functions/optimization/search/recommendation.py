@@ -1,25 +1,23 @@
 """The portfolio of what was tried: verdicts, the joint effect and what to say about both."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from common.model.figure import Figure, Provenance
 from common.model.portfolio import Effect, Portfolio, Redesign, Twin, TwinCheck
 from functions.optimization.redesign.described import Described, answers
 from functions.optimization.search.trial import Laboratory, Metrics, Trial, effects, select
+from functions.optimization.simulation.engine.model import Model
 
 QUALITY_INDICATIVE = 0.75
 WEEKS_PER_YEAR = 52.0
 
-M = TypeVar("M")
-
 
 @dataclass(frozen=True)
-class Tried(Generic[M]):
+class Tried:
     """Trials against the process as it is, and what is to be said beside them."""
 
     as_is: Metrics
-    trials: list[Trial[M]]
+    trials: list[Trial]
     notes: tuple[str, ...]
 
 
@@ -30,7 +28,7 @@ class _Joint:
 
 
 def recommendation(
-    process: Described, laboratory: Laboratory[M], model: M, tried: Tried[M], twin: Twin
+    process: Described, laboratory: Laboratory, model: Model, tried: Tried, twin: Twin
 ) -> Portfolio:
     """Return the portfolio: which changes are worth doing together, what they bring, and the rest.
 
@@ -72,7 +70,7 @@ def _miss(check: TwinCheck) -> str:
     )
 
 
-def _redesign(process: Described, trial: Trial[M], effects: tuple[Effect, ...]) -> Redesign:
+def _redesign(process: Described, trial: Trial, effects: tuple[Effect, ...]) -> Redesign:
     candidate = trial.candidate
     roles = {process.role(step) for step in candidate.steps} | {candidate.where.role}
     risks = candidate.risks
@@ -127,7 +125,7 @@ def _cases_per_year(process: Described) -> Figure | None:
     return per_week.model_copy(update={"value": per_week.value * WEEKS_PER_YEAR})
 
 
-def _notes(tried: list[Trial[M]], joint: _Joint) -> list[str]:
+def _notes(tried: list[Trial], joint: _Joint) -> list[str]:
     if not tried:
         return ["No redesign's preconditions are met by what is known about this process."]
     notes = [

@@ -1,7 +1,7 @@
 """Try redesigns by simulation against the as-is model, with common random numbers."""
 
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Literal, Protocol
 
 from common.model.portfolio import Effect, Interval
 from functions.optimization.calibration.checks import unit_of
@@ -11,6 +11,7 @@ from functions.optimization.simulation.comparison import (
     mean_interval,
     paired_difference,
 )
+from functions.optimization.simulation.engine.model import Model
 from functions.optimization.simulation.run import CannotRunError
 from functions.optimization.simulation.sampling import Floats
 
@@ -31,22 +32,18 @@ Metrics = dict[str, Floats]
 Verdict = Literal["beneficial", "no_effect", "harmful"]
 
 
-M = TypeVar("M")
-Any_contra = TypeVar("Any_contra", contravariant=True)
-
-
-class Laboratory(Protocol[Any_contra]):
+class Laboratory(Protocol):
     """Simulates models that all meet the same luck."""
 
-    def metrics(self, model: Any_contra) -> Metrics:
+    def metrics(self, model: Model) -> Metrics:
         """Return what every replication says; raises ``CannotRunError``."""
 
 
 @dataclass(frozen=True)
-class Trial(Generic[M]):
+class Trial:
     """A candidate with what its simulation showed."""
 
-    candidate: Proposal[M]
+    candidate: Proposal
     metrics: Metrics
     verdict: Verdict
     cautious_h: float | None  # mean difference with assumptions at their unfavourable end
@@ -92,10 +89,10 @@ def verdict(as_is: Metrics, to_be: Metrics, trials: int) -> Verdict:
 
 
 def run_trials(
-    laboratory: Laboratory[M], model: M, as_is: Metrics, candidates: list[Proposal[M]]
-) -> tuple[list[Trial[M]], list[str]]:
+    laboratory: Laboratory, model: Model, as_is: Metrics, candidates: list[Proposal]
+) -> tuple[list[Trial], list[str]]:
     """Simulate each candidate alone; returns the trials and what could not be tried."""
-    trials: list[Trial[M]] = []
+    trials: list[Trial] = []
     notes = []
     for candidate in candidates:
         try:
@@ -109,7 +106,7 @@ def run_trials(
 
 
 def _cautious_h(
-    laboratory: Laboratory[M], model: M, as_is: Metrics, candidate: Proposal[M]
+    laboratory: Laboratory, model: Model, as_is: Metrics, candidate: Proposal
 ) -> float | None:
     if candidate.cautious is None:
         return None
@@ -118,8 +115,8 @@ def _cautious_h(
 
 
 def select(
-    laboratory: Laboratory[M], model: M, as_is: Metrics, trials: list[Trial[M]]
-) -> tuple[list[Proposal[M]], Metrics]:
+    laboratory: Laboratory, model: Model, as_is: Metrics, trials: list[Trial]
+) -> tuple[list[Proposal], Metrics]:
     """Choose redesigns one by one, each time the largest further gain; return them and the whole.
 
     A redesign joins only if it still helps beside those chosen before it, judged as ``verdict``,
@@ -127,12 +124,12 @@ def select(
     brought less before than the best brings now are not tried again (lazy greedy choice: Minoux
     1978), because beside others a redesign seldom brings more than alone.
     """
-    chosen: list[Proposal[M]] = []
+    chosen: list[Proposal] = []
     current, metrics = model, as_is
     least = WORTHWHILE * float(as_is[DECIDING].mean())
     helping = [trial for trial in trials if trial.verdict == "beneficial"]
     left = {trial.candidate.id: (_gain(as_is, trial.metrics), trial.candidate) for trial in helping}
-    fresh: dict[str, tuple[M, Metrics]] = {}
+    fresh: dict[str, tuple[Model, Metrics]] = {}
     for trial in helping:
         fresh[trial.candidate.id] = trial.candidate.change(model), trial.metrics
     while left:

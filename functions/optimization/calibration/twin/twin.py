@@ -236,7 +236,13 @@ def _model(
     for person in people:
         calendar = hours(person.week, f"hours of {person.name}")
         resources.append(
-            Resource(person.name, person.amount, calendar, known.cost_per_h.get(person.group))
+            Resource(
+                person.name,
+                person.amount,
+                calendar,
+                known.cost_per_h.get(person.group),
+                person.group,
+            )
         )
     for name, week in sorted(waits.weeks.items()):
         resources.append(Resource(name, EVERYBODY, hours(week, name)))

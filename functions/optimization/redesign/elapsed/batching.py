@@ -6,8 +6,8 @@ import numpy as np
 
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
-from functions.optimization.redesign.elapsed.process import Process
-from functions.optimization.redesign.proposal import Candidate, assumed
+from functions.optimization.redesign.elapsed.process import Process, on_older_engine
+from functions.optimization.redesign.proposal import Proposal, assumed
 from functions.optimization.simulation.markov import elapsed_h, expected_elapsed_h
 from functions.optimization.simulation.model import Model
 from functions.optimization.simulation.sampling import Strata
@@ -56,7 +56,7 @@ def batch_of(sampler: object) -> Batch | None:
     return Batch(lag_h=lag, period_h=period, distance=distance)
 
 
-def batch_removals(process: Process) -> list[Candidate]:
+def batch_removals(process: Process) -> list[Proposal]:
     """Return a candidate for the largest transition that looks like a periodic run."""
     if not process.measured:
         return []
@@ -83,7 +83,7 @@ def more_often(sampler: Strata, batch: Batch, times_as_often: float) -> Strata:
     return replace(sampler, values_h=tuple(sorted(float(value) for value in shorter)))
 
 
-def _candidate(process: Process, flow: Flow, batch: Batch) -> Candidate:
+def _candidate(process: Process, flow: Flow, batch: Batch) -> Proposal:
     first, second = (process.name(step) for step in flow)
 
     def change(model: Model, times_as_often: float) -> Model:
@@ -103,7 +103,7 @@ def _candidate(process: Process, flow: Flow, batch: Batch) -> Candidate:
         ),
     )
     low = TIMES_AS_OFTEN.low or 1.0
-    return Candidate(
+    return on_older_engine(
         operator="more_frequent_batch",
         heuristic="H06",
         place=f"{flow[0]}->{flow[1]}",

@@ -5,15 +5,15 @@ from dataclasses import replace
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
-from functions.optimization.redesign.elapsed.process import Process
-from functions.optimization.redesign.proposal import Candidate
+from functions.optimization.redesign.elapsed.process import Process, on_older_engine
+from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.markov import utilisation
 from functions.optimization.simulation.model import Model
 
 BUSY, IDLE = 0.7, 0.6  # utilisation above which people are added, below which they can help
 
 
-def capacity_changes(process: Process) -> list[Candidate]:
+def capacity_changes(process: Process) -> list[Proposal]:
     """Return one more person for the busiest role, and its pooling with the least busy one."""
     if not process.model.queues:
         return []
@@ -53,7 +53,7 @@ def _load(value: float) -> Figure:
     )
 
 
-def _extra_person(process: Process, role: str, load: float) -> Candidate:
+def _extra_person(process: Process, role: str, load: float) -> Proposal:
     name = _role_name(process, role)
 
     def change(model: Model) -> Model:
@@ -70,7 +70,7 @@ def _extra_person(process: Process, role: str, load: float) -> Candidate:
         provenance=Provenance.INFERRED,
         origin="The smallest step at the role with the highest utilisation.",
     )
-    return Candidate(
+    return on_older_engine(
         operator="extra_resource",
         heuristic="H20",
         place=role,
@@ -84,7 +84,7 @@ def _extra_person(process: Process, role: str, load: float) -> Candidate:
     )
 
 
-def _pooled(process: Process, busy: str, calm: str, loads: dict[str, float]) -> Candidate:
+def _pooled(process: Process, busy: str, calm: str, loads: dict[str, float]) -> Proposal:
     names = _role_name(process, busy), _role_name(process, calm)
     together = f"{busy}+{calm}"
 
@@ -100,7 +100,7 @@ def _pooled(process: Process, busy: str, calm: str, loads: dict[str, float]) -> 
         }
         return replace(model, pools=pools, steps=steps)
 
-    return Candidate(
+    return on_older_engine(
         operator="flexible_resources",
         heuristic="H21",
         place=together,

@@ -5,8 +5,8 @@ from dataclasses import replace
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from functions.optimization.redesign.elapsed.averting import avert
-from functions.optimization.redesign.elapsed.process import Process
-from functions.optimization.redesign.proposal import Candidate, assumed
+from functions.optimization.redesign.elapsed.process import Process, on_older_engine
+from functions.optimization.redesign.proposal import Proposal, assumed
 from functions.optimization.simulation.markov import elapsed_h, expected_visits
 from functions.optimization.simulation.model import END, Model, Route, State
 
@@ -18,7 +18,7 @@ EXEMPT = assumed(
 )
 
 
-def empowerments(process: Process) -> list[Candidate]:
+def empowerments(process: Process) -> list[Proposal]:
     """Return approvals with a rejection rate below 2% that are neither protected nor the last."""
     approvals = [step for step in process.work if process.approves(step)]
     rates = {
@@ -85,7 +85,7 @@ def _time_before_h(process: Process, step: str) -> float:
     return sum(times * elapsed_h(process.model, flow) for flow, times in flows)
 
 
-def _candidate(process: Process, step: str, rate: float) -> Candidate:
+def _candidate(process: Process, step: str, rate: float) -> Proposal:
     name, role = process.name(step), process.role(step)
 
     def change(share: float, model: Model) -> Model:
@@ -101,7 +101,7 @@ def _candidate(process: Process, step: str, rate: float) -> Candidate:
         provenance=Provenance.INFERRED,
         origin="Rejections by this role over its decisions, from the as-is routing.",
     )
-    return Candidate(
+    return on_older_engine(
         operator="empower",
         heuristic="H22",
         place=step,

@@ -9,9 +9,9 @@ from functions.optimization.redesign.elapsed.parallelism import parallel_approva
 from functions.optimization.redesign.elapsed.pre_validation import pre_validations
 from functions.optimization.redesign.elapsed.process import Process
 from functions.optimization.redesign.elapsed.time_limit import time_limits
-from functions.optimization.redesign.proposal import Candidate
+from functions.optimization.redesign.proposal import Proposal
 
-Operator = Callable[[Process], list[Candidate]]
+Operator = Callable[[Process], list[Proposal]]
 
 OPERATORS: tuple[Operator, ...] = (
     empowerments,
@@ -23,6 +23,6 @@ OPERATORS: tuple[Operator, ...] = (
 )
 
 
-def candidates(process: Process) -> list[Candidate]:
+def candidates(process: Process) -> list[Proposal]:
     """Return every redesign whose preconditions the process meets."""
     return [candidate for operator in OPERATORS for candidate in operator(process)]

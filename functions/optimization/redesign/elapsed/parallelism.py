@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
-from functions.optimization.redesign.elapsed.process import Process
-from functions.optimization.redesign.proposal import Candidate
+from functions.optimization.redesign.elapsed.process import Process, on_older_engine
+from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.markov import elapsed_h
 from functions.optimization.simulation.model import Delay, Model
 from functions.optimization.simulation.sampling import Strata
@@ -17,7 +17,7 @@ MOST = 2  # candidates
 Flow = tuple[str, str]
 
 
-def parallel_approvals(process: Process) -> list[Candidate]:
+def parallel_approvals(process: Process) -> list[Proposal]:
     """Return pairs of consecutive approvals by different roles, largest possible saving first."""
     pairs = [flow for flow, times in process.flows.items() if times >= MIN_SHARE]
     pairs = [flow for flow in pairs if process.in_order(flow) and _independent(process, flow)]
@@ -42,7 +42,7 @@ def _possible_saving(process: Process, flow: Flow) -> float:
     return process.flows[flow] * min(mean, elapsed_h(process.model, flow))
 
 
-def _candidate(process: Process, flow: Flow) -> Candidate:
+def _candidate(process: Process, flow: Flow) -> Proposal:
     first, second = (process.name(step) for step in flow)
 
     def change(model: Model) -> Model:
@@ -55,7 +55,7 @@ def _candidate(process: Process, flow: Flow) -> Candidate:
         provenance=Provenance.INFERRED,
         origin="How often per case the two follow each other today, from the as-is routing.",
     )
-    return Candidate(
+    return on_older_engine(
         operator="parallel_approvals",
         heuristic="H10",
         place=f"{flow[0]}+{flow[1]}",

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from common.model.assessment import Place
 from functions.optimization.redesign.elapsed.averting import avert
-from functions.optimization.redesign.elapsed.process import Process
-from functions.optimization.redesign.proposal import Candidate, assumed
+from functions.optimization.redesign.elapsed.process import Process, on_older_engine
+from functions.optimization.redesign.proposal import Proposal, assumed
 from functions.optimization.simulation.markov import expected_visits
 from functions.optimization.simulation.model import END, START_STATE, Model, Route, State
 
@@ -23,7 +23,7 @@ CHECK_H = assumed(
 )
 
 
-def pre_validations(process: Process) -> list[Candidate]:
+def pre_validations(process: Process) -> list[Proposal]:
     """Return one candidate where cases come back, at least one rejection per hundred cases."""
     model = process.model
     submissions = _submissions(process)
@@ -53,7 +53,7 @@ def pre_validations(process: Process) -> list[Candidate]:
     first = submissions[0]
     low, high = EFFECTIVENESS.low or 0.0, CHECK_H.high or CHECK_H.value
     return [
-        Candidate(
+        on_older_engine(
             operator="pre_validation",
             heuristic="H23",
             place=first,

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from common.model.routing import Weights, following
 from common.model.workflow import START as START_ID
 from functions.optimization.redesign.described import Described
+from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.markov import expected_executions, expected_flows
 from functions.optimization.simulation.model import Model
 
@@ -66,3 +68,8 @@ class Process(Described):
                     reached.add(after)
                     open_steps.append(after)
         return frozenset(reached)
+
+
+def on_older_engine(**parts: Any) -> Proposal:
+    """Return a proposal that changes a model of the older engine."""
+    return Proposal(**parts)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from common.model.workflow import START as START_ID
-from functions.optimization.redesign.elapsed.process import Process
-from functions.optimization.redesign.proposal import Candidate, assumed
+from functions.optimization.redesign.elapsed.process import Process, on_older_engine
+from functions.optimization.redesign.proposal import Proposal, assumed
 from functions.optimization.simulation.markov import elapsed_h, expected_elapsed_h
 from functions.optimization.simulation.model import Model
 from functions.optimization.simulation.sampling import Strata
@@ -22,7 +22,7 @@ COMPLIANCE = assumed(
 Flow = tuple[str, str]
 
 
-def time_limits(process: Process) -> list[Candidate]:
+def time_limits(process: Process) -> list[Proposal]:
     """Return limits for the transitions that hold most time.
 
     Left out: steps by outsiders, whom a limit does not bind, and transitions that nobody ever
@@ -54,7 +54,7 @@ def _quantile_h(model: Model, flow: Flow, share: float) -> float:
     return model.delays[flow].sampler.quantile_h(share)
 
 
-def _candidate(process: Process, flow: Flow, share: float) -> Candidate:
+def _candidate(process: Process, flow: Flow, share: float) -> Proposal:
     first, second = (process.name(step) for step in flow)
     limit_h = _quantile_h(process.model, flow, LIMIT)
     loose_h = _quantile_h(process.model, flow, LOOSE)
@@ -65,7 +65,7 @@ def _candidate(process: Process, flow: Flow, share: float) -> Candidate:
         return model.with_delay(flow, replace(delay, sampler=sampler))
 
     low = COMPLIANCE.low or 0.0
-    return Candidate(
+    return on_older_engine(
         operator="time_limit",
         heuristic="H26",
         place=f"{flow[0]}->{flow[1]}",

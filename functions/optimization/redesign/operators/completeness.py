@@ -3,7 +3,7 @@
 from common.model.assessment import Place
 from functions.optimization.redesign.elapsed.pre_validation import CHECK_H, EFFECTIVENESS
 from functions.optimization.redesign.graph import after_start, averted
-from functions.optimization.redesign.process import StaffedProcess, from_twin
+from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import START, Activity, Flow, Model
@@ -13,7 +13,7 @@ HOUR_S = 3600.0
 CHECK = "completeness check at submission"
 
 
-def completeness_checks(process: StaffedProcess) -> list[Proposal[Model]]:
+def completeness_checks(process: Process) -> list[Proposal]:
     """Return one candidate where the first check sends back at least one of 100 executions.
 
     First is the check that every case comes to before any choice; sent back is what goes from
@@ -65,7 +65,7 @@ def completeness_checks(process: StaffedProcess) -> list[Proposal[Model]]:
     ]
 
 
-def first_checks(process: StaffedProcess) -> list[str]:
+def first_checks(process: Process) -> list[str]:
     """Return the nodes of the first check before any choice; none where a choice comes first."""
     node = START
     while True:
@@ -78,7 +78,7 @@ def first_checks(process: StaffedProcess) -> list[str]:
             return list(process.nodes(activity))
 
 
-def sent_back(process: StaffedProcess, check: str) -> list[tuple[str, Flow]]:
+def sent_back(process: Process, check: str) -> list[tuple[str, Flow]]:
     """Return the ways from a check that only lead back to it, each with the check's node."""
     found = []
     for node in process.nodes(check):
@@ -89,7 +89,7 @@ def sent_back(process: StaffedProcess, check: str) -> list[tuple[str, Flow]]:
     return found
 
 
-def _returns(process: StaffedProcess, node: str, check: str) -> bool:
+def _returns(process: Process, node: str, check: str) -> bool:
     """Whether everything that follows, until the check, leads to the check."""
     left, seen = [node], set()
     while left:

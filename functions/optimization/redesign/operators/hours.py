@@ -3,12 +3,10 @@
 from collections import Counter
 from dataclasses import replace
 
-import numpy as np
-
 from common.model.assessment import Place
 from common.model.staffing import Calendar, Shift
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
-from functions.optimization.redesign.process import StaffedProcess, from_twin
+from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine.model import Model
 
@@ -17,7 +15,7 @@ FEWER = 2  # working days on which nobody of the group is there
 MOST = 2
 
 
-def daily_hours(process: StaffedProcess) -> list[Proposal[Model]]:
+def daily_hours(process: Process) -> list[Proposal]:
     """Return groups that are away on two or more working days and for whom cases wait."""
     days = working_days(process)
     waiting = {
@@ -36,13 +34,16 @@ def daily_hours(process: StaffedProcess) -> list[Proposal[Model]]:
     ]
 
 
-def days_of(process: StaffedProcess, group: str) -> frozenset[int]:
+def days_of(process: Process, group: str) -> frozenset[int]:
     """Return the days of the week on which somebody of a group is there."""
-    open_ = (worker.week.open.reshape(7, -1) for worker in process.groups[group])
-    return frozenset(day for week in open_ for day in np.flatnonzero(week.any(axis=1)).tolist())
+    calendars = {resource.calendar for resource in process.groups[group]}
+    if None in calendars:
+        return frozenset(range(7))
+    shifts = (s for name, c in process.calendars.items() if name in calendars for s in c.shifts)
+    return frozenset(shift.weekday for shift in shifts)
 
 
-def working_days(process: StaffedProcess) -> frozenset[int]:
+def working_days(process: Process) -> frozenset[int]:
     """Return the days on which most groups are there."""
     counts = Counter(day for group in process.groups for day in days_of(process, group))
     return frozenset(day for day, count in counts.items() if 2 * count > len(process.groups))
@@ -66,9 +67,7 @@ def on_days(calendar: Calendar, days: frozenset[int]) -> Calendar:
     return calendar.model_copy(update={"shifts": tuple(shifts)})
 
 
-def _candidate(
-    process: StaffedProcess, group: str, days: frozenset[int], waiting_h: float
-) -> Proposal[Model]:
+def _candidate(process: Process, group: str, days: frozenset[int], waiting_h: float) -> Proposal:
     name, today = process.group_name(group), days_of(process, group)
     members = process.names(group)
 

@@ -2,7 +2,7 @@
 
 from common.model.assessment import Place
 from functions.optimization.redesign.graph import consecutive, side_by_side
-from functions.optimization.redesign.process import StaffedProcess, from_twin
+from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine.model import Model
 
@@ -13,7 +13,7 @@ MOST = 2
 Pair = tuple[str, str]
 
 
-def parallel_pairs(process: StaffedProcess) -> list[Proposal[Model]]:
+def parallel_pairs(process: Process) -> list[Proposal]:
     """Return pairs by different people that need no order, largest possible saving first.
 
     Evidence: both orders are in the log, or both check the same thing. What is done only after
@@ -24,7 +24,7 @@ def parallel_pairs(process: StaffedProcess) -> list[Proposal[Model]]:
     return [_candidate(process, pair) for pair in ranked[:MOST]]
 
 
-def _linked(process: StaffedProcess) -> set[Pair]:
+def _linked(process: Process) -> set[Pair]:
     """Return the pairs of which the second follows every execution of the first at some place."""
     found = set()
     for one, first in process.shown.items():
@@ -35,14 +35,14 @@ def _linked(process: StaffedProcess) -> set[Pair]:
     return {pair for pair in found if process.executions(pair[1]) >= MIN_EXECUTIONS}
 
 
-def _independent(process: StaffedProcess, pair: Pair) -> bool:
+def _independent(process: Process, pair: Pair) -> bool:
     apart = not process.performers(pair[0]) & process.performers(pair[1])
     decides = process.rejecting & set(pair)
     evidence = all(map(process.checks, pair)) or reversed_share(process, pair) >= REVERSED
     return apart and not decides and evidence
 
 
-def reversed_share(process: StaffedProcess, pair: Pair) -> float:
+def reversed_share(process: Process, pair: Pair) -> float:
     """Return how often the second is directly before the first, of all times they are next.
 
     Doing one of them again shows no freedom of order: that many are not counted.
@@ -53,11 +53,11 @@ def reversed_share(process: StaffedProcess, pair: Pair) -> float:
     return max(back - again, 0) / (there + back) if back else 0.0
 
 
-def _saving_h(process: StaffedProcess, pair: Pair) -> float:
+def _saving_h(process: Process, pair: Pair) -> float:
     return min(process.per_case_h(each, "waiting", "processing", "pause") for each in pair)
 
 
-def _candidate(process: StaffedProcess, pair: Pair) -> Proposal[Model]:
+def _candidate(process: Process, pair: Pair) -> Proposal:
     first, second = (process.name(each) for each in pair)
 
     def change(model: Model) -> Model:

@@ -6,7 +6,7 @@ from common.model.assessment import Place
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
 from functions.optimization.redesign.elapsed.capacity import BUSY, IDLE
 from functions.optimization.redesign.graph import also_done_by
-from functions.optimization.redesign.process import RUN_H, StaffedProcess, from_twin
+from functions.optimization.redesign.process import RUN_H, Process, from_twin
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine.model import Model
 
@@ -15,14 +15,14 @@ MACHINE_WORDS = ("system", "automat", "robot", "bot", "batch", "server", "machin
 LOAD = "Share of its hours that the group works in the simulation of the process as it is."
 
 
-def extra_people(process: StaffedProcess) -> list[Proposal[Model]]:
+def extra_people(process: Process) -> list[Proposal]:
     """Return one more person for each of the two busiest groups, from a load of 70% on."""
     loads = {group: process.load(group) for group in process.groups if _hires(process, group)}
     busy = sorted((g for g in loads if loads[g] >= BUSY), key=lambda g: (-loads[g], g))
     return [_extra(process, group, loads[group]) for group in busy[:MOST]]
 
 
-def flexible_people(process: StaffedProcess) -> list[Proposal[Model]]:
+def flexible_people(process: Process) -> list[Proposal]:
     """Return the busiest group helped by the calmest that may do its work."""
     loads = {group: process.load(group) for group in process.groups if _hires(process, group)}
     ranked = sorted(loads, key=lambda group: (-loads[group], group))
@@ -33,13 +33,13 @@ def flexible_people(process: StaffedProcess) -> list[Proposal[Model]]:
     return [_together(process, busy, group, loads) for group in calm[:1]]
 
 
-def _hires(process: StaffedProcess, group: str) -> bool:
+def _hires(process: Process, group: str) -> bool:
     """Whether people could join a group: not machines, not outsiders, not a weekly run."""
     apart = has_word(process.group_name(group), (*EXTERNAL_WORDS, *MACHINE_WORDS))
     return not apart and process.hours_per_week(group) >= RUN_H
 
 
-def _may_help(process: StaffedProcess, helper: str, busy: str) -> bool:
+def _may_help(process: Process, helper: str, busy: str) -> bool:
     """Whether two groups may share work: no approvals, and not two pairs of eyes on one case."""
     work = [process.done_by(group) for group in (helper, busy)]
     authority = any(process.approves(each) for steps in work for each in steps)
@@ -47,13 +47,13 @@ def _may_help(process: StaffedProcess, helper: str, busy: str) -> bool:
     return helper != busy and not authority and not controls
 
 
-def _extra(process: StaffedProcess, group: str, load: float) -> Proposal[Model]:
+def _extra(process: Process, group: str, load: float) -> Proposal:
     name, members = process.group_name(group), process.names(group)
     decides = any(map(process.approves, process.done_by(group)))
-    longest = max(process.groups[group], key=lambda worker: (worker.week.hours, worker.name))
+    longest = max(process.groups[group], key=lambda each: (process.week_h(each), each.id))
 
     def change(model: Model) -> Model:
-        like = next(r for r in model.resources if r.id == longest.name)
+        like = next(r for r in model.resources if r.id == longest.id)
         new = replace(like, id=f"{group}: one more", amount=1)
         model = replace(model, resources=(*model.resources, new))
         return also_done_by(model, members, (new.id,))
@@ -66,7 +66,7 @@ def _extra(process: StaffedProcess, group: str, load: float) -> Proposal[Model]:
         title=f"One more person for {name}",
         description=(
             f"{name} works {load:.0%} of its hours: one more person joins, who can do all that "
-            f"the group does, in the hours of {longest.name}."
+            f"the group does, in the hours of {longest.id}."
         ),
         where=Place(role=group),
         steps=process.done_by(group),
@@ -79,9 +79,7 @@ def _extra(process: StaffedProcess, group: str, load: float) -> Proposal[Model]:
     )
 
 
-def _together(
-    process: StaffedProcess, busy: str, calm: str, loads: dict[str, float]
-) -> Proposal[Model]:
+def _together(process: Process, busy: str, calm: str, loads: dict[str, float]) -> Proposal:
     names = process.group_name(busy), process.group_name(calm)
     members = process.names(busy), process.names(calm)
 

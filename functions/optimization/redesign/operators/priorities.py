@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from common.model.assessment import Place
-from functions.optimization.redesign.process import StaffedProcess, from_twin, mean
+from functions.optimization.redesign.process import Process, from_twin, mean
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine.model import Discipline, Model
 
@@ -14,7 +14,7 @@ WAYS: tuple[tuple[Discipline, str, str], ...] = (
 )
 
 
-def priorities(process: StaffedProcess) -> list[Proposal[Model]]:
+def priorities(process: Process) -> list[Proposal]:
     """Return both rules where cases wait for busy people for 1% of the cycle time or more."""
     queue_h = mean(process.outcome.process["waiting_for_people_h"])
     if queue_h < MIN_QUEUE * process.cycle_h:
@@ -22,7 +22,7 @@ def priorities(process: StaffedProcess) -> list[Proposal[Model]]:
     return [_candidate(queue_h, *way) for way in WAYS]
 
 
-def _candidate(queue_h: float, rule: Discipline, title: str, text: str) -> Proposal[Model]:
+def _candidate(queue_h: float, rule: Discipline, title: str, text: str) -> Proposal:
     def change(model: Model) -> Model:
         return replace(model, discipline=rule)
 

@@ -8,7 +8,7 @@ from functions.optimization.redesign.elapsed.empowerment import (
     MIN_EXECUTIONS,
 )
 from functions.optimization.redesign.graph import AUTOMATIC, averted, bypassed
-from functions.optimization.redesign.process import StaffedProcess, from_twin
+from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, assumed
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import END, Activity, Flow, Model
@@ -25,7 +25,7 @@ AUTOMATED = assumed(
 )
 
 
-def empowerments(process: StaffedProcess) -> list[Proposal[Model]]:
+def empowerments(process: Process) -> list[Proposal]:
     """Return approvals that reject less than 2%, are neither protected nor the only one."""
     approvals = [each for each in process.activities if process.approves(each)]
     if len(approvals) < 2:
@@ -43,7 +43,7 @@ def empowerments(process: StaffedProcess) -> list[Proposal[Model]]:
     return [_without(process, each, rates[each]) for each in ranked[:MOST]]
 
 
-def rejection_rate(process: StaffedProcess, approval: str) -> float | None:
+def rejection_rate(process: Process, approval: str) -> float | None:
     """Return rejections over decisions; ``None`` where nothing shows that it ever rejects.
 
     A log shows a rejection after the approval, or one by the same role in its place.
@@ -57,7 +57,7 @@ def rejection_rate(process: StaffedProcess, approval: str) -> float | None:
     return rejected / (accepted + rejected) if rejected > 0 else None
 
 
-def _decisions(process: StaffedProcess, approval: str) -> list[tuple[Flow, float]]:
+def _decisions(process: Process, approval: str) -> list[tuple[Flow, float]]:
     """Return the ways that stand for an outcome of the approval, with how often per case."""
     role = process.role(approval)
     found = []
@@ -76,16 +76,16 @@ def _decisions(process: StaffedProcess, approval: str) -> list[tuple[Flow, float
     return found
 
 
-def _rejects(process: StaffedProcess, flow: Flow) -> bool:
+def _rejects(process: Process, flow: Flow) -> bool:
     then = {process.shown.get(node, END) for node in process.next(flow.target)}
     return bool(then) and then <= process.rejecting
 
 
-def _time_h(process: StaffedProcess, activity: str) -> float:
+def _time_h(process: Process, activity: str) -> float:
     return process.per_case_h(activity, "waiting", "processing", "pause")
 
 
-def _without(process: StaffedProcess, activity: str, rate: float) -> Proposal[Model]:
+def _without(process: Process, activity: str, rate: float) -> Proposal:
     name, role = process.name(activity), process.role(activity)
     turned_down = {
         (flow.source, flow.target)
@@ -124,7 +124,7 @@ def _without(process: StaffedProcess, activity: str, rate: float) -> Proposal[Mo
     )
 
 
-def automations(process: StaffedProcess) -> list[Proposal[Model]]:
+def automations(process: Process) -> list[Proposal]:
     """Return the two steps of most time whose names say that rules could do them.
 
     No approvals, rejections, protected steps, or steps of somebody outside.
@@ -135,7 +135,7 @@ def automations(process: StaffedProcess) -> list[Proposal[Model]]:
     return [_automated(process, each) for each in ranked[:MOST] if _time_h(process, each) >= least]
 
 
-def _by_rules(process: StaffedProcess, activity: str) -> bool:
+def _by_rules(process: Process, activity: str) -> bool:
     return (
         process.says(activity, RULE_WORDS)
         and activity not in process.rejecting
@@ -146,7 +146,7 @@ def _by_rules(process: StaffedProcess, activity: str) -> bool:
     )
 
 
-def _automated(process: StaffedProcess, activity: str) -> Proposal[Model]:
+def _automated(process: Process, activity: str) -> Proposal:
     name = process.name(activity)
     spent: Figure = from_twin(
         _time_h(process, activity), "h", "Waiting and work at the step per case, as it is."
