@@ -22,7 +22,11 @@ from cli.places import SOURCE, TEMPLATE, home
 from cli.seeding import api_key, seed
 
 CODE_BUCKET = "wfo-code"
-LAPTOP = {"Environment": "laptop", "MaximumConcurrency": "2"}  # template parameters
+LAPTOP = {  # template parameters
+    "Environment": "laptop",
+    "MaximumConcurrency": "2",
+    "LanguageModelMode": "off",
+}
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

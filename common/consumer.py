@@ -26,9 +26,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from common.aws import attempts, bus, queue, sessions
 from common.aws.artifacts import S3Artifacts
+from common.aws.bedrock import language_model
 from common.aws.configuration import TableConfiguration
 from common.events import Event, WorkflowFailed, WorkflowSubmitted
 from common.language import speaking
+from common.model.language_model import ModelUse
 from common.model.ports import Ports
 from common.model.problem import PermanentError, Problem, problem
 from common.model.session import Attempt
@@ -131,9 +133,15 @@ def _attempt(event: E, react: React[E], receive_count: int) -> None:
         return
     attempt = attempts.start(event, receive_count)
     try:
-        ports = Ports(artifacts=S3Artifacts(event.metadata), configuration=_configuration())
+        ports = Ports(
+            artifacts=S3Artifacts(event.metadata),
+            configuration=_configuration(),
+            language_model=language_model(
+                event.metadata, _configuration().values("language_model")
+            ),
+        )
         with speaking(event.request.language):
-            answers = tuple(react(event, ports))
+            answers = _with_uses(tuple(react(event, ports)), ports.language_model.uses)
         bus.publish(*answers)
     except PermanentError as error:
         failed = _failed(event, error.problem, retryable=False)
@@ -147,6 +155,11 @@ def _attempt(event: E, react: React[E], receive_count: int) -> None:
     else:
         attempts.end(attempt, event, answers=answers)
         _count_poor_quality(answers)
+
+
+def _with_uses(answers: tuple[Event, ...], uses: tuple[ModelUse, ...]) -> tuple[Event, ...]:
+    """Return the answers with what this stage asked of a language model."""
+    return tuple(a.model_copy(update={"model_uses": (*a.model_uses, *uses)}) for a in answers)
 
 
 def _give_up(event: Event, attempt: Attempt, error: Exception, *, final: bool) -> None:

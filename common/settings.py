@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -24,6 +25,13 @@ class Settings(BaseModel):
         default="", alias="QUEUE_URL", description="Empty where no queue feeds the function."
     )
     archive_retention_days: int = Field(alias="ARCHIVE_RETENTION_DAYS", ge=1)
+    language_model_mode: Literal["off", "auto", "required"] = Field(
+        default="off", alias="LANGUAGE_MODEL_MODE"
+    )
+    bedrock_region: str = Field(default="us-east-1", alias="BEDROCK_REGION", min_length=1)
+    bedrock_model_id: str = Field(default="", alias="BEDROCK_MODEL_ID")
+    bedrock_guardrail_id: str = Field(default="", alias="BEDROCK_GUARDRAIL_ID")
+    bedrock_guardrail_version: str = Field(default="DRAFT", alias="BEDROCK_GUARDRAIL_VERSION")
 
     @property
     def source(self) -> str:

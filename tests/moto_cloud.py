@@ -11,7 +11,7 @@ import pytest
 from moto import mock_aws
 
 from common import consumer, settings
-from common.aws import artifacts, bus, knowledge, queue, tables
+from common.aws import artifacts, bedrock, bus, knowledge, queue, tables
 from tests.template import resources
 
 BUS, BUCKET = "bus", "artifacts"
@@ -24,6 +24,8 @@ TABLES = {
 }
 CACHED = (
     artifacts.client,
+    bedrock.client,
+    bedrock.breaker,
     bus.client,
     queue.client,
     knowledge.knowledge_files,

@@ -19,10 +19,22 @@ LEAST_DISK_MB = 500
 
 @click.command()
 @click.option("--port", type=click.IntRange(1024, 65535), help="Where it listens on 127.0.0.1.")
+@click.option(
+    "--model-url",
+    metavar="URL",
+    help="A language model for the agents: any server with an OpenAI-compatible API, such as "
+    "Ollama's http://127.0.0.1:11434.",
+)
+@click.option("--model", help="Which of that server's models to ask.")
 @as_json
-def up(port: int | None, as_json: bool) -> None:
+def up(port: int | None, model_url: str | None, model: str | None, as_json: bool) -> None:
     """Start the laptop's cloud, or bring it up to date with the source tree."""
-    running = cloud.up(port=port)
+    if (model_url is None) != (model is None):
+        raise CommandError("Give --model-url and --model together.", Exit.USAGE)
+    if model_url and cloud.running() is not None:
+        raise CommandError("It runs already: `wfo down` first.", Exit.USAGE)
+    parameters, extra = with_model(model_url, model) if model_url and model else ({}, {})
+    running = cloud.up(port=port, parameters=parameters, extra=extra)
     if as_json:
         answer({"api_url": running.api_url, "api_key": running.api_key, "pid": running.pid})
         return
@@ -30,6 +42,17 @@ def up(port: int | None, as_json: bool) -> None:
     click.echo(f"Its state is in {running.home}; `wfo down` stops it.")
     click.echo(
         f"For other programs: export WFO_API_URL={running.api_url} WFO_API_KEY={running.api_key}"
+    )
+
+
+def with_model(url: str, model: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the template parameters and variables with which agents ask a local model.
+
+    The laptop's Bedrock hands every question on to ``url``; agents see Bedrock as always.
+    """
+    return (
+        {"LanguageModelMode": "auto", "BedrockModelId": model},
+        {"MINISTACK_BEDROCK_PROXY_URL": url.rstrip("/").removesuffix("/v1")},
     )
 
 

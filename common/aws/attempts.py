@@ -9,6 +9,7 @@ from boto3.dynamodb.conditions import Key
 
 from common.aws.tables import all_items, microseconds, plain, table, to_item
 from common.events import Event
+from common.model.language_model import ModelUse
 from common.model.problem import Problem
 from common.model.session import Attempt, AttemptStatus
 from common.settings import settings
@@ -44,6 +45,7 @@ def end(
             "ended_at": ended_at,
             "duration_ms": round((ended_at - attempt.started_at).total_seconds() * 1000),
             "quality_score": next((q for a in answers if (q := quality_of(a)) is not None), None),
+            "model_uses": _uses_of(attempt.stage, answers),
             "problem": problem,
             "final": final,
         }
@@ -92,6 +94,12 @@ def _write(attempt: Attempt, event: Event, answers: Sequence[Event] = ()) -> Non
         ],
     }
     table(settings().state_table).put_item(Item=item)
+
+
+def _uses_of(stage: str, answers: Sequence[Event]) -> tuple[ModelUse, ...]:
+    """Return what this stage asked of a language model; each of its events carries all of it."""
+    uses = answers[0].model_uses if answers else ()
+    return tuple(use for use in uses if use.task.startswith(f"{stage}."))
 
 
 def quality_of(answer: Event) -> float | None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from pydantic import AwareDatetime, Field
 
 from common.model.base import Value
+from common.model.language_model import ModelUse
 from common.model.submission import WORKFLOW_ID, Request
 
 NAMESPACE = UUID("8a8c2f0e-6f0e-5b43-9d5c-2f4a4c1f0b11")  # of every id this system derives
@@ -38,6 +39,9 @@ class Event(Value):
 
     metadata: Metadata
     request: Request = Request()
+    model_uses: tuple[ModelUse, ...] = Field(
+        default=(), description="What language models were asked on the way to this event."
+    )
 
     def answer(self, contract: type[E], ordinal: int = 0, **fields: Any) -> E:
         """Return the ``ordinal``-th event of type ``contract`` that this one causes.
@@ -49,7 +53,9 @@ class Event(Value):
         metadata = self.metadata.model_copy(
             update={"event_id": event_id, "occurred_at": datetime.now(UTC)}
         )
-        return contract(metadata=metadata, request=self.request, **fields)
+        return contract(
+            metadata=metadata, request=self.request, model_uses=self.model_uses, **fields
+        )
 
     def reprocessed(self, replay_name: str) -> Self:
         """Return this event as the first of a new session that repeats its own."""

@@ -1,9 +1,10 @@
 """What an agent may ask of the outside world. Adapters live in common/aws, fakes in tests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from common.model.artifact import Artifact
+from common.model.language_model import LanguageModel, NoModel
 
 
 class Artifacts(Protocol):
@@ -40,3 +41,4 @@ class Ports:
 
     artifacts: Artifacts
     configuration: Configuration
+    language_model: LanguageModel = field(default_factory=NoModel)

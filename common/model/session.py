@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from common.model.base import Value
+from common.model.language_model import ModelUse
 from common.model.problem import Problem
 
 STAGES = ("input", "analysis", "optimization", "output")
@@ -38,6 +39,7 @@ class Attempt(Value):
     ended_at: AwareDatetime | None = None
     duration_ms: int | None = Field(default=None, ge=0)
     quality_score: float | None = Field(default=None, ge=0, le=1)
+    model_uses: tuple[ModelUse, ...] = ()
     problem: Problem | None = None
     final: bool = Field(default=False, description="A failure that no delivery will follow.")
 
@@ -51,6 +53,7 @@ class StageSummary(Value):
     ended_at: AwareDatetime | None = None
     duration_ms: int | None = None
     quality_score: float | None = None
+    model_uses: tuple[ModelUse, ...] = ()
 
 
 class SessionSummary(Value):
@@ -101,6 +104,7 @@ def _summary(tries: Sequence[Attempt]) -> StageSummary:
         ended_at=shown.ended_at,
         duration_ms=shown.duration_ms,
         quality_score=shown.quality_score,
+        model_uses=shown.model_uses,
     )
 
 

@@ -244,6 +244,7 @@ def test_the_bucket_is_private_versioned_encrypted_and_tells_eventbridge():
         "intake",
         "sessions",
         "leftovers",
+        "model-answers",
     }
 
 

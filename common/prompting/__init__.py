@@ -1,0 +1,1 @@
+"""Questions as a language model gets them, and its answers as values. Pure."""
