@@ -148,6 +148,35 @@ def test_a_completeness_check_averts_its_share_of_what_is_sent_back_and_nothing_
     assert still == pytest.approx(share / 2 / (1 - share / 2), rel=0.15)
 
 
+def test_a_change_is_made_again_with_other_values_of_its_parameters():
+    [candidate] = automations(process())
+    model = process().twin.model
+    share = candidate.parameters["automated_share"]
+    assert candidate.cautious().parameters["automated_share"].value == share.low
+    none = laboratory().metrics(candidate.with_value("automated_share", 0.0).change(model))
+    for name, values in none.items():
+        np.testing.assert_array_equal(values, laboratory().metrics(model)[name])
+    assert candidate.with_value("automated_share", 0.5).id == candidate.id
+    with pytest.raises(KeyError):
+        candidate.with_value("no such", 1.0)
+
+
+def test_what_a_change_says_follows_its_values():
+    [candidate] = extra_people(process())
+    two = candidate.with_value("added_headcount", 2.0)
+    assert candidate.title == "One more person for Adjuster"
+    assert two.title == "2 more people for Adjuster"
+    assert two.id == candidate.id
+    assert set(candidate.choices["added_headcount"]) == {1.0, 2.0, 3.0}
+
+
+def test_nobody_more_changes_nothing():
+    [candidate] = extra_people(process())
+    assert candidate.with_value("added_headcount", 0.0).change(process().twin.model) == (
+        process().twin.model
+    )
+
+
 def test_an_averted_share_of_nothing_changes_nothing():
     before = laboratory().metrics(process().model)
     same = laboratory().metrics(averted(process().model, lambda _: True, 0.0))

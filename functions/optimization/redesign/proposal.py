@@ -1,20 +1,25 @@
 """A redesign before its trial."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance, Unit
 from functions.optimization.simulation.engine.model import Model
+
+Values = Mapping[str, float]  # of parameters, by name
 
 
 @dataclass(frozen=True)
 class Proposal:
     """A change of the model with its parameters, their provenance, and what may go wrong.
 
-    ``remake`` makes the same change with another value of a parameter: the search tries the
+    ``edit`` makes the model after the change from the one before and the values of the
+    parameters; ``told`` its title and description, where these name values. The search tries the
     ``choices``, which are the organisation's own (heads, batch sizes, caps), and asks what a
-    figure that nobody knows would change anywhere in its range.
+    figure that nobody knows would change anywhere in its range: ``unfavourable`` is the end of
+    the range that speaks against the change.
     """
 
     operator: str
@@ -24,22 +29,41 @@ class Proposal:
     description: str
     where: Place
     steps: frozenset[str]  # where findings it answers may be
-    change: Callable[[Model], Model]
-    cautious: Callable[[Model], Model] | None = None  # all assumptions at their unfavourable end
+    edit: Callable[[Model, Values], Model]
     parameters: dict[str, Figure] = field(default_factory=dict)
+    unfavourable: Values = field(default_factory=dict)
     risks: tuple[str, ...] = ()
-    remake: Callable[[str, float], "Proposal"] | None = None
     choices: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    told: Callable[[Values], tuple[str, str]] | None = None
 
     @property
     def id(self) -> str:
         return f"{self.operator}:{self.place}"
 
-    def with_value(self, parameter: str, value: float) -> "Proposal":
+    @property
+    def values(self) -> Values:
+        """The values of the parameters."""
+        return {name: each.value for name, each in self.parameters.items()}
+
+    def change(self, model: Model) -> Model:
+        """Return the model after the change."""
+        return self.edit(model, self.values)
+
+    def with_value(self, parameter: str, value: float) -> Self:
         """Return the same change with another value; raises ``KeyError`` where it has none."""
-        if self.remake is None or parameter not in self.parameters:
-            raise KeyError(parameter)
-        return self.remake(parameter, value)
+        figure = self.parameters[parameter].model_copy(update={"value": value})
+        changed = replace(self, parameters={**self.parameters, parameter: figure})
+        if self.told is None:
+            return changed
+        title, description = self.told(changed.values)
+        return replace(changed, title=title, description=description)
+
+    def cautious(self) -> Self:
+        """Return the change with every assumption at its unfavourable end."""
+        changed = self
+        for parameter, value in self.unfavourable.items():
+            changed = changed.with_value(parameter, value)
+        return changed
 
 
 def assumed(value: float, low: float, high: float, unit: Unit, origin: str) -> Figure:

@@ -108,9 +108,9 @@ def run_trials(
 def _cautious_h(
     laboratory: Laboratory, model: Model, as_is: Metrics, candidate: Proposal
 ) -> float | None:
-    if candidate.cautious is None:
+    if not candidate.unfavourable:
         return None
-    metrics = laboratory.metrics(candidate.cautious(model))
+    metrics = laboratory.metrics(candidate.cautious().change(model))
     return float((metrics[DECIDING] - as_is[DECIDING]).mean())
 
 

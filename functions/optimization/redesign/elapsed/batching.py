@@ -114,8 +114,8 @@ def _candidate(process: Process, flow: Flow, batch: Batch) -> Proposal:
         ),
         where=Place(flow=flow),
         steps=frozenset(flow),
-        change=lambda model: change(model, TIMES_AS_OFTEN.value),
-        cautious=lambda model: change(model, low),
+        edit=lambda model, values: change(model, values["times_as_often"]),
+        unfavourable={"times_as_often": low},
         parameters={"times_as_often": TIMES_AS_OFTEN, "period_h": period},
         risks=(
             "The periodic run is read from the shape of the waits: please confirm it.",

@@ -6,7 +6,7 @@ from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
 from functions.optimization.redesign.elapsed.process import Process, on_older_engine
-from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.redesign.proposal import Proposal, Values
 from functions.optimization.simulation.markov import utilisation
 from functions.optimization.simulation.model import Model
 
@@ -56,7 +56,7 @@ def _load(value: float) -> Figure:
 def _extra_person(process: Process, role: str, load: float) -> Proposal:
     name = _role_name(process, role)
 
-    def change(model: Model) -> Model:
+    def change(model: Model, _: Values) -> Model:
         pool = model.pools.get(role)
         if pool is None:  # another redesign has merged it
             return model
@@ -78,7 +78,7 @@ def _extra_person(process: Process, role: str, load: float) -> Proposal:
         description=f"{name} is busy {load:.0%} of its working time: one more person joins.",
         where=Place(role=role),
         steps=_steps_of(process, role),
-        change=change,
+        edit=change,
         parameters={"added_headcount": added, "utilisation": _load(load)},
         risks=("The pay of one more person is not in the simulated cost per case.",),
     )
@@ -88,7 +88,7 @@ def _pooled(process: Process, busy: str, calm: str, loads: dict[str, float]) -> 
     names = _role_name(process, busy), _role_name(process, calm)
     together = f"{busy}+{calm}"
 
-    def change(model: Model) -> Model:
+    def change(model: Model, _: Values) -> Model:
         if busy not in model.pools or calm not in model.pools:
             return model
         capacity = model.pools[busy].capacity + model.pools[calm].capacity
@@ -111,7 +111,7 @@ def _pooled(process: Process, busy: str, calm: str, loads: dict[str, float]) -> 
         ),
         where=Place(role=busy),
         steps=_steps_of(process, busy, calm),
-        change=change,
+        edit=change,
         parameters={
             "utilisation_busy": _load(loads[busy]),
             "utilisation_calm": _load(loads[calm]),

@@ -112,8 +112,8 @@ def _candidate(process: Process, step: str, rate: float) -> Proposal:
         ),
         where=Place(activity=step, role=role),
         steps=frozenset({step}),
-        change=lambda model: change(EXEMPT.value, model),
-        cautious=lambda model: change(EXEMPT.low or 0.0, model),
+        edit=lambda model, values: change(values["exempt_share"], model),
+        unfavourable={"exempt_share": EXEMPT.low or 0.0},
         parameters={"exempt_share": EXEMPT, "rejection_rate": measured},
         risks=(
             f"The {rate:.1%} that it turns down today would pass in exempted cases: what such a "

@@ -5,7 +5,7 @@ from dataclasses import replace
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from functions.optimization.redesign.elapsed.process import Process, on_older_engine
-from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.redesign.proposal import Proposal, Values
 from functions.optimization.simulation.markov import elapsed_h
 from functions.optimization.simulation.model import Delay, Model
 from functions.optimization.simulation.sampling import Strata
@@ -45,7 +45,7 @@ def _possible_saving(process: Process, flow: Flow) -> float:
 def _candidate(process: Process, flow: Flow) -> Proposal:
     first, second = (process.name(step) for step in flow)
 
-    def change(model: Model) -> Model:
+    def change(model: Model, _: Values) -> Model:
         delay = model.delays.get(flow, Delay(Strata((0.0,))))
         return model.with_delay(flow, replace(delay, overlaps=True))
 
@@ -66,7 +66,7 @@ def _candidate(process: Process, flow: Flow) -> Proposal:
         ),
         where=Place(flow=flow),
         steps=frozenset(flow),
-        change=change,
+        edit=change,
         parameters={"sequence_share": share},
         risks=(
             "It must be confirmed that the second approval does not need the first one's result.",

@@ -64,8 +64,8 @@ def pre_validations(process: Process) -> list[Proposal]:
             ),
             where=Place(activity=first),
             steps=frozenset({*submissions, *deciding, *process.rejecting}),
-            change=lambda m: change(EFFECTIVENESS.value, CHECK_H.value, m),
-            cautious=lambda m: change(low, high, m),
+            edit=lambda m, values: change(values["effectiveness"], values["check_h"], m),
+            unfavourable={"effectiveness": low, "check_h": high},
             parameters={"effectiveness": EFFECTIVENESS, "check_h": CHECK_H},
             risks=("Rejections for reasons that a form cannot know remain.",),
         )

@@ -76,8 +76,8 @@ def _candidate(process: Process, flow: Flow, share: float) -> Proposal:
         ),
         where=Place(flow=flow),
         steps=frozenset(flow),
-        change=lambda model: limited(model, limit_h, COMPLIANCE.value),
-        cautious=lambda model: limited(model, loose_h, low),
+        edit=lambda model, values: limited(model, values["limit_h"], values["compliance"]),
+        unfavourable={"limit_h": loose_h, "compliance": low},
         parameters={
             "limit_h": _limit(process, flow, limit_h, loose_h),
             "compliance": COMPLIANCE,

@@ -53,8 +53,8 @@ def completeness_checks(process: Process) -> list[Proposal]:
             ),
             where=Place(activity=activity),
             steps=frozenset({activity, *steps}),
-            change=lambda m: change(EFFECTIVENESS.value, CHECK_H.value, m),
-            cautious=lambda m: change(low, high, m),
+            edit=lambda m, values: change(values["effectiveness"], values["check_h"], m),
+            unfavourable={"effectiveness": low, "check_h": high},
             parameters={
                 "effectiveness": EFFECTIVENESS,
                 "check_h": CHECK_H,

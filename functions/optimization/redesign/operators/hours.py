@@ -7,7 +7,7 @@ from common.model.assessment import Place
 from common.model.staffing import Calendar, Shift
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
 from functions.optimization.redesign.process import Process, from_twin
-from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.redesign.proposal import Proposal, Values
 from functions.optimization.simulation.engine.model import Model
 
 MIN_WAITING = 0.01  # of the mean cycle time, at the activities of the group
@@ -71,7 +71,7 @@ def _candidate(process: Process, group: str, days: frozenset[int], waiting_h: fl
     name, today = process.group_name(group), days_of(process, group)
     members = process.names(group)
 
-    def change(model: Model) -> Model:
+    def change(model: Model, _: Values) -> Model:
         calendars = {calendar.id: calendar for calendar in model.calendars}
         used = {r.calendar for r in model.resources if r.id in members and r.calendar in calendars}
         daily = {name: f"{name}, daily" for name in used}
@@ -101,7 +101,7 @@ def _candidate(process: Process, group: str, days: frozenset[int], waiting_h: fl
         ),
         where=Place(activity=main, role=group),
         steps=steps,
-        change=change,
+        edit=change,
         parameters={
             "days_per_week_today": from_twin(len(today), "count", seen),
             "days_per_week": from_twin(len(days), "count", f"{seen} Those of most groups."),

@@ -3,7 +3,7 @@
 from common.model.assessment import Place
 from functions.optimization.redesign.graph import consecutive, side_by_side
 from functions.optimization.redesign.process import Process, from_twin
-from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.redesign.proposal import Proposal, Values
 from functions.optimization.simulation.engine.model import Model
 
 REVERSED = 0.05  # share of the other order from which on the order is not needed
@@ -60,7 +60,7 @@ def _saving_h(process: Process, pair: Pair) -> float:
 def _candidate(process: Process, pair: Pair) -> Proposal:
     first, second = (process.name(each) for each in pair)
 
-    def change(model: Model) -> Model:
+    def change(model: Model, _: Values) -> Model:
         for one in process.nodes(pair[0]):
             for two in process.nodes(pair[1]):
                 model = side_by_side(model, process.shown, one, two)
@@ -80,7 +80,7 @@ def _candidate(process: Process, pair: Pair) -> Proposal:
         ),
         where=Place(flow=pair),
         steps=frozenset(pair),
-        change=change,
+        edit=change,
         parameters={"other_order_share": other},
         risks=("It must be confirmed that the second does not need the first one's result.",),
     )

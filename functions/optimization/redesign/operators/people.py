@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+from common.language import say
 from common.model.assessment import Place
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
 from functions.optimization.redesign.elapsed.capacity import BUSY, IDLE
 from functions.optimization.redesign.graph import also_done_by
 from functions.optimization.redesign.process import RUN_H, Process, from_twin
-from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.redesign.proposal import Proposal, Values
 from functions.optimization.simulation.engine.model import Model
 
 MOST = 2  # groups that get a further person
@@ -52,29 +53,46 @@ def _extra(process: Process, group: str, load: float) -> Proposal:
     decides = any(map(process.approves, process.done_by(group)))
     longest = max(process.groups[group], key=lambda each: (process.week_h(each), each.id))
 
-    def change(model: Model) -> Model:
+    def change(model: Model, values: Values) -> Model:
+        if round(values["added_headcount"]) < 1:
+            return model
         like = next(r for r in model.resources if r.id == longest.id)
-        new = replace(like, id=f"{group}: one more", amount=1)
+        new = replace(like, id=f"{group}: one more", amount=round(values["added_headcount"]))
         model = replace(model, resources=(*model.resources, new))
         return also_done_by(model, members, (new.id,))
 
+    def told(values: Values) -> tuple[str, str]:
+        more = round(values["added_headcount"])
+        if more == 1:
+            title = say("One more person for {group}", group=name)
+        else:
+            title = say("{more} more people for {group}", more=more, group=name)
+        description = say(
+            "{group} works {load} of its hours. Who joins can do all that the group does, in the "
+            "hours of {colleague}.",
+            group=name,
+            load=f"{load:.0%}",
+            colleague=longest.id,
+        )
+        return title, description
+
     added = from_twin(1.0, "count", "The smallest step for a group that is busy.")
+    title, description = told({"added_headcount": 1.0})
     return Proposal(
         operator="extra_resource",
         heuristic="H20",
         place=group,
-        title=f"One more person for {name}",
-        description=(
-            f"{name} works {load:.0%} of its hours: one more person joins, who can do all that "
-            f"the group does, in the hours of {longest.id}."
-        ),
+        title=title,
+        description=description,
+        told=told,
         where=Place(role=group),
         steps=process.done_by(group),
-        change=change,
+        edit=change,
         parameters={"added_headcount": added, "utilisation": from_twin(load, "share", LOAD)},
+        choices={"added_headcount": (1.0, 2.0, 3.0)},
         risks=(
-            "The pay of one more person is in the cost per case only for the hours worked.",
-            *(("The new colleague needs the same authority to decide.",) if decides else ()),
+            say("The pay of one more person is in the cost per case only for the hours worked."),
+            *((say("The new colleague needs the same authority to decide."),) if decides else ()),
         ),
     )
 
@@ -83,7 +101,7 @@ def _together(process: Process, busy: str, calm: str, loads: dict[str, float]) -
     names = process.group_name(busy), process.group_name(calm)
     members = process.names(busy), process.names(calm)
 
-    def change(model: Model) -> Model:
+    def change(model: Model, _: Values) -> Model:
         helped = also_done_by(model, members[0], tuple(sorted(members[1])))
         own = {a.id for a in model.activities if members[1] & {p.resource for p in a.performers}}
         both = also_done_by(helped, members[1], tuple(sorted(members[0])))
@@ -103,7 +121,7 @@ def _together(process: Process, busy: str, calm: str, loads: dict[str, float]) -
         ),
         where=Place(role=busy),
         steps=process.done_by(busy, calm),
-        change=change,
+        edit=change,
         parameters={
             "utilisation_busy": from_twin(loads[busy], "share", LOAD),
             "utilisation_calm": from_twin(loads[calm], "share", LOAD),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from common.model.assessment import Place
 from functions.optimization.redesign.process import Process, from_twin, mean
-from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.redesign.proposal import Proposal, Values
 from functions.optimization.simulation.engine.model import Discipline, Model
 
 MIN_QUEUE = 0.01  # of the mean cycle time, waited for people who are busy
@@ -23,7 +23,7 @@ def priorities(process: Process) -> list[Proposal]:
 
 
 def _candidate(queue_h: float, rule: Discipline, title: str, text: str) -> Proposal:
-    def change(model: Model) -> Model:
+    def change(model: Model, _: Values) -> Model:
         return replace(model, discipline=rule)
 
     waited = from_twin(queue_h, "h", "Waiting for busy people per case, as it is.")
@@ -36,7 +36,7 @@ def _candidate(queue_h: float, rule: Discipline, title: str, text: str) -> Propo
         description=f"Of what waits for the same people, {text}, instead of what came first.",
         where=Place(),
         steps=frozenset(),
-        change=change,
+        edit=change,
         parameters={"queue_h": waited},
         risks=("People must be able to see which case that is.", *risks),
     )

@@ -110,8 +110,8 @@ def _without(process: Process, activity: str, rate: float) -> Proposal:
         ),
         where=Place(activity=activity, role=role),
         steps=frozenset({activity}),
-        change=lambda model: change(EXEMPT.value, model),
-        cautious=lambda model: change(EXEMPT.low or 0.0, model),
+        edit=lambda model, values: change(values["exempt_share"], model),
+        unfavourable={"exempt_share": EXEMPT.low or 0.0},
         parameters={
             "exempt_share": EXEMPT,
             "rejection_rate": from_twin(rate, "share", "Routing of the log."),
@@ -169,8 +169,8 @@ def _automated(process: Process, activity: str) -> Proposal:
         ),
         where=Place(activity=activity, role=process.role(activity)),
         steps=frozenset({activity}),
-        change=lambda model: change(AUTOMATED.value, model),
-        cautious=lambda model: change(AUTOMATED.low or 0.0, model),
+        edit=lambda model, values: change(values["automated_share"], model),
+        unfavourable={"automated_share": AUTOMATED.low or 0.0},
         parameters={"automated_share": AUTOMATED, "time_at_step_h": spent},
         risks=(
             "Building and running the rules costs money that is not in the simulated figures.",
