@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from functions.optimization.calibration.as_is import AsIs
-from functions.optimization.redesign.graph import AUTOMATIC
 from functions.optimization.search.trial import Metrics
 from functions.optimization.simulation.engine.diagnosis import UnsoundModelError, UnstableModelError
 from functions.optimization.simulation.engine.graph import ModelError
@@ -44,16 +41,14 @@ class TwinLaboratory:
         return self.of(self.outcome(model))
 
     def of(self, outcome: Outcome) -> Metrics:
-        """Return the metrics that are known: costs only where all are, shares where defined."""
-        model, shown = self.twin.model, self.twin.activity_of
-        found = {name: outcome.process[name] for name in TIMES}
-        machines = [node for node in outcome.activities if node.startswith(AUTOMATIC)]
-        done = [outcome.activities[node]["executions_per_case"] for node in (*shown, *machines)]
-        found["events_per_case"] = np.asarray(np.nansum(done, axis=0))
+        """Return the metrics that are known: costs only where all are."""
+        model = self.twin.model
+        times = TIMES if self.twin.kind != "elapsed" else TIMES[:3]
+        found = {name: outcome.process[name] for name in (*times, "rework_share")}
+        found["events_per_case"] = outcome.process["executions_per_case"]
         if any(activity.rejects for activity in model.activities):
             found["rejection_share"] = outcome.process["rejection_share"]
-        if len(set(shown.values())) == len(shown) + len(machines):  # no activity is several nodes
-            found["rework_share"] = outcome.process["rework_share"]
+        shown = self.twin.activity_of
         paid = all(a.cost is not None for a in model.activities if a.id in shown)
         hired = all(r.cost_per_h is not None for r in model.resources if r.group is not None)
         if paid or hired:

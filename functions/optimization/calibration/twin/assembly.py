@@ -140,7 +140,7 @@ class Assembly:
         for wait in waits:
             node = graph.new_id(f"wait before {target}")
             by = (Performer(wait.hours),) if wait.hours else ()
-            graph.activities.append(Activity(node, wait.duration, performers=by))
+            graph.activities.append(Activity(node, wait.duration, performers=by, counts_as=""))
             graph.link(node, target)
             ids.append(node)
         if len(ids) < 2:

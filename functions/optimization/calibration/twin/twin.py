@@ -216,6 +216,7 @@ def _activity(
         performers=performers if staffed else (),
         cost=known.cost.get(name),
         rejects=name in known.rejecting,
+        counts_as=name,
     )
 
 
@@ -245,7 +246,7 @@ def _model(
             )
         )
     for name, week in sorted(waits.weeks.items()):
-        resources.append(Resource(name, EVERYBODY, hours(week, name)))
+        resources.append(Resource(name, EVERYBODY, hours(week, name), 0.0))
     return Model(
         activities=tuple(graph.activities),
         gateways=tuple(graph.gateways),

@@ -154,7 +154,8 @@ def _automated(process: Process, activity: str) -> Proposal:
 
     def change(share: float, model: Model) -> Model:
         for node in process.nodes(activity):
-            machine = Activity(f"{AUTOMATIC}{node}", times.fixed(MACHINE_S))
+            automatic = f"{AUTOMATIC}{node}"
+            machine = Activity(automatic, times.fixed(MACHINE_S), counts_as=activity)
             model = bypassed(model, process.shown, node, share, "automated", machine)
         return model
 

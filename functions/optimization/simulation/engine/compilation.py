@@ -15,6 +15,7 @@ from functions.optimization.simulation.engine.tables import (
     Calendars,
     Distributions,
     Table,
+    counts_of,
     logarithms,
     rows_of,
     stream,
@@ -161,19 +162,22 @@ class Compilation:
         table["node_interruptible"] = [int(a.interruptible) if a else 1 for a in known]
         table["node_cost"] = [float(a.cost or 0.0) if a else 0.0 for a in known]
         table["node_priority"] = [float(a.priority) if a else 0.0 for a in known]
+        table["node_counts"] = counts_of(known)
         table["node_rejects"] = [float(a.rejects) if a else 0.0 for a in known]
         table["many_instances"] = int(any(a is not None and a.instances > 1 for a in known))
         number = self.distributions.number
         table["node_dist"] = [number(a.duration) if a else -1 for a in known]
         table["node_setup"] = [number(a.setup) if a else -1 for a in known]
         table["node_patience"] = [number(a.patience) if a else -1 for a in known]
+        luck = {a.id: a.luck_of for a in self.model.activities if a.luck_of is not None}
+        luck |= {g.id: g.luck_of for g in self.model.gateways if g.luck_of is not None}
         for name, purpose in (
             ("node_stream", "duration"),
             ("node_way_stream", "way"),
             ("node_setup_stream", "setup"),
             ("node_patience_stream", "patience"),
         ):
-            table[name] = [stream(purpose, graph.names[node]) for node in nodes]
+            table[name] = [stream(purpose, luck.get(id_, id_)) for id_ in graph.names]
         self._durations()
 
     def _does(self, node: int) -> int:

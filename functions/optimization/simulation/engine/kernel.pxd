@@ -38,7 +38,7 @@ cdef class Kernel:
     cdef public long long[::1] node_dist, node_stream, node_way_stream, node_queue, node_batch
     cdef public long long[::1] node_setup, node_setup_stream, node_patience, node_patience_stream
     cdef public long long[::1] node_gives_up, node_interruptible, node_instances, node_conditional
-    cdef public long long[::1] node_default, out_first
+    cdef public long long[::1] node_default, node_counts, out_first
     cdef public double[::1] node_cost, node_priority, node_rejects
     cdef public long long[::1] edge_target, edge_join, edge_stream, cond_first, cond_attribute
     cdef public long long[::1] cond_operator
@@ -70,7 +70,7 @@ cdef class Kernel:
     cdef public long long[::1] it_slot, it_node, it_next, it_size, it_resource, it_occurrence
     cdef public long long[::1] it_tie, it_state, it_child, it_sibling, it_helper, it_groups
     cdef public double[::1] it_enabled, it_ends, it_rank, it_key, it_patience
-    cdef public long long[::1] slot_next, case_no, case_end, tokens, resting, visits, filled, active
+    cdef public long long[::1] slot_next, case_no, case_end, tokens, resting, visits, done, filled, active
     cdef public long long[::1] instances_left, at_edge
     cdef public double[::1] case_at, case_due, case_priority, case_sums, case_values
     cdef public long long[::1] queue_root, queue_front, queue_back, queue_length, passed, waiting, waiting_most, stuck_at
@@ -158,6 +158,8 @@ cdef class Kernel:
                    slot=Py_ssize_t, waited=double, off=double, calendar=Py_ssize_t, _="long long")
     cdef void account(self, Py_ssize_t item, Py_ssize_t resource, double begins, double ends,
                       double work, double setup) noexcept
+    @cython.locals(kind="long long", base=Py_ssize_t, place=Py_ssize_t)
+    cdef void count(self, Py_ssize_t slot, Py_ssize_t node) noexcept
     @cython.locals(node=Py_ssize_t, queue=Py_ssize_t, best=Py_ssize_t, k=Py_ssize_t,
                    resource=Py_ssize_t, begins=double, work=double, ends=double)
     cdef void commit(self, Py_ssize_t item) noexcept

@@ -601,6 +601,7 @@ class Kernel:
         self.sums[self.at_node + node * PER_NODE + 2] += work
         self.case_sums[slot * SUMS + COST] += self.node_cost[node]
         self.sums[self.at_node + node * PER_NODE + 4] += self.node_cost[node]
+        self.count(slot, node)
         if self.logging:
             self.log(item, -1, self.now, self.now + work)
         self.schedule(self.now + work, DONE, self.it_tie[item], item)
@@ -787,10 +788,7 @@ class Kernel:
             self.case_sums[slot + SET_UP] += setup
             self.case_sums[slot + PAUSED] += pause
             self.case_sums[slot + COST] += cost
-            self.case_sums[slot + EXECUTIONS] += 1.0
-            if self.it_occurrence[member] >= self.node_instances[node]:
-                self.case_sums[slot + REPEATS] += 1.0
-            self.case_sums[slot + REJECTIONS] += self.node_rejects[node]
+            self.count(self.it_slot[member], node)
             self.sums[at] += 1.0
             self.sums[at + 2] += work
             self.sums[at + 3] += pause
@@ -798,6 +796,19 @@ class Kernel:
             if self.logging:
                 self.log(member, resource, begins, ends)
             member = self.it_next[member]
+
+    def count(self, slot: int, node: int) -> None:
+        """Count an execution, and whether it repeats one of the same activity."""
+        kind = self.node_counts[node]
+        base = slot * SUMS
+        self.case_sums[base + REJECTIONS] += self.node_rejects[node]
+        if kind < 0:
+            return
+        place = slot * self.nodes + kind
+        self.case_sums[base + EXECUTIONS] += 1.0
+        if self.done[place] >= self.node_instances[node]:
+            self.case_sums[base + REPEATS] += 1.0
+        self.done[place] += 1
 
     def commit(self, item: int) -> None:
         """Prosimos' rule: at once take who has been released first, whatever the calendars say."""
@@ -1170,6 +1181,7 @@ class Kernel:
         self.resting[slot] = 0
         for k in range(slot * self.nodes, (slot + 1) * self.nodes):
             self.visits[k] = 0
+            self.done[k] = 0
             self.filled[k] = 0
         if self.begun_joins > 0 or self.many_instances:
             for k in range(slot * self.nodes, (slot + 1) * self.nodes):

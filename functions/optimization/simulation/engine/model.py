@@ -60,6 +60,7 @@ class Gateway:
 
     id: str
     kind: Literal["exclusive", "parallel", "inclusive", "event_based"]
+    luck_of: str | None = None  # as of an activity
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,10 @@ class Activity:
     overtime. ``setup`` comes on top where the performer did another activity before.
     ``patience``: who has not been started by then leaves the queue for ``abandons_to``.
     ``instances``: as many executions per visit, side by side.
+
+    Executions of activities with the same ``counts_as`` are repeats of each other. Absent: work
+    counts as itself, and a wait as nothing, which is also what "" says. ``luck_of``: draws what
+    the node of that id would, for a copy of which a case comes to one or the other.
     """
 
     id: str
@@ -124,6 +129,8 @@ class Activity:
     abandons_to: str = END
     instances: int = 1
     rejects: bool = False  # an execution turns the case down or sends it back
+    counts_as: str | None = None
+    luck_of: str | None = None
 
 
 @dataclass(frozen=True)

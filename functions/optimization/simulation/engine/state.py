@@ -54,7 +54,9 @@ def per_slot(tables: Table, count: int) -> Table:
     """Return the arrays of cases in process; free slots are chained by ``slot_next``."""
     nodes = tables["nodes"]
     arrays = {n: ints(count) for n in ["slot_next", "case_no", "case_end", "tokens", "resting"]}
-    arrays |= {n: ints(count * nodes) for n in ["visits", "filled", "active", "instances_left"]}
+    arrays |= {
+        n: ints(count * nodes) for n in ["visits", "done", "filled", "active", "instances_left"]
+    }
     arrays |= {n: floats(count) for n in ["case_at", "case_due", "case_priority"]}
     return {
         **arrays,

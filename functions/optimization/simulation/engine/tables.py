@@ -9,6 +9,7 @@ from functions.optimization.simulation.engine import layout
 from functions.optimization.simulation.engine.calendars import Pattern
 from functions.optimization.simulation.engine.distribution import Distribution
 from functions.optimization.simulation.engine.kernel import log_of
+from functions.optimization.simulation.engine.model import Activity
 
 BUCKET_S = 3600.0
 
@@ -89,6 +90,18 @@ class Distributions:
                 self.table_value.append(value)
                 self.table_share.append(upto / total)
         self.table_share[-1] = 1.0
+
+
+def counts_of(nodes: list[Activity | None]) -> list[int]:
+    """Return by node the first of those that it counts together with, -1 where it is no work."""
+    first: dict[str, int] = {}
+    found = []
+    for number, activity in enumerate(nodes):
+        name = "" if activity is None else activity.counts_as
+        if activity is not None and name is None and activity.performers:
+            name = f"itself: {activity.id}"
+        found.append(first.setdefault(name, number) if name else -1)
+    return found
 
 
 def per_root(shape: float) -> float:
