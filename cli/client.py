@@ -74,9 +74,10 @@ class Client:
     def status(self, session_id: str) -> dict[str, Any]:
         return self._json("GET", f"/status/{session_id}")
 
-    def result(self, session_id: str, form: str) -> bytes:
+    def result(self, session_id: str, form: str, edition: str | None = None) -> bytes:
         """Return a report; a redirect to the store is followed without the API key."""
-        answer = self._call("GET", f"/results/{session_id}", params={"format": form})
+        wanted = {"format": form} | ({"edition": edition} if edition else {})
+        answer = self._call("GET", f"/results/{session_id}", params=wanted)
         if answer.status_code in REDIRECTS:
             answer = self._send("GET", answer.headers["Location"])
         return _checked(answer).content

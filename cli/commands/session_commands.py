@@ -174,13 +174,20 @@ def _tell(found: dict[str, Any]) -> None:
 @click.command()
 @click.argument("session_id")
 @click.option("--format", "form", type=click.Choice(reports.FORMATS), default="json")
+@click.option(
+    "--edition",
+    type=click.Choice(reports.EDITIONS),
+    help="Of html, pdf and md; by default the one that was asked for.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 @click.pass_obj
-def results(target: Target, session_id: str, form: str, out: Path | None) -> None:
+def results(
+    target: Target, session_id: str, form: str, edition: str | None, out: Path | None
+) -> None:
     """Fetch the report of a session."""
-    if form == "pdf" and out is None and sys.stdout.isatty():
-        raise CommandError("A PDF needs --out FILE.", Exit.USAGE)
-    body = target.client().result(session_id, form)
+    if form in reports.BINARY and out is None and sys.stdout.isatty():
+        raise CommandError(f"{form} needs --out FILE.", Exit.USAGE)
+    body = target.client().result(session_id, form, edition)
     if out is None:
         sys.stdout.buffer.write(body)
     else:

@@ -228,7 +228,14 @@ def report_of(published: ReportPublished) -> dict[str, Artifact]:
         "json": published.report_json,
         "html": published.report_html,
         "pdf": published.report_pdf,
-        "bpmn": published.model_bpmn,
+        "md": published.report_markdown,
+        "csv": published.tables_csv,
+        "xlsx": published.tables_xlsx,
+        "bpmn": published.model_bpmn or published.as_is_bpmn,
+        "to_be_bpmn": published.to_be_bpmn,
         "manifest": published.manifest,
     }
+    for edition, made in published.editions.items():
+        forms = {"html": made.html, "pdf": made.pdf, "md": made.markdown}
+        files |= {f"{edition.value}.{form}": artifact for form, artifact in forms.items()}
     return {name: artifact for name, artifact in files.items() if artifact}

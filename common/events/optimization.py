@@ -23,6 +23,12 @@ class WorkflowOptimized(Event):
     facts: Artifact
     assessment: Artifact
     portfolio: Artifact = Field(description="JSON, a common.model.portfolio.Portfolio.")
+    as_is_bpmn: Artifact | None = Field(
+        default=None, description="The process as it is, BPMN 2.0 XML."
+    )
+    to_be_bpmn: Artifact | None = Field(
+        default=None, description="The process with all recommended changes, BPMN 2.0 XML."
+    )
     inefficiency_score: float = Field(ge=1, le=10)
     optimization_potential: float = Field(ge=0, le=1)
     quality_score: float = Field(ge=0, le=1)

@@ -12,6 +12,7 @@ from common.aws.sessions import Session
 from common.model.artifact import Artifact
 from common.model.problem import PermanentError, Problem, problem
 from common.model.session import Status
+from common.model.submission import OutputFormat
 from functions.api.callers import session_of
 from functions.api.documentation import HEADERS, documented_bare, problems
 from functions.api.responses import RETRY_AFTER_S, bare, is_known, refusal
@@ -26,12 +27,24 @@ CONTENT_TYPES = {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+    "csv": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "bpmn": "application/xml",
+    "to_be_bpmn": "application/xml",
+    "manifest": "application/json",
 }
+Form = Literal["json", "html", "pdf", "md", "xlsx", "csv", "bpmn", "to_be_bpmn", "manifest"]
+ENDINGS = {"csv": "zip", "to_be_bpmn": "to_be.bpmn", "manifest": "manifest.json"}
+IN_EDITIONS = ("html", "pdf", "md")
 MAX_INLINE_BYTES = 4_000_000  # Lambda answers with 6 MB at most
 # API Gateway hands on bytes only if Accept and its own list agree
-INLINE = ("json", "html", "bpmn")
-ACTIVE = ("html", "bpmn")  # what a browser may run as a page of this origin: XML can hold scripts
+INLINE = ("json", "html", "md", "bpmn", "to_be_bpmn", "manifest")
+ACTIVE = (
+    "html",
+    "bpmn",
+    "to_be_bpmn",
+)  # what a browser may run as a page of this origin: XML can hold scripts
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 NAMES = ("ETag", "Repr-Digest", "Content-Security-Policy")
 
@@ -41,6 +54,7 @@ _report = {
         "content": {
             "application/json": {"schema": {"type": "object"}},
             "text/html": {"schema": {"type": "string"}},
+            "text/markdown": {"schema": {"type": "string"}},
             "application/xml": {"schema": {"type": "string"}},
         },
         "headers": {
@@ -55,8 +69,10 @@ _report = {
     tags=["sessions"],
     summary="Fetch the report of a completed session",
     operation_id="getResults",
-    description="Large files and PDFs are fetched from where Location says. A log also gives the "
-    "process model that was discovered from it, as BPMN 2.0.",
+    description="Large and binary files are fetched from where Location says. html, pdf and md "
+    "exist in four editions, by default the one that the submission asked for; json, xlsx and csv "
+    "(a zip of one file per table) serve all of them. bpmn is the process as it is, to_be_bpmn the "
+    "one with all recommended changes, manifest the digests of all files.",
     responses=_report
     | documented_bare(
         HTTPStatus.SEE_OTHER, "The file lies at Location for five minutes.", "Location"
@@ -66,16 +82,18 @@ _report = {
 )
 def get_results(
     session_id: str,
-    format: Annotated[Literal["json", "html", "pdf", "bpmn"], Query()] = "json",
+    format: Annotated[Form, Query()] = "json",
+    edition: Annotated[OutputFormat | None, Query()] = None,
 ) -> Response[str]:
     session = session_of(router.current_event, session_id)
     status = status_of(session)
     if status is not Status.COMPLETED:
         headers = {"Retry-After": RETRY_AFTER_S} if status in OPEN else {}
         return refusal(_no_report(session, status), headers)
-    artifact = session.report.get(format)
+    name = f"{edition.value}.{format}" if edition and format in IN_EDITIONS else format
+    artifact = session.report.get(name)
     if artifact is None:
-        raise _no_such_format(session, format)
+        raise _no_such_format(session, name)
     return _file(session, artifact, format)
 
 
@@ -88,7 +106,7 @@ def _file(session: Session, artifact: Artifact, name: str) -> Response[str]:
     }
     if is_known(router.current_event, f'"{artifact.sha256}"'):
         return bare(HTTPStatus.NOT_MODIFIED, headers)
-    filename = f'filename="{session.workflow_id}.{name}"'
+    filename = f'filename="{session.workflow_id}.{ENDINGS.get(name, name)}"'
     if artifact.size_bytes > MAX_INLINE_BYTES or name not in INLINE:
         # What the bucket serves has no sandbox: let a browser save it, not show it.
         disposition = "attachment" if name in ACTIVE else "inline"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from common.consumer import consumer
 from common.events import Event, ReportPublished, WorkflowOptimized
+from common.events.output import EditionFiles
 from common.model.artifact import Artifact
 from common.model.assessment import Assessment
 from common.model.facts import Facts
@@ -11,13 +12,12 @@ from common.model.portfolio import Portfolio
 from common.model.ports import Artifacts, Ports
 from common.model.process_model import ProcessModel
 from common.model.quality import Quality
-from common.model.submission import Submission
+from common.model.submission import OutputFormat, Submission
 from common.model.workflow import Workflow
-from functions.output.dossier.document import document
-from functions.output.dossier.html import report_html
-from functions.output.dossier.manifest import Manifest
-from functions.output.dossier.pdf import report_pdf
-from functions.output.dossier.report import report, report_json
+from functions.output.dossier.editions import stem
+from functions.output.dossier.files import TYPES, report_files
+from functions.output.dossier.manifest import Manifest, by_provenance, setters
+from functions.output.dossier.report import Report
 from functions.output.dossier.results import Results
 
 INPUTS = (
@@ -30,35 +30,54 @@ INPUTS = (
     "facts",
     "assessment",
     "portfolio",
+    "as_is_bpmn",
+    "to_be_bpmn",
 )
+ENDINGS = (("html", "html"), ("pdf", "pdf"), ("markdown", "md"))
 
 
 def react(event: WorkflowOptimized, ports: Ports) -> Iterator[Event]:
-    """Write the report and its manifest, then say where they are."""
+    """Write the report in all its forms and its manifest, then say where they are."""
     results = read_results(event, ports.artifacts)
-    made = report(results)
-    pages = document(results)
-    store = ports.artifacts.put_report
-    files = {
-        "report.json": store("report.json", report_json(made), "application/json"),
-        "report.html": store("report.html", report_html(pages), "text/html; charset=utf-8"),
-        "report.pdf": store("report.pdf", report_pdf(pages), "application/pdf"),
-    }
-    if event.model_bpmn is not None:
-        body = ports.artifacts.get(event.model_bpmn)
-        files["model.bpmn"] = store("model.bpmn", body, "application/xml")
-    manifest = _manifest(event, results, made.schema_version, files)
+    made, files = report_files(results)
+    stored = {f.name: ports.artifacts.put_report(f.name, f.body, f.content_type) for f in files}
+    drawn = dict(_processes(event, ports.artifacts))
+    manifest = _manifest(event, results, made, stored | drawn)
     yield event.answer(
         ReportPublished,
-        report_json=files["report.json"],
-        report_html=files["report.html"],
-        report_pdf=files["report.pdf"],
-        model_bpmn=files.get("model.bpmn"),
-        manifest=store("manifest.json", manifest.to_json(), "application/json"),
+        report_json=stored["report.json"],
+        report_html=stored["report.html"],
+        report_pdf=stored["report.pdf"],
+        report_markdown=stored["report.md"],
+        tables_csv=stored["tables.zip"],
+        tables_xlsx=stored["tables.xlsx"],
+        model_bpmn=drawn.get("model.bpmn"),
+        as_is_bpmn=drawn.get("as_is.bpmn"),
+        to_be_bpmn=drawn.get("to_be.bpmn"),
+        editions={
+            edition: EditionFiles(**{ending: stored[f"{name}.{end}"] for ending, end in ENDINGS})
+            for edition in OutputFormat
+            for name in [stem(edition, event.request.output_format)]
+        },
+        manifest=ports.artifacts.put_report(
+            "manifest.json", manifest.to_json(), "application/json"
+        ),
         inefficiency_score=event.inefficiency_score,
         optimization_potential=event.optimization_potential,
         quality_score=results.quality_score,
     )
+
+
+def _processes(event: WorkflowOptimized, artifacts: Artifacts) -> Iterator[tuple[str, Artifact]]:
+    """Lay the processes that other stages drew beside the report."""
+    drawn = {
+        "model.bpmn": event.model_bpmn,
+        "as_is.bpmn": event.as_is_bpmn,
+        "to_be.bpmn": event.to_be_bpmn,
+    }
+    for name, artifact in drawn.items():
+        if artifact is not None:
+            yield name, artifacts.put_report(name, artifacts.get(artifact), TYPES["bpmn"])
 
 
 def read_results(event: WorkflowOptimized, artifacts: Artifacts) -> Results:
@@ -76,7 +95,7 @@ def read_results(event: WorkflowOptimized, artifacts: Artifacts) -> Results:
 
 
 def _manifest(
-    event: WorkflowOptimized, results: Results, report_version: str, files: dict[str, Artifact]
+    event: WorkflowOptimized, results: Results, made: Report, files: dict[str, Artifact]
 ) -> Manifest:
     inputs = {name: getattr(event, name) for name in INPUTS}
     return Manifest(
@@ -85,12 +104,15 @@ def _manifest(
         correlation_id=str(event.metadata.correlation_id),
         request=event.request,
         schema_versions={
-            "report": report_version,
+            "report": made.schema_version,
             "workflow": results.workflow.schema_version,
             "facts": results.facts.schema_version,
             "assessment": results.assessment.schema_version,
             "portfolio": results.portfolio.schema_version,
         },
+        set_with=setters(),
+        knowledge=results.assessment.knowledge,
+        provenance=by_provenance(made.model_dump(mode="json", exclude_none=True)),
         inputs={name: artifact for name, artifact in inputs.items() if artifact is not None},
         files=files,
     )

@@ -217,6 +217,29 @@ def test_without_a_log_there_is_no_process_model_to_fetch():
     assert answer.status == 406
 
 
+def test_an_edition_is_fetched_by_its_name():
+    session_id = reported(**{"html": b"a", "business_case.html": b"b", "json": b"{}"})
+    assert call("GET", f"/results/{session_id}?format=html").text == "a"
+    assert call("GET", f"/results/{session_id}?format=html&edition=business_case").text == "b"
+    assert call("GET", f"/results/{session_id}?format=json&edition=business_case").text == "{}"
+    answer = call("GET", f"/results/{session_id}?format=html&edition=executive_summary")
+    assert answer.status == 406
+    assert call("GET", f"/results/{session_id}?format=html&edition=novel").status == 422
+
+
+def test_tables_and_processes_have_names_that_programs_know():
+    session_id = reported(csv=b"PK", to_be_bpmn=b"<definitions/>", md=b"# x")
+    answer = call("GET", f"/results/{session_id}?format=to_be_bpmn")
+    assert answer.headers["Content-Disposition"].endswith('.to_be.bpmn"')
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox;")
+    location = call("GET", f"/results/{session_id}?format=csv").headers["Location"]
+    query = parse_qs(urlsplit(location).query)
+    assert query["response-content-type"] == ["application/zip"]
+    assert query["response-content-disposition"][0].endswith('.zip"')
+    markdown = call("GET", f"/results/{session_id}?format=md").headers["Content-Type"]
+    assert markdown == "text/markdown; charset=utf-8"
+
+
 def test_an_unchanged_report_is_not_sent_again():
     session_id = reported(json=b"{}")
     tag = call("GET", f"/results/{session_id}").headers["ETag"]

@@ -108,14 +108,16 @@ def test_reports_of_one_name_get_folders_of_their_own() -> None:
     assert [folder.name for folder in found] == ["a", "b", "a-2"]
 
 
-def test_a_model_lies_beside_the_report_under_its_own_name_if_there_is_one(tmp_path: Path) -> None:
+def test_what_was_made_lies_beside_the_report_under_its_own_name(tmp_path: Path) -> None:
     made = {"html": b"<p>", "json": b"{}", "bpmn": b"<definitions/>"}
+    made |= {"detailed_analysis.html": b"<p>", "business_case.html": b"<b>"}
 
     class Api:
-        def result(self, _: str, form: str) -> bytes:
-            if form not in made:
+        def result(self, _: str, form: str, edition: str | None = None) -> bytes:
+            name = f"{edition}.{form}" if edition else form
+            if name not in made:
                 raise RefusedError(406, {"title": "No such format", "detail": ""})
-            return made[form]
+            return made[name]
 
     written = reports.save(Api(), "a session", tmp_path)  # type: ignore[arg-type]
 
@@ -123,6 +125,7 @@ def test_a_model_lies_beside_the_report_under_its_own_name_if_there_is_one(tmp_p
         "report.html",
         "report.json",
         "model.bpmn",
+        "business_case.html",
     }
     assert written["bpmn"].read_bytes() == made["bpmn"]
 

@@ -84,9 +84,16 @@ def _published(
     return answer, files
 
 
-def test_publishes_json_page_pdf_and_manifest() -> None:
+OTHERS = ("detailed_analysis", "executive_summary", "implementation_guide")
+
+
+def test_publishes_every_edition_the_data_the_tables_and_the_manifest() -> None:
     answer, files = _published()
-    assert sorted(files) == ["manifest.json", "report.html", "report.json", "report.pdf"]
+    pages = {f"{name}.{form}" for name in (*OTHERS, "report") for form in ("html", "md", "pdf")}
+    assert set(files) == pages | {"report.json", "tables.xlsx", "tables.zip", "manifest.json"}
+    assert set(answer.editions) == set(OutputFormat)
+    assert answer.editions[OutputFormat.BUSINESS_CASE].html == answer.report_html
+    assert answer.report_markdown is not None
     assert answer.report_pdf is not None
     assert answer.report_pdf.size_bytes == len(files["report.pdf"])
     assert (answer.inefficiency_score, answer.optimization_potential) == (6.4, 0.37)
@@ -98,7 +105,10 @@ def test_the_manifest_holds_the_digest_and_size_of_every_file_and_input() -> Non
     manifest = json.loads(files["manifest.json"])
     assert manifest["session_id"] == SESSION
     assert manifest["request"]["seed"] == 7
-    for name in ("report.json", "report.html", "report.pdf"):
+    assert set(manifest["files"]) == set(files) - {"manifest.json"}
+    assert set(manifest["set_with"]) == {"jinja2", "typst"}
+    assert manifest["provenance"]["assumed"] >= 2
+    for name in manifest["files"]:
         assert manifest["files"][name]["sha256"] == hashlib.sha256(files[name]).hexdigest()
         assert manifest["files"][name]["size_bytes"] == len(files[name])
     assert sorted(manifest["inputs"]) == [
@@ -114,8 +124,8 @@ def test_the_manifest_holds_the_digest_and_size_of_every_file_and_input() -> Non
 def test_the_report_is_the_same_in_another_session() -> None:
     _, first = _published()
     _, second = _published("99999999-2222-5333-8444-555555555555")
-    for name in ("report.json", "report.html", "report.pdf"):
-        assert first[name] == second[name]
+    for name in first.keys() - {"manifest.json"}:
+        assert first[name] == second[name], name
         assert SESSION.encode() not in first[name]
     assert first["manifest.json"] != second["manifest.json"]
 
@@ -124,6 +134,26 @@ def test_the_events_request_chooses_the_edition() -> None:
     _, files = _published()
     assert b"Business case" in files["report.html"]
     assert json.loads(files["report.json"])["request"]["output_format"] == "business_case"
+
+
+def test_editions_lead_to_one_another() -> None:
+    _, files = _published()
+    for name in OTHERS:
+        assert f'href="{name}.html"'.encode() in files["report.html"]
+        assert b'href="report.html"' in files[f"{name}.html"]
+        assert f"]({name}.md)".encode() in files["report.md"]
+
+
+def test_the_process_as_it_is_and_as_it_will_be_lie_beside_the_report() -> None:
+    ports = in_memory_ports()
+    drawn = {f"{name}_bpmn": ports.artifacts.put(f"{name}.bpmn", name.encode())
+             for name in ("as_is", "to_be")}  # fmt: skip
+    (answer,) = react(_event(ports).model_copy(update=drawn), ports)
+    assert isinstance(answer, ReportPublished)
+    assert answer.to_be_bpmn is not None
+    assert answer.to_be_bpmn.key.endswith("to_be.bpmn")
+    assert answer.as_is_bpmn is not None
+    assert answer.as_is_bpmn.sha256 == hashlib.sha256(b"as_is").hexdigest()
 
 
 def test_the_process_model_lies_beside_the_report_and_is_told_in_it() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from common.language import Language
 from common.model.figure import Provenance
 
 
@@ -92,9 +93,18 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
+class EditionLink:
+    """Another edition of the same report: ``name`` is that of its files, without the ending."""
+
+    title: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Document:
     title: str
     edition: str
+    language: Language
     verdict: tuple[str, ...]
     score: float
     score_text: str
@@ -102,6 +112,7 @@ class Document:
     score_picture: str
     key_figures: tuple[KeyFigure, ...]
     sections: tuple[Section, ...]
+    editions: tuple[EditionLink, ...] = ()  # the others
 
 
 def head(*names: str) -> tuple[Cell, ...]:

@@ -1,8 +1,10 @@
 """The whole document, ready to be rendered."""
 
+from common.language import spoken
+from common.model.submission import OutputFormat
 from functions.output.dossier import figures
-from functions.output.dossier.content import Document
-from functions.output.dossier.editions import SECTIONS, TITLES
+from functions.output.dossier.content import Document, EditionLink
+from functions.output.dossier.editions import SECTIONS, stem, title_of
 from functions.output.dossier.results import Results
 from functions.output.dossier.summary import key_figures, score_text, verdict
 from functions.output.dossier.wording import joined, plain_words
@@ -12,10 +14,11 @@ from functions.output.pictures.svg import shortened
 TITLE_LIMIT = 160
 
 
-def document(results: Results) -> Document:
-    """Return the edition that was asked for; sections without data vanish."""
+def document(results: Results, edition: OutputFormat | None = None) -> Document:
+    """Return an edition, by default the one asked for; sections without data vanish."""
+    edition = edition or results.request.output_format
     score = results.assessment.inefficiency_score
-    built = [build(results) for build in SECTIONS[results.request.output_format]]
+    built = [build(results) for build in SECTIONS[edition]]
     title = "Inefficiency score"
     parts = [
         Part(
@@ -31,7 +34,8 @@ def document(results: Results) -> Document:
     text += "; ".join(f"{part.name} {part.figures}" for part in parts)
     return Document(
         title=shortened(results.workflow.name, TITLE_LIMIT),
-        edition=TITLES[results.request.output_format],
+        edition=title_of(edition),
+        language=spoken(),
         verdict=verdict(results),
         score=score,
         score_text=score_text(score),
@@ -39,6 +43,11 @@ def document(results: Results) -> Document:
         score_picture=score_scale(score, parts, key="score", title=title, description=text),
         key_figures=key_figures(results),
         sections=tuple(section for section in built if section is not None),
+        editions=tuple(
+            EditionLink(title_of(other), stem(other, results.request.output_format))
+            for other in OutputFormat
+            if other is not edition
+        ),
     )
 
 

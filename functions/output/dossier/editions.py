@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from common.language import say
 from common.model.submission import OutputFormat
 from functions.output.dossier.arrival_section import arrivals
 from functions.output.dossier.content import Section
@@ -74,9 +75,18 @@ SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
         method,
     ),
 }
-TITLES = {
-    OutputFormat.EXECUTIVE_SUMMARY: "Executive summary",
-    OutputFormat.DETAILED_ANALYSIS: "Detailed analysis",
-    OutputFormat.IMPLEMENTATION_GUIDE: "Implementation guide",
-    OutputFormat.BUSINESS_CASE: "Business case",
-}
+
+
+def title_of(edition: OutputFormat) -> str:
+    """Return the edition's name as its readers know it."""
+    return {
+        OutputFormat.EXECUTIVE_SUMMARY: say("Executive summary"),
+        OutputFormat.DETAILED_ANALYSIS: say("Detailed analysis"),
+        OutputFormat.IMPLEMENTATION_GUIDE: say("Implementation guide"),
+        OutputFormat.BUSINESS_CASE: say("Business case"),
+    }[edition]
+
+
+def stem(edition: OutputFormat, asked_for: OutputFormat) -> str:
+    """Return what the files of an edition are called: the one asked for is ``report``."""
+    return "report" if edition is asked_for else edition.value

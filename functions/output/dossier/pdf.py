@@ -7,10 +7,13 @@ from typing import Any, Literal
 
 import typst
 
+from common.language import say
+from common.model.figure import Provenance
 from functions.output.dossier.content import Document, Picture
 from functions.output.dossier.html import TEMPLATES
 from functions.output.pictures.svg import printable
 
+REGIONS = {"en": "GB", "de": "DE"}  # for hyphenation and quotes
 _VARIABLE = re.compile(r"var\((--[a-z0-9-]+)\)")
 _DECLARATION = re.compile(r"(--[a-z0-9-]+):\s*(#[0-9a-f]{6});")
 
@@ -22,7 +25,10 @@ def report_pdf(pages: Document) -> bytes:
     Latin, Greek, Cyrillic and Hebrew scripts) the file is the same, with an empty box for it,
     and does not claim the standard.
     """
-    content = json.dumps(_plain(pages), ensure_ascii=False)
+    labels = {known.value: say(known.value) for known in Provenance}
+    labels["score"] = say("Inefficiency score")
+    said = {"labels": labels, "region": REGIONS[pages.language]}
+    content = json.dumps(_plain(pages) | said, ensure_ascii=False)
     try:
         return _compiled(content, "ua-1")
     except typst.TypstError as error:

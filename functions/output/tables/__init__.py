@@ -1,0 +1,1 @@
+"""Every list of a report as a table, in CSV and XLSX."""
