@@ -23,7 +23,7 @@ def react(event: WorkflowSubmitted, ports: Ports) -> Iterator[Event]:
     """Read the submission, store the canonical artifacts and say where they are."""
     submission = _submission(ports.artifacts.get(event.submission))
     file = None if submission.file is None else ports.artifacts.get(submission.file)
-    reading = read(submission, file)
+    reading = read(submission, file, ports.language_model)
     quality = received(reading, event.metadata.occurred_at)
     log = found = None
     if reading.log is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from common.model.language_model import LanguageModel, MediaType, Picture
 from common.model.problem import PermanentError
 from common.model.submission import Submission
 from functions.input.bpmn.xml_reader import MAX_BYTES as MAX_MODEL_BYTES
@@ -35,12 +36,11 @@ from functions.input.reading.outcome import Reading, unreadable
 from functions.input.reading.parquet_pages import MAGIC as PARQUET
 from functions.input.reading.records import event_records
 from functions.input.reading.structured import structured_reading
-from functions.input.reading.written import text_reading
+from functions.input.reading.written import picture_reading, text_reading
 from functions.input.reading.yaml import looks_like_yaml, yaml_data
 
 OTHER_FORMATS = {
     b"PK\x03\x04": "a ZIP archive or an office document (.xlsx, .docx)",
-    b"%PDF": "a PDF",
     b"\xd0\xcf\x11\xe0": "an old office document (.xls, .doc)",
     b"BZh": "a bzip2 archive",
     b"\xfd7zXZ": "an xz archive",
@@ -49,23 +49,30 @@ ACCEPTED = (
     "Submit an event log as XES, CSV, Parquet or OCEL 2.0 (also .gz), a model as BPMN 2.0, the "
     "workflow as JSON or YAML, or its steps as text."
 )
+PICTURES: dict[bytes, MediaType] = {
+    b"\x89PNG\r\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"%PDF": "application/pdf",
+}
+MAX_PICTURE_BYTES = 3_750_000  # what Bedrock takes
 MAX_OCEL_BYTES = 64 << 20  # as JSON, which is held whole; XML and SQLite may be larger
 MAX_TEXT_BYTES = 8 << 20  # of JSON or prose; logs may be larger
 
 
-def read(submission: Submission, file: bytes | None) -> Reading:
+def read(submission: Submission, file: bytes | None, model: LanguageModel | None = None) -> Reading:
     """Return the canonical workflow of a submission, its quality and, from a log, the log.
 
     The content decides on the format; the file's extension only where the content leaves it open.
 
     Args:
         file: The bytes of ``submission.file``, or None where there is none.
+        model: Helps with prose that the rules read poorly, and reads pictures.
 
     Raises:
         PermanentError: it cannot be read; says what is wrong, where, and what to do.
     """
     try:
-        return _read(submission, file)
+        return _read(submission, file, model)
     except ValidationError as error:  # a name or number that the canonical model refuses
         first = error.errors(include_url=False, include_input=False)[0]
         place = "/".join(str(part) for part in first["loc"])
@@ -76,12 +83,17 @@ def read(submission: Submission, file: bytes | None) -> Reading:
         ) from None
 
 
-def _read(submission: Submission, file: bytes | None) -> Reading:
+def _read(submission: Submission, file: bytes | None, model: LanguageModel | None) -> Reading:
     data = submission.workflow_data
     if file is not None:
-        return _document(Document(file, submission.filename or ""), submission)
+        document = Document(file, submission.filename or "")
+        pictures = _pictures(document)
+        if pictures:
+            return picture_reading(pictures, submission.context, model)
+        return _document(document, submission, model)
     if isinstance(data, str):
-        return _document(Document(data.encode("utf-8", "replace"), "submission.txt"), submission)
+        text = Document(data.encode("utf-8", "replace"), "submission.txt")
+        return _document(text, submission, model)
     return _structured(data, submission)
 
 
@@ -104,7 +116,16 @@ def _structured(data: Any, submission: Submission, name: str = "") -> Reading:
     return records_reading(records, title if isinstance(title, str) else "", submission.columns)
 
 
-def _document(document: Document, submission: Submission) -> Reading:
+def _pictures(document: Document) -> tuple[Picture, ...]:
+    """Return the file as a picture, if it is one: a PNG, a JPEG or a PDF."""
+    head = document.head()
+    kind = next((kind for magic, kind in PICTURES.items() if head.startswith(magic)), None)
+    if kind is None:
+        return ()
+    return (Picture(document.name, kind, _bounded(document, MAX_PICTURE_BYTES)),)
+
+
+def _document(document: Document, submission: Submission, model: LanguageModel | None) -> Reading:
     head = document.head()
     if not head.removeprefix(codecs.BOM_UTF8).strip():
         raise unreadable("empty-file", "The submission is empty", f"It has no content. {ACCEPTED}")
@@ -125,10 +146,12 @@ def _document(document: Document, submission: Submission) -> Reading:
         return _xml(document, start, submission)
     if document.extension == "xes":
         return xes_reading(document)
-    return _text_document(document, start, submission)
+    return _text_document(document, start, submission, model)
 
 
-def _text_document(document: Document, start: str, submission: Submission) -> Reading:
+def _text_document(
+    document: Document, start: str, submission: Submission, model: LanguageModel | None
+) -> Reading:
     columns = submission.columns
     if document.extension in {"yaml", "yml"}:
         return _structured(yaml_data(_prose(document)), submission)
@@ -138,7 +161,7 @@ def _text_document(document: Document, start: str, submission: Submission) -> Re
         return csv_reading(document, columns)
     if looks_like_yaml(start) and (data := _steps_of(_prose(document))) is not None:
         return _structured(data, submission)
-    return text_reading(_prose(document), submission.context)
+    return text_reading(_prose(document), submission.context, model)
 
 
 def _is_json(document: Document, start: str) -> bool:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from common.model.figure import Figure, Provenance
+from common.model.language_model import LanguageModel, Picture
 from common.model.quality import Question
 from common.model.workflow import Role, Workflow
+from functions.input.assistance.assisted_text import text_of_pictures, told_with_help
 from functions.input.reading.outcome import Reading, unreadable, warning
 from functions.input.reading.stated import Draft, Step, clean, drawn_up, stated
 from functions.input.reading.stated_quality import stated_quality
@@ -29,8 +31,12 @@ from functions.input.text.word_classes import lemma
 MAX_CHARACTERS = 200_000
 
 
-def text_reading(text: str, context: str | None = None) -> Reading:
+def text_reading(
+    text: str, context: str | None = None, model: LanguageModel | None = None
+) -> Reading:
     """Return what a description says: a list of steps, steps between arrows, or prose.
+
+    ``model`` helps with prose that the rules read poorly; every figure is read by rules.
 
     Raises:
         PermanentError: no step was found, or the text is too long.
@@ -42,7 +48,7 @@ def text_reading(text: str, context: str | None = None) -> Reading:
             f"It has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. "
             "Describe one process, step by step. An event log is submitted as XES or CSV.",
         )
-    told = _listed(text) if is_list(text) else _told(text)
+    told = _listed(text) if is_list(text) else _told(text, model)
     if not told.written.steps:
         raise unreadable(
             "no-steps",
@@ -51,12 +57,37 @@ def text_reading(text: str, context: str | None = None) -> Reading:
             "or join steps with arrows: Submit request -> Approve request.",
             "line 1",
         )
+    return story_reading(told, text, "plain text", context)
+
+
+def picture_reading(
+    pictures: Sequence[Picture], context: str | None, model: LanguageModel | None
+) -> Reading:
+    """Return what a flowchart or a scanned form shows; only a language model can read one.
+
+    Raises:
+        PermanentError: no model is there to read it, or it read no steps.
+    """
+    seen = None if model is None else text_of_pictures(model, pictures)
+    if seen is None:
+        raise unreadable(
+            "picture-not-read",
+            "The picture was not read",
+            "Pictures are read by a language model, which is not switched on here or found no "
+            "steps. Describe the process in words, step by step, or send a model or a log.",
+        )
+    text, told = seen
+    return story_reading(told, text, "picture", context)
+
+
+def story_reading(told: Story, text: str, source: str, context: str | None) -> Reading:
+    """Return the reading of what a text tells."""
     draft = _draft(told)
     beside = [] if is_list(text) else troubled_first(prose(text)[1])
     draft.circumstances += [clean(one, 500) for one in (*circumstances(context or ""), *beside)]
     workflow = _ordered(drawn_up(draft), told, draft)
     return Reading(
-        workflow, stated_quality(workflow, "text", "plain text", draft.warnings, draft.questions)
+        workflow, stated_quality(workflow, "text", source, draft.warnings, draft.questions)
     )
 
 
@@ -67,9 +98,10 @@ def _listed(text: str) -> Story:
     return found
 
 
-def _told(text: str) -> Story:
+def _told(text: str, model: LanguageModel | None) -> Story:
     title, parts = prose(text)
-    return story(parts, title)
+    own = story(parts, title)
+    return own if model is None else told_with_help(model, text, own)
 
 
 def _draft(told: Story) -> Draft:
@@ -82,6 +114,10 @@ def _draft(told: Story) -> Draft:
     draft.currency = codes.pop() if len(codes) == 1 else None
     for one, at in told.figures:
         _place(one, None if at is None else draft.steps[at], draft)
+    if told.helped:
+        text = "Which steps there are and in what order was read by a language model; every step "
+        text += "quotes the text, and all figures are read by rules. Please check the order."
+        draft.warnings.append(warning("read_by_model", text))
     if told.unclear:
         text = "How these sentences fit into the order of the steps was not clear."
         sample = [clean(one, 200) for one in told.unclear]

@@ -41,6 +41,7 @@ class Story:
     systems: dict[int, list[str]] = field(default_factory=dict)
     unclear: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # sentences of work that gave nothing
+    helped: bool = False  # a language model said which steps there are, and in what order
 
 
 def story(sentences: Sequence[str], title: str | None = None) -> Story:
