@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from common.language import Language
 from common.model.artifact import Artifact
 from common.model.base import Value
+from common.model.limits import Limits, OrganizationContext
 
 WORKFLOW_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
 
@@ -55,7 +56,12 @@ class Submission(Value):
         max_length=500,
         description="The type of object that is a case, for an object-centric log (OCEL).",
     )
-    organization_context: dict[str, Any] | str | None = None
+    organization_context: OrganizationContext = None
+
+    @property
+    def limits(self) -> Limits:
+        """What the organisation does not want changed."""
+        return Limits.of(self.organization_context)
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator
 
 from common.language import Language
 from common.model.base import Value
+from common.model.limits import OrganizationContext
 from common.model.submission import WORKFLOW_ID, AnalysisType, OutputFormat, Request, Submission
 from functions.api.filenames import ANSWER
 
@@ -38,7 +39,7 @@ class Options(Value):
     context: str | None = Field(
         default=None, max_length=20_000, description="What the reader should know beside the data."
     )
-    organization_context: dict[str, Any] | str | None = None
+    organization_context: OrganizationContext = None
     object_type: str | None = Field(
         default=None,
         min_length=1,

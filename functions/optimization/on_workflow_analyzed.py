@@ -1,18 +1,26 @@
 """WorkflowAnalyzed -> redesign, simulate, recommend -> WorkflowOptimized."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
+from common.aws.knowledge import knowledge_files
 from common.consumer import consumer
 from common.events import Event, WorkflowAnalyzed, WorkflowOptimized
 from common.model.assessment import Assessment
 from common.model.facts import Facts
 from common.model.ports import Ports
+from common.model.submission import Submission
 from common.model.workflow import Workflow
+from functions.optimization.redesign.catalogue import Rules
+from functions.optimization.redesign.guards import guards_of
 from functions.optimization.redesign.portfolio import recommend
 
+Files = Callable[[], Mapping[str, bytes]]
 
-def react(event: WorkflowAnalyzed, ports: Ports) -> Iterator[Event]:
-    """Store ``portfolio.json`` and announce it."""
+
+def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[Event]:
+    """Store ``portfolio.json`` and announce it; ``knowledge``: files of the knowledge base."""
+    submission = Submission.from_json(ports.artifacts.get(event.submission))
     portfolio = recommend(
         Workflow.from_json(ports.artifacts.get(event.workflow)),
         Facts.from_json(ports.artifacts.get(event.facts)),
@@ -20,6 +28,7 @@ def react(event: WorkflowAnalyzed, ports: Ports) -> Iterator[Event]:
         event.request,
         ports.configuration.number("thresholds", "max_processing_time"),
         None if event.log_arrays is None else ports.artifacts.get(event.log_arrays),
+        Rules(guards_of(knowledge()), submission.limits),
     )
     yield event.answer(
         WorkflowOptimized,
@@ -38,4 +47,4 @@ def react(event: WorkflowAnalyzed, ports: Ports) -> Iterator[Event]:
     )
 
 
-handler = consumer(WorkflowAnalyzed, react)
+handler = consumer(WorkflowAnalyzed, partial(react, knowledge=knowledge_files))

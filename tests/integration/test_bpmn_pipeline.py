@@ -41,7 +41,7 @@ def carried_through(submission: Submission) -> tuple[Event, InMemoryArtifacts]:
     )
     [event] = on_workflow_submitted.react(event, ports)
     [event] = on_workflow_parsed.react(event, ports, knowledge)
-    [event] = on_workflow_analyzed.react(event, ports)
+    [event] = on_workflow_analyzed.react(event, ports, knowledge)
     [event] = on_workflow_optimized.react(event, ports)
     return event, ports.artifacts
 

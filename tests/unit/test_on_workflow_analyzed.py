@@ -6,10 +6,11 @@ import pytest
 
 from common.events import Metadata, WorkflowAnalyzed, WorkflowOptimized
 from common.model.portfolio import Portfolio
-from common.model.submission import AnalysisType, Request
+from common.model.submission import AnalysisType, Request, Submission
 from functions.optimization.on_workflow_analyzed import react
 from functions.optimization.simulation.engine import kernel
 from tests.fakes import InMemoryConfiguration, in_memory_ports
+from tests.paths import ROOT
 from tests.unit import staffed_fixture
 from tests.unit.calibration_fixture import (
     CLAIM_ROLES,
@@ -18,6 +19,10 @@ from tests.unit.calibration_fixture import (
     facts_of,
     workflow_of,
 )
+
+
+def knowledge() -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in (ROOT / "framework_knowledge").glob("*.json")}
 
 
 def analyzed(ports, seed=1):
@@ -29,7 +34,7 @@ def analyzed(ports, seed=1):
             owner="o" + "0" * 20, correlation_id=UUID(int=2),
         ),
         request=Request(analysis_type=AnalysisType.QUICK, seed=seed),
-        submission=put("submission.json", b"{}"),
+        submission=put("submission.json", Submission(workflow_data="claims").to_json()),
         workflow=put("workflow.json", workflow_of(facts).to_json()),
         quality=put("quality.json", b"{}"),
         log=put("log.parquet", b"PAR1"),
@@ -45,7 +50,7 @@ def test_answers_with_the_portfolio_and_everything_that_came_before():
     ports = in_memory_ports()
     event = analyzed(ports)
 
-    [optimized] = react(event, ports)
+    [optimized] = react(event, ports, knowledge)
 
     assert isinstance(optimized, WorkflowOptimized)
     portfolio = Portfolio.from_json(ports.artifacts.get(optimized.portfolio))
@@ -61,7 +66,7 @@ def test_a_retry_stores_the_same_bytes_under_the_same_event_id():
     ports = in_memory_ports()
     event = analyzed(ports)
 
-    [first], [again] = react(event, ports), react(event, ports)
+    [first], [again] = react(event, ports, knowledge), react(event, ports, knowledge)
 
     assert first.portfolio == again.portfolio
     assert first.metadata.event_id == again.metadata.event_id
@@ -70,7 +75,10 @@ def test_a_retry_stores_the_same_bytes_under_the_same_event_id():
 def test_the_seed_comes_from_the_request():
     ports = in_memory_ports()
 
-    [first], [other] = react(analyzed(ports), ports), react(analyzed(ports, seed=2), ports)
+    [first], [other] = (
+        react(analyzed(ports), ports, knowledge),
+        react(analyzed(ports, seed=2), ports, knowledge),
+    )
 
     assert first.portfolio.sha256 != other.portfolio.sha256
 
@@ -81,7 +89,7 @@ def test_a_missing_time_box_is_an_error_and_not_a_guess():
     unconfigured = type(ports)(ports.artifacts, InMemoryConfiguration({"thresholds": {}}))
 
     with pytest.raises(KeyError):
-        list(react(event, unconfigured))
+        list(react(event, unconfigured, knowledge))
 
 
 @pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
@@ -98,7 +106,7 @@ def test_events_that_tell_who_worked_when_are_simulated_with_people():
         }
     )
 
-    [optimized] = react(event, ports)
+    [optimized] = react(event, ports, knowledge)
 
     portfolio = Portfolio.from_json(ports.artifacts.get(optimized.portfolio))
     assert portfolio.twin.judgement is not None

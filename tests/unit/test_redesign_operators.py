@@ -1,25 +1,22 @@
 """functions/optimization/redesign/operators: preconditions, changes and the recommendation"""
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
 
 from common.model.facts import ActivityFacts, Transition
 from common.model.figure import Provenance
-from common.model.submission import AnalysisType, Request
-from common.model.workflow import Activity as Step
-from functions.optimization.calibration.as_is import AsIs
 from functions.optimization.calibration.checks import compared
 from functions.optimization.calibration.from_events import unforeseen
 from functions.optimization.calibration.twin.judgement import Deviation, Judgement
 from functions.optimization.redesign import building
 from functions.optimization.redesign.building import twin_with_people
+from functions.optimization.redesign.catalogue import candidates
 from functions.optimization.redesign.graph import averted
 from functions.optimization.redesign.operators.completeness import completeness_checks, sent_back
 from functions.optimization.redesign.operators.hours import daily_hours, days_of, on_days
-from functions.optimization.redesign.operators.parallelism import parallel_pairs, reversed_share
+from functions.optimization.redesign.operators.parallelism import parallel_pairs
 from functions.optimization.redesign.operators.people import extra_people, flexible_people
 from functions.optimization.redesign.operators.priorities import priorities
 from functions.optimization.redesign.operators.steps import (
@@ -28,57 +25,35 @@ from functions.optimization.redesign.operators.steps import (
     rejection_rate,
 )
 from functions.optimization.redesign.portfolio import recommend
-from functions.optimization.redesign.process import Process
-from functions.optimization.redesign.recommending import candidates
+from functions.optimization.redesign.precedence import reversed_share
 from functions.optimization.search.laboratory import TwinLaboratory
 from functions.optimization.simulation.engine import kernel
 from functions.optimization.simulation.engine.model import END, Flow, Gateway
-from functions.optimization.simulation.engine.simulation import Size
 from functions.optimization.simulation.run import CannotRunError
 from tests.unit.calibration_fixture import NOTHING_FOUND
+from tests.unit.redesign_fixture import (
+    QUICK,
+    RULES,
+    SIZE,
+    allowed,
+    known_as,
+    laboratory,
+    mean_h,
+    measured,
+    process,
+    rejecting,
+    stops,
+)
 from tests.unit.staffed_fixture import MONDAYS, WORKFLOW, claims, events_of, facts
 
 pytestmark = pytest.mark.skipif(
     not kernel.COMPILED, reason="too slow where the kernel is not compiled (make kernel)"
 )
 SIMULATED = {"cycle_time_mean_h": np.array([199.0, 201.0])}
-SIZE = Size(replications=8, cases=300)
-QUICK = Request(analysis_type=AnalysisType.QUICK, seed=3)
-
-
-@cache
-def measured() -> AsIs:
-    found = twin_with_people(events_of(claims()), facts(), WORKFLOW, seed=3, quick=True)
-    assert isinstance(found, AsIs)
-    return found
-
-
-@cache
-def laboratory() -> TwinLaboratory:
-    return TwinLaboratory(measured(), 3, SIZE)
-
-
-@cache
-def process() -> Process:
-    outcome = laboratory().outcome(measured().model)
-    return Process(WORKFLOW, facts(), NOTHING_FOUND, measured(), outcome)
-
-
-def known_as(**names: str) -> Process:
-    """Return the process with other names of its steps, by the first word of their ids."""
-    steps = tuple(
-        Step(id=a.id, name=names.get(a.id.split()[0], a.name), role=a.role)
-        for a in WORKFLOW.activities
-    )
-    return replace(process(), workflow=WORKFLOW.model_copy(update={"activities": steps}))
-
-
-def mean_h(model) -> float:
-    return float(laboratory().metrics(model)["cycle_time_mean_h"].mean())
 
 
 def test_finds_a_change_for_every_cause_of_waiting_in_the_office():
-    assert [candidate.id for candidate in candidates(process())] == [
+    assert [candidate.id for candidate in candidates(process(), RULES)] == [
         "pre_validation:Check claim",
         "daily_availability:Cashier",
         "automate:Check claim",
@@ -92,7 +67,7 @@ def test_finds_a_change_for_every_cause_of_waiting_in_the_office():
 @pytest.mark.parametrize("order", [1, -1])
 def test_every_change_leaves_a_model_that_all_others_can_change(order):
     model = process().model
-    for candidate in candidates(process())[::order]:
+    for candidate in candidates(process(), RULES)[::order]:
         model = candidate.change(model)
     assert mean_h(model) < mean_h(process().model)
 
@@ -117,9 +92,12 @@ def test_machines_outsiders_and_weekly_runs_get_no_colleague():
 
 
 def test_people_help_each_other_except_with_approvals_and_second_checks():
-    assert [each.place for each in flexible_people(process())] == ["Adjuster+Clerk"]
-    assert flexible_people(known_as(Decide="Review claim again")) == []  # Clerks check it first
-    assert flexible_people(known_as(Decide="Approve claim", Check="Take claim in")) == []
+    assert [each.place for each in allowed(flexible_people, process())] == ["Adjuster+Clerk"]
+    assert (
+        allowed(flexible_people, known_as(Decide="Review claim again")) == []
+    )  # Clerks check it first
+    approving = known_as(Decide="Approve claim", Check="Take claim in")
+    assert allowed(flexible_people, approving) == []
     [extra] = extra_people(known_as(Decide="Approve claim"))
     assert "authority" in extra.risks[-1]
 
@@ -227,7 +205,8 @@ def test_automation_takes_work_from_people_and_is_no_other_work():
 
 
 def test_protected_steps_are_not_automated():
-    assert automations(known_as(Check="Check tax fraud of claim")) == []
+    [stop] = stops(automations, known_as(Check="Check tax fraud of claim"))
+    assert stop.guard == "human-decision"
 
 
 def test_the_order_of_work_matters_only_where_people_are_busy():
@@ -238,12 +217,12 @@ def test_the_order_of_work_matters_only_where_people_are_busy():
 
 
 def test_steps_that_the_log_has_in_both_orders_can_begin_together():
-    assert parallel_pairs(process()) == []  # no evidence
+    assert allowed(parallel_pairs, process()) == []  # no evidence
     both = facts(
         Transition(source="Decide claim", target="Pay claim", count=90),
         Transition(source="Pay claim", target="Decide claim", count=10),
     )
-    [candidate] = parallel_pairs(replace(process(), facts=both))
+    [candidate] = allowed(parallel_pairs, replace(process(), facts=both))
     assert candidate.parameters["other_order_share"].value == pytest.approx(0.1)
     changed = candidate.change(process().model)
     assert mean_h(changed) < mean_h(process().model)
@@ -258,7 +237,7 @@ def test_doing_a_step_again_shows_no_freedom_of_order(again):
     repeated = ActivityFacts(activity=again, name=again, executions=90, cases=82, repeated=8)
     mostly = replace(process(), facts=loops.model_copy(update={"activities": (repeated,)}))
     assert reversed_share(mostly, ("Decide claim", "Pay claim")) == pytest.approx(0.02)
-    assert parallel_pairs(mostly) == []
+    assert allowed(parallel_pairs, mostly) == []
 
 
 def test_a_step_that_follows_only_sometimes_is_not_begun_together():
@@ -266,23 +245,7 @@ def test_a_step_that_follows_only_sometimes_is_not_begun_together():
         Transition(source="Check claim", target="Decide claim", count=90),
         Transition(source="Decide claim", target="Check claim", count=10),
     )
-    assert parallel_pairs(replace(process(), facts=both)) == []
-
-
-def rejecting(share: float) -> Process:
-    """Return the process in which "Complete claim" stands for a rejection of so many checks."""
-    twin = measured()
-    flows = tuple(
-        flow
-        if flow.probability is None
-        else replace(flow, probability=share if flow.target == "Complete claim" else 1 - share)
-        for flow in twin.model.flows
-    )
-    model = replace(twin.model, flows=flows)
-    changed = replace(twin, model=model, rejecting=frozenset({"Complete claim"}))
-    named = known_as(Check="Approve claim", Decide="Approve payment")
-    outcome = TwinLaboratory(changed, 3, SIZE).outcome(changed.model)
-    return replace(named, twin=changed, outcome=outcome)
+    assert allowed(parallel_pairs, replace(process(), facts=both)) == []
 
 
 def test_an_approval_that_almost_never_rejects_is_left_out_for_most():

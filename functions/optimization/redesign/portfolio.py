@@ -14,6 +14,7 @@ from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.calibration.stated_routing import soundness_problem
 from functions.optimization.redesign import recommending as on_twin
 from functions.optimization.redesign.building import twin_with_people
+from functions.optimization.redesign.catalogue import NO_RULES, Rules
 from functions.optimization.redesign.elapsed.operators import candidates
 from functions.optimization.redesign.elapsed.process import Process
 from functions.optimization.search.recommendation import Tried, recommendation, reliance
@@ -36,12 +37,13 @@ def recommend(
     request: Request,
     time_box_s: float,
     events: bytes | None = None,
+    rules: Rules = NO_RULES,
 ) -> Portfolio:
     """Return all redesigns that were tried, and those that are worth doing together.
 
     ``events``: the log as ``common.model.event_arrays``. Where they say who worked from when to
     when, people and queues are simulated. The amount of simulation depends on the request and the
-    log, never on the clock.
+    log, never on the clock. ``rules``: what no change may break.
     """
     quick = request.analysis_type is AnalysisType.QUICK or time_box_s < SHORT_TIME_BOX_S
     notes: tuple[str, ...] = ()
@@ -51,7 +53,7 @@ def recommend(
             size = on_twin.QUICK if quick else on_twin.FULL
             try:
                 return on_twin.recommend_on_twin(
-                    measured, workflow, facts, assessment, request.seed, size
+                    measured, workflow, facts, assessment, request.seed, size, rules
                 )
             except CannotRunError as error:
                 notes = (f"People and queues were not simulated: {error}.",)

@@ -12,6 +12,29 @@ Values = Mapping[str, float]  # of parameters, by name
 
 
 @dataclass(frozen=True)
+class Touches:
+    """What a change does that somebody may want to forbid. Activities and roles by id.
+
+    ``removes``: some cases go without these from now on. ``automates``: a machine decides them.
+    ``reassigns``: others than today do them. ``one_hand``: in each set, one person may do all for
+    a case. ``reorders``: (first, second) where the second no longer waits for the first.
+    ``routes_on``: (attribute, activity before which a case is sorted by it). ``reduces``: roles
+    that lose people. What it adds is told by the parameters ``added_headcount`` and ``one_off``.
+    """
+
+    removes: frozenset[str] = frozenset()
+    automates: frozenset[str] = frozenset()
+    reassigns: frozenset[str] = frozenset()
+    one_hand: tuple[frozenset[str], ...] = ()
+    reorders: tuple[tuple[str, str], ...] = ()
+    routes_on: tuple[tuple[str, str], ...] = ()
+    reduces: frozenset[str] = frozenset()
+
+
+NOTHING = Touches()
+
+
+@dataclass(frozen=True)
 class Proposal:
     """A change of the model with its parameters, their provenance, and what may go wrong.
 
@@ -35,6 +58,7 @@ class Proposal:
     risks: tuple[str, ...] = ()
     choices: dict[str, tuple[float, ...]] = field(default_factory=dict)
     told: Callable[[Values], tuple[str, str]] | None = None
+    touches: Touches = NOTHING
 
     @property
     def id(self) -> str:

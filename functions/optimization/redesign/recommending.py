@@ -1,41 +1,18 @@
 """From the twin of a log's events to a recommendation."""
 
-from collections.abc import Callable
-
 from common.model.assessment import Assessment
 from common.model.facts import Facts
 from common.model.portfolio import Portfolio, Twin
 from common.model.workflow import Workflow
 from functions.optimization.calibration.as_is import AsIs
-from functions.optimization.redesign.operators.completeness import completeness_checks
-from functions.optimization.redesign.operators.hours import daily_hours
-from functions.optimization.redesign.operators.parallelism import parallel_pairs
-from functions.optimization.redesign.operators.people import extra_people, flexible_people
-from functions.optimization.redesign.operators.priorities import priorities
-from functions.optimization.redesign.operators.steps import automations, empowerments
+from functions.optimization.redesign.catalogue import NO_RULES, Rules, considered
 from functions.optimization.redesign.process import Process
-from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.search.laboratory import TwinLaboratory
 from functions.optimization.search.recommendation import Tried, recommendation, reliance
 from functions.optimization.search.trial import run_trials
 from functions.optimization.simulation.engine.simulation import Size
 
-OPERATORS: tuple[Callable[[Process], list[Proposal]], ...] = (
-    empowerments,
-    completeness_checks,
-    daily_hours,
-    parallel_pairs,
-    automations,
-    priorities,
-    flexible_people,
-    extra_people,
-)
 FULL, QUICK = Size(replications=20, cases=600), Size(replications=10, cases=300)
-
-
-def candidates(process: Process) -> list[Proposal]:
-    """Return every redesign whose preconditions the process meets."""
-    return [candidate for operator in OPERATORS for candidate in operator(process)]
 
 
 def recommend_on_twin(
@@ -45,6 +22,7 @@ def recommend_on_twin(
     assessment: Assessment,
     seed: int,
     size: Size = FULL,
+    rules: Rules = NO_RULES,
 ) -> Portfolio:
     """Return all redesigns that were tried in a twin with people, and those worth doing together.
 
@@ -54,9 +32,11 @@ def recommend_on_twin(
     outcome = laboratory.outcome(twin.model)
     process = Process(workflow, facts, assessment, twin, outcome)
     before = laboratory.of(outcome)
-    trials, notes = run_trials(laboratory, twin.model, before, candidates(process))
-    tried = Tried(before, trials, (*twin.limits, *notes))
-    return recommendation(process, laboratory, twin.model, tried, _told(twin, seed, size))
+    ideas = considered(process, rules)
+    trials, notes = run_trials(laboratory, twin.model, before, list(ideas.proposals))
+    tried = Tried(before, trials, (*twin.limits, *ideas.notes, *notes))
+    found = recommendation(process, laboratory, twin.model, tried, _told(twin, seed, size))
+    return found.model_copy(update={"stopped": tuple(stop for _, stop in ideas.stopped)})
 
 
 def _told(twin: AsIs, seed: int, size: Size) -> Twin:

@@ -8,7 +8,7 @@ from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
 from functions.optimization.redesign.elapsed.capacity import BUSY, IDLE
 from functions.optimization.redesign.graph import also_done_by
 from functions.optimization.redesign.process import RUN_H, Process, from_twin
-from functions.optimization.redesign.proposal import Proposal, Values
+from functions.optimization.redesign.proposal import Proposal, Touches, Values
 from functions.optimization.simulation.engine.model import Model
 
 MOST = 2  # groups that get a further person
@@ -24,28 +24,20 @@ def extra_people(process: Process) -> list[Proposal]:
 
 
 def flexible_people(process: Process) -> list[Proposal]:
-    """Return the busiest group helped by the calmest that may do its work."""
+    """Return the busiest group helped by each calm one, the calmest first."""
     loads = {group: process.load(group) for group in process.groups if _hires(process, group)}
     ranked = sorted(loads, key=lambda group: (-loads[group], group))
     if not ranked or loads[ranked[0]] < BUSY:
         return []
     busy = ranked[0]
-    calm = [g for g in reversed(ranked) if loads[g] < IDLE and _may_help(process, g, busy)]
-    return [_together(process, busy, group, loads) for group in calm[:1]]
+    calm = [group for group in reversed(ranked) if loads[group] < IDLE and group != busy]
+    return [_together(process, busy, group, loads) for group in calm]
 
 
 def _hires(process: Process, group: str) -> bool:
     """Whether people could join a group: not machines, not outsiders, not a weekly run."""
     apart = has_word(process.group_name(group), (*EXTERNAL_WORDS, *MACHINE_WORDS))
     return not apart and process.hours_per_week(group) >= RUN_H
-
-
-def _may_help(process: Process, helper: str, busy: str) -> bool:
-    """Whether two groups may share work: no approvals, and not two pairs of eyes on one case."""
-    work = [process.done_by(group) for group in (helper, busy)]
-    authority = any(process.approves(each) for steps in work for each in steps)
-    controls = all(any(map(process.checks, steps)) for steps in work)
-    return helper != busy and not authority and not controls
 
 
 def _extra(process: Process, group: str, load: float) -> Proposal:
@@ -126,6 +118,9 @@ def _together(process: Process, busy: str, calm: str, loads: dict[str, float]) -
             "utilisation_busy": from_twin(loads[busy], "share", LOAD),
             "utilisation_calm": from_twin(loads[calm], "share", LOAD),
         },
+        touches=Touches(
+            one_hand=(process.done_by(busy, calm),), reassigns=process.done_by(busy, calm)
+        ),
         risks=(
             "Training takes time, and separation of duties must stay intact.",
             "Work may take longer in hands that do it rarely; that is not simulated.",

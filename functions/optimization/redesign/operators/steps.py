@@ -9,11 +9,10 @@ from functions.optimization.redesign.elapsed.empowerment import (
 )
 from functions.optimization.redesign.graph import AUTOMATIC, averted, bypassed
 from functions.optimization.redesign.process import Process, from_twin
-from functions.optimization.redesign.proposal import Proposal, assumed
+from functions.optimization.redesign.proposal import Proposal, Touches, assumed
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import END, Activity, Flow, Model
 
-MOST = 2
 MIN_TIME = 0.005  # of the mean cycle time, spent at a step that is worth a machine
 MACHINE_S = 60.0
 RULE_WORDS = (
@@ -26,21 +25,18 @@ AUTOMATED = assumed(
 
 
 def empowerments(process: Process) -> list[Proposal]:
-    """Return approvals that reject less than 2%, are neither protected nor the only one."""
+    """Return approvals that reject less than 2% of what they decide."""
     approvals = [each for each in process.activities if process.approves(each)]
-    if len(approvals) < 2:
-        return []
     rates = {
         each: rate
         for each in approvals
-        if not process.protected(each)
-        and not process.external(each)
+        if not process.external(each)
         and process.executions(each) >= MIN_EXECUTIONS
         and (rate := rejection_rate(process, each)) is not None
         and rate < MAX_REJECTION_RATE
     }
     ranked = sorted(rates, key=lambda each: (-_time_h(process, each), each))
-    return [_without(process, each, rates[each]) for each in ranked[:MOST]]
+    return [_without(process, each, rates[each]) for each in ranked]
 
 
 def rejection_rate(process: Process, approval: str) -> float | None:
@@ -112,6 +108,7 @@ def _without(process: Process, activity: str, rate: float) -> Proposal:
         steps=frozenset({activity}),
         edit=lambda model, values: change(values["exempt_share"], model),
         unfavourable={"exempt_share": EXEMPT.low or 0.0},
+        touches=Touches(removes=frozenset({activity})),
         parameters={
             "exempt_share": EXEMPT,
             "rejection_rate": from_twin(rate, "share", "Routing of the log."),
@@ -125,14 +122,14 @@ def _without(process: Process, activity: str, rate: float) -> Proposal:
 
 
 def automations(process: Process) -> list[Proposal]:
-    """Return the two steps of most time whose names say that rules could do them.
+    """Return the steps whose names say that rules could do them, those of most time first.
 
-    No approvals, rejections, protected steps, or steps of somebody outside.
+    No approvals, rejections, or steps of somebody outside.
     """
     steps = [each for each in process.activities if _by_rules(process, each)]
     ranked = sorted(steps, key=lambda each: (-_time_h(process, each), each))
     least = MIN_TIME * process.cycle_h
-    return [_automated(process, each) for each in ranked[:MOST] if _time_h(process, each) >= least]
+    return [_automated(process, each) for each in ranked if _time_h(process, each) >= least]
 
 
 def _by_rules(process: Process, activity: str) -> bool:
@@ -140,7 +137,6 @@ def _by_rules(process: Process, activity: str) -> bool:
         process.says(activity, RULE_WORDS)
         and activity not in process.rejecting
         and not process.approves(activity)
-        and not process.protected(activity)
         and not process.external(activity)
         and process.executions(activity) >= MIN_EXECUTIONS
     )
@@ -172,6 +168,7 @@ def _automated(process: Process, activity: str) -> Proposal:
         steps=frozenset({activity}),
         edit=lambda model, values: change(values["automated_share"], model),
         unfavourable={"automated_share": AUTOMATED.low or 0.0},
+        touches=Touches(automates=frozenset({activity})),
         parameters={"automated_share": AUTOMATED, "time_at_step_h": spent},
         risks=(
             "Building and running the rules costs money that is not in the simulated figures.",
