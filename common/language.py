@@ -44,6 +44,11 @@ def say(template: str, /, **values: object) -> str:
     return catalogue(spoken()).get(template, template).format_map(values)
 
 
+def term(word: str) -> str:
+    """Return a word that holds no values, such as the name of a metric, in the language spoken."""
+    return catalogue(spoken()).get(word, word)
+
+
 @cache
 def catalogue(language: Language) -> dict[str, str]:
     """Return the templates of a language by their English ones; English itself has none."""

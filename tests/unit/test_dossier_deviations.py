@@ -79,12 +79,12 @@ def test_tells_how_many_cases_differ_how_and_how_long_they_take():
     first, second = (activity.name for activity in made.workflow.activities[:2])
     assert isinstance(told, Bullets)
     assert told.items == (
-        f"{HOSTILE}, which is too rare to be in the model, is done in 60 cases (6%); "
-        "mean cycle time of these 10.0 days.",
-        f"{first} is missing in 30 cases (3%) where the model expects it; "
-        "mean cycle time of these 10.0 days.",
-        f"{second} is done in 10 cases (1%) where the model does not foresee it; "
-        "mean cycle time of these 10.0 days.",
+        f"{HOSTILE} is too rare to be in the model: 60 cases (6%), mean cycle time of these "
+        "10.0 days.",
+        f"{first} is missing where the model expects it: 30 cases (3%), mean cycle time of these "
+        "10.0 days.",
+        f"{second} is done where the model does not foresee it: 10 cases (1%), mean cycle time of "
+        "these 10.0 days.",
     )
     assert isinstance(table, Table)
     assert [cell.value for cell in table.rows[0][2:]] == [60, 0.06, 75, 240]

@@ -153,7 +153,7 @@ def test_a_timetable_and_its_batches_are_sentences():
 
 def test_many_periods_are_put_together_in_the_table_and_none_is_lost():
     made = arrivals(with_facts(flow=flow(200)))
-    found = table(made, "Arrivals, completions and open cases, in steps of 15 weeks")
+    found = table(made, "Arrivals, completions and open cases, in steps of 15 × week")
 
     assert len(found.rows) == 14
     assert sum(number(row[1]) for row in found.rows) == sum(p.arrivals for p in flow(200).periods)
@@ -172,7 +172,7 @@ def test_utilisation_names_the_busiest_and_says_what_it_rests_on():
     text = told(section)
 
     assert text.startswith("Clerk 7 (Finance) is the busiest: 91% of the available time")
-    assert "1 person or machine is busy for 85% or more" in text
+    assert "Busy for 85% or more, where queues grow fast: 1 person or machine." in text
     picture = next(b for b in section.blocks if isinstance(b, Picture)) if section else None
     assert picture is not None
     assert "Work that this log does not hold is not in it." in picture.caption

@@ -1,6 +1,8 @@
 """When work arrives and is done: over the weeks, and within the week."""
 
+from common.language import say, term
 from common.model.measurements import BatchFacts, ChangePoint, FlowFacts, Period, Season, Timetable
+from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     Block,
@@ -20,10 +22,11 @@ from functions.output.dossier.week_words import (
     WEEKDAYS,
     calendar_words,
     hours_words,
+    weekday,
     worked_hours,
     zone_words,
 )
-from functions.output.dossier.wording import joined, p_words
+from functions.output.dossier.wording import p_words
 from functions.output.pictures.over_time import Line, Mark, over_time
 from functions.output.pictures.week import MOST, Fixed, week
 
@@ -50,20 +53,24 @@ def arrivals(results: Results) -> Section | None:
     told += [_batch(results, one) for one in facts.batches[:TOLD]]
     hidden = max(len(facts.timetables) - TOLD, 0) + max(len(facts.batches) - TOLD, 0)
     if hidden:
-        told.append(f"{figures.plural(hidden, 'more timetable or batch', 'more')} not told here.")
+        more = figures.plural(hidden, "more timetable or batch", "more timetables and batches")
+        told.append(say("Not told here: {more}.", more=more))
     if told:
         blocks.append(Bullets(tuple(told)))
     if facts.working_time is not None or facts.timetables:
         blocks += _week(results)
-    return Section("arrivals", "When work arrives and is done", tuple(blocks)) if blocks else None
+    return (
+        Section("arrivals", say("When work arrives and is done"), tuple(blocks)) if blocks else None
+    )
 
 
 def _flow(flow: FlowFacts, changes: tuple[ChangePoint, ...]) -> list[Block]:
-    lead = (
-        f"{figures.count(round(flow.arrivals_per_week, 1))} cases arrive and "
-        f"{figures.count(round(flow.completions_per_week, 1))} are completed per week; "
-        f"{figures.count(round(flow.open_cases_mean, 1))} are open on average (the middle 80% of "
-        "the time)."
+    lead = say(
+        "{arrivals} cases arrive and {completions} are completed per week; {open} are open on "
+        "average (the middle 80% of the time).",
+        arrivals=figures.count(round(flow.arrivals_per_week, 1)),
+        completions=figures.count(round(flow.completions_per_week, 1)),
+        open=figures.count(round(flow.open_cases_mean, 1)),
     )
     blocks: list[Block] = [Text(lead, "lead")]
     told = [_change(one) for one in changes]
@@ -72,7 +79,7 @@ def _flow(flow: FlowFacts, changes: tuple[ChangePoint, ...]) -> list[Block]:
     if told:
         blocks.append(Bullets(tuple(told)))
     length = _length(flow.period_h)
-    title = "Arrivals, completions and open cases"
+    title = say("Arrivals, completions and open cases")
     description = f"{lead} {' '.join(told)}".strip()
     marks = [
         Mark(
@@ -83,23 +90,35 @@ def _flow(flow: FlowFacts, changes: tuple[ChangePoint, ...]) -> list[Block]:
     svg = over_time(
         [period.begins_at for period in flow.periods],
         [
-            Line(f"Arrivals per {length}", tuple(p.arrivals for p in flow.periods), "arriving"),
-            Line(f"Completions per {length}", tuple(p.completions for p in flow.periods), "done"),
+            Line(
+                say("Arrivals per {period}", period=length),
+                tuple(p.arrivals for p in flow.periods),
+                "arriving",
+            ),
+            Line(
+                say("Completions per {period}", period=length),
+                tuple(p.completions for p in flow.periods),
+                "done",
+            ),
         ],
-        Line("Open cases", tuple(p.open_cases for p in flow.periods), "area"),
+        Line(say("Open cases"), tuple(p.open_cases for p in flow.periods), "area"),
         marks,
         key="flow",
         title=title,
         description=description,
     )
-    caption = f"Each point is one {length}; the log's first and last are cut off."
+    caption = say(
+        "Each point is one {period}; the log's first and last are cut off.", period=length
+    )
     if marks:
-        caption += " A dashed line marks a lasting change."
+        caption += " " + say("A dashed line marks a lasting change.")
     return [*blocks, Picture(svg, title, description, caption), _table(flow)]
 
 
 def _length(hours: float) -> str:
-    return "week" if hours == WEEK_H else "day" if hours == 24.0 else figures.duration(hours)
+    if hours == WEEK_H:
+        return say("week")
+    return say("day") if hours == 24.0 else figures.duration(hours)
 
 
 def _index(flow: FlowFacts, one: ChangePoint) -> int:
@@ -107,7 +126,7 @@ def _index(flow: FlowFacts, one: ChangePoint) -> int:
 
 
 def _what(one: ChangePoint) -> str:
-    return "arrivals per week" if one.figure == "arrivals" else "cycle time"
+    return say("arrivals per week") if one.figure == "arrivals" else say("cycle time")
 
 
 def _level(one: ChangePoint, level: float) -> str:
@@ -118,30 +137,51 @@ def _level(one: ChangePoint, level: float) -> str:
 
 def _change(one: ChangePoint) -> str:
     before, after = _level(one, one.before), _level(one, one.after)
-    chance = f"weekly medians before and after; Pettitt's test, {p_words(one.p_value)}"
+    values = {
+        "day": figures.day(one.at),
+        "before": before,
+        "after": after,
+        "p": p_words(one.p_value),
+    }
     if one.figure == "arrivals":
-        text = f"From {figures.day(one.at)} on, {after} cases arrive per week instead of {before}"
-    else:
-        text = f"Cases that begin from {figures.day(one.at)} on take {after} instead of {before}"
-    return f"{text} ({chance})."
+        return say(
+            "From {day} on, {after} cases arrive per week instead of {before} (weekly medians "
+            "before and after; Pettitt's test, {p}).",
+            **values,
+        )
+    return say(
+        "Cases that begin from {day} on take {after} instead of {before} (weekly medians before "
+        "and after; Pettitt's test, {p}).",
+        **values,
+    )
 
 
 def _balance(ratio: float) -> str:
-    text = (
-        f"Little's law: arrivals times cycle time give {figures.grouped(ratio, 2)} times the open "
-        "cases that were counted"
-    )
+    number = figures.grouped(ratio, 2)
     if abs(ratio - 1) <= BALANCED:
-        return f"{text}, so the process was in balance and no more than a few cases are cut off."
-    return f"{text}; the process was not in balance, or the log cuts cases off."
+        return say(
+            "Little's law: arrivals times cycle time give {number} times the open cases that were "
+            "counted, so the process was in balance and no more than a few cases are cut off.",
+            number=number,
+        )
+    return say(
+        "Little's law: arrivals times cycle time give {number} times the open cases that were "
+        "counted; the process was not in balance, or the log cuts cases off.",
+        number=number,
+    )
 
 
 def _table(flow: FlowFacts) -> Table:
     step = -(-len(flow.periods) // ROWS)
     groups = [flow.periods[i : i + step] for i in range(0, len(flow.periods), step)]
-    caption = "Arrivals, completions and open cases"
+    caption = say("Arrivals, completions and open cases")
     if step > 1:
-        caption += f", in steps of {step} {_length(flow.period_h)}s"
+        caption = say(
+            "{caption}, in steps of {number} × {period}",
+            caption=caption,
+            number=step,
+            period=_length(flow.period_h),
+        )
     columns = head("From", "#Arrivals", "#Completions", "#Open cases, mean")
     return Table(caption, columns, tuple(map(_row, groups)), folded=True)
 
@@ -159,40 +199,68 @@ def _row(periods: tuple[Period, ...]) -> tuple[Cell, ...]:
 
 def _season(season: Season) -> str:
     index = season.arrivals_index
-    names = WEEKDAYS if season.by == "weekday" else figures.MONTHS
+    names = [term(name) for name in (WEEKDAYS if season.by == "weekday" else figures.MONTHS)]
     named = dict(zip(names, index, strict=False))
     most = max(named, key=lambda name: named[name])
     least = min(named, key=lambda name: named[name])
-    place = "on" if season.by == "weekday" else "in"
     none = [name for name, level in named.items() if level == 0]
-    few = f"fewest {place} {least} ({figures.grouped(named[least], 2)} times)"
+    few = say("fewest: {when} ({times} times)", when=least, times=figures.grouped(named[least], 2))
     if none:
-        few = f"none {place} {joined(none)}"
-    return (
-        f"Most cases begin {place} {most} ({figures.grouped(named[most], 2)} times as many as on "
-        f"average), {few}; chi-square test, {p_words(season.arrivals_p_value)}."
+        few = say("none: {when}", when=joined(none))
+    values = {
+        "most": most,
+        "times": figures.grouped(named[most], 2),
+        "few": few,
+        "p": p_words(season.arrivals_p_value),
+    }
+    if season.by == "weekday":
+        return say(
+            "Most cases begin on {most} ({times} times as many as on average), {few}; chi-square "
+            "test, {p}.",
+            **values,
+        )
+    return say(
+        "Most cases begin in {most} ({times} times as many as on average), {few}; chi-square test, "
+        "{p}.",
+        **values,
     )
 
 
 def _timetable(results: Results, one: Timetable) -> str:
-    only, waits = ("only", "waits") if one.share >= ONLY else ("mostly", "usually waits")
-    return (
-        f"“{results.step(one.activity)}” is done {only} on {hours_words(one.weekly_hours)}: "
-        f"{figures.share(one.share)} of its executions, against "
-        f"{figures.share(one.expected_share)} of everything else. A case that is ready earlier "
-        f"{waits} for these hours."
+    values = {
+        "step": results.step(one.activity),
+        "hours": hours_words(one.weekly_hours),
+        "share": figures.share(one.share),
+        "expected": figures.share(one.expected_share),
+    }
+    if one.share >= ONLY:
+        return say(
+            "“{step}” is done only on {hours}: {share} of its executions, against "
+            "{expected} of everything else. A case that is ready earlier waits for these hours.",
+            **values,
+        )
+    return say(
+        "“{step}” is done mostly on {hours}: {share} of its executions, against "
+        "{expected} of everything else. A case that is ready earlier usually waits for these "
+        "hours.",
+        **values,
     )
 
 
 def _batch(results: Results, one: BatchFacts) -> str:
-    text = (
-        f"“{results.step(one.activity)}” is done in batches, {KINDS[one.kind]}: "
-        f"{figures.grouped(one.executions)} executions ({figures.share(one.share)}) in "
-        f"{figures.plural(one.batches, 'batch', 'batches')} of "
-        f"{figures.count(round(one.mean_size, 1))} on average"
+    text = say(
+        "“{step}” is done in batches, {kind}: {executions} executions ({share}) in {batches} of "
+        "{size} on average",
+        step=results.step(one.activity),
+        kind=term(KINDS[one.kind]),
+        executions=figures.grouped(one.executions),
+        share=figures.share(one.share),
+        batches=figures.plural(one.batches, "batch", "batches"),
+        size=figures.count(round(one.mean_size, 1)),
     )
     if one.mean_wait_h is not None:
-        text += f"; a case waits {figures.duration(one.mean_wait_h)} for its batch"
+        wait = figures.duration(one.mean_wait_h)
+        text = say("{text}; a case waits {hours} for its batch", text=text, hours=wait)
     return text + "."
 
 
@@ -201,12 +269,14 @@ def _week(results: Results) -> list[Block]:
     calendar = facts.working_time.calendar if facts.working_time else None
     worked = worked_hours(calendar) if calendar else frozenset()
     shown = facts.timetables[:MOST]
-    title = "The week"
-    said = [f"Working time: {calendar_words(calendar)}"] if calendar else []
+    title = say("The week")
+    said = []
+    if calendar:
+        said.append(say("Working time: {hours}", hours=calendar_words(calendar)))
     said += [f"{results.step(t.activity)}: {hours_words(t.weekly_hours)}" for t in shown]
     description = "; ".join(said)
     svg = week(
-        WEEKDAYS,
+        tuple(weekday(day) for day in range(len(WEEKDAYS))),
         worked,
         [Fixed(f"{results.step(t.activity)}: {hours_words(t.weekly_hours)}", t.weekly_hours)
          for t in shown],
@@ -214,9 +284,10 @@ def _week(results: Results) -> list[Block]:
         title=title,
         description=description,
     )  # fmt: skip
-    caption = f"Hours of the week by {zone_words(calendar)}"
+    caption = say("Hours of the week by {clock}", clock=zone_words(calendar))
     if facts.working_time:
-        caption += f"; working time is {facts.working_time.provenance.value}"
+        known = term(facts.working_time.provenance.value)
+        caption = say("{caption}; working time is {known}", caption=caption, known=known)
     blocks: list[Block] = [Picture(svg, title, description, caption + ".")]
     if shown:
         blocks.append(_timetables(results, shown))
@@ -234,4 +305,4 @@ def _timetables(results: Results, shown: tuple[Timetable, ...]) -> Table:
         for one in shown
     )
     columns = head("Step", "Hours", "#Of its executions", "#Of everything else")
-    return Table("Steps that follow a timetable", columns, rows, folded=True)
+    return Table(say("Steps that follow a timetable"), columns, rows, folded=True)

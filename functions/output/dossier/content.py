@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from common.language import Language
+from common.language import Language, say, term
 from common.model.figure import Provenance
 
 
@@ -115,11 +115,18 @@ class Document:
     editions: tuple[EditionLink, ...] = ()  # the others
 
 
-def head(*names: str) -> tuple[Cell, ...]:
-    """Return column heads; a leading ``#`` marks a column of numbers."""
-    return tuple(
-        Cell(name.removeprefix("#"), numeric=name.startswith("#"), header=True) for name in names
-    )
+def head(*names: str | Cell) -> tuple[Cell, ...]:
+    """Return column heads, told in the language spoken; ``#`` marks a column of numbers."""
+    return tuple(name if isinstance(name, Cell) else _head(name) for name in names)
+
+
+def _head(name: str) -> Cell:
+    return Cell(term(name.removeprefix("#")), numeric=name.startswith("#"), header=True)
+
+
+def number_head(text: str) -> Cell:
+    """Return the head of a column of numbers that is called by a name from the data."""
+    return Cell(text, numeric=True, header=True)
 
 
 def words(text: str) -> Cell:
@@ -141,8 +148,11 @@ def derived(text: str, provenance: Provenance | None = None, heat: int | None = 
     return Cell(text, numeric=True, provenance=provenance, heat=heat)
 
 
-UNKNOWN = Cell("not known", numeric=True)
 NONE = Cell("·", numeric=True)  # in a matrix: it never happens
+
+
+def not_known() -> Cell:
+    return Cell(say("not known"), numeric=True)
 
 
 def heat(number: float, largest: float) -> int:

@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
+from common.language import say, term
 from common.model.figure import Provenance
 from common.model.measurements import CauseShare, TimeParts, WaitingCause
+from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     NONE,
-    UNKNOWN,
     Block,
     Cell,
     Picture,
@@ -16,13 +17,15 @@ from functions.output.dossier.content import (
     derived,
     head,
     heat,
+    not_known,
+    number_head,
     row_head,
     value,
     words,
 )
 from functions.output.dossier.results import Results
 from functions.output.dossier.week_words import calendar_words
-from functions.output.dossier.wording import joined, sentence
+from functions.output.dossier.wording import capital, lower_first, sentence, with_more
 from functions.output.pictures.svg import shortened
 from functions.output.pictures.waterfall import Step, waterfall
 
@@ -55,7 +58,7 @@ class Part(NamedTuple):
 
     @property
     def sentence_name(self) -> str:
-        return self.name[0].lower() + self.name[1:]
+        return lower_first(self.name)
 
 
 def cycle_time_blocks(results: Results) -> list[Block]:
@@ -86,9 +89,9 @@ def _parts(results: Results) -> list[Part]:
     if inside is None or time is None or not 0 < inside.value < time.mean_h:
         return []
     return [
-        Part("Waiting and work inside", inside.value, None, "waiting", inside.provenance),
+        Part(say("Waiting and work inside"), inside.value, None, "waiting", inside.provenance),
         Part(
-            "Waiting for somebody outside",
+            say("Waiting for somebody outside"),
             time.mean_h - inside.value,
             None,
             "outside",
@@ -102,19 +105,29 @@ def _measured(results: Results, found: TimeParts) -> list[Part]:
     measured, inferred = Provenance.MEASURED, Provenance.INFERRED
     outside = found.external_h > 0
     known = inferred if outside else measured  # what is outside is judged by names
-    parts = [Part("Waiting inside", found.waiting_h, found.waiting_working_h, "waiting", known)]
+    parts = [
+        Part(say("Waiting inside"), found.waiting_h, found.waiting_working_h, "waiting", known)
+    ]
     causes = results.facts.waiting_causes
     for cause, (name, meaning) in CAUSES.items():
         share = causes.whole.shares.get(cause, 0.0) if causes else 0.0
         if share >= LEAST_SHARE:
             hours = share * found.waiting_h
             parts.append(
-                Part(f"{name}: {meaning}", hours, None, "cause", inferred, True, made=True)
+                Part(
+                    f"{term(name)}: {term(meaning)}",
+                    hours,
+                    None,
+                    "cause",
+                    inferred,
+                    True,
+                    made=True,
+                )
             )
     if outside:
-        name = "Waiting for somebody outside"
+        name = say("Waiting for somebody outside")
         parts.append(Part(name, found.external_h, found.external_working_h, "outside", inferred))
-    parts.append(Part("Work", found.processing_h, found.processing_working_h, "bar", measured))
+    parts.append(Part(say("Work"), found.processing_h, found.processing_working_h, "bar", measured))
     return parts
 
 
@@ -123,20 +136,28 @@ def _total(results: Results, parts: list[Part]) -> Part:
     working = results.facts.working_time
     hours = working.cycle_time.mean_h if working else None
     wall_h = sum(part.wall_h for part in outer)
-    return Part("Cycle time", wall_h, hours, "total", Provenance.MEASURED, made=True)
+    return Part(say("Cycle time"), wall_h, hours, "total", Provenance.MEASURED, made=True)
 
 
 def _lead(parts: list[Part], total: Part) -> str:
     outer = [part for part in parts if not part.cause]
     told = [
-        f"{figures.duration(part.wall_h)} "
-        f"({figures.share(part.wall_h / total.wall_h if total.wall_h else 0.0)}) "
-        f"{'are ' if number == 0 else ''}{part.sentence_name}"
-        for number, part in enumerate(outer)
+        say(
+            "{hours} ({share}) are {part}" if part is outer[0] else "{hours} ({share}) {part}",
+            hours=figures.duration(part.wall_h),
+            share=figures.share(part.wall_h / total.wall_h if total.wall_h else 0.0),
+            part=part.sentence_name,
+        )
+        for part in outer
     ]
-    text = f"Of a mean cycle time of {figures.duration(total.wall_h)}, {joined(told)}."
+    text = say(
+        "Of a mean cycle time of {total}, {parts}.",
+        total=figures.duration(total.wall_h),
+        parts=joined(told),
+    )
     if total.working_h is not None:
-        text += f" In working time it is {figures.working_duration(total.working_h)}."
+        worked = figures.working_duration(total.working_h)
+        text += " " + say("In working time it is {hours}.", hours=worked)
     return text
 
 
@@ -146,29 +167,38 @@ def _main_cause(results: Results) -> str:
         return ""
     cause = max(CAUSES, key=lambda c: causes.whole.hours.get(c, 0.0))
     name, meaning = CAUSES[cause]
-    text = (
-        f"{figures.share(causes.whole.shares.get(cause, 0.0))} of the waiting inside is due to "
-        f"{name}: {meaning}"
+    text = say(
+        "{share} of the waiting inside is due to {cause}: {meaning}",
+        share=figures.share(causes.whole.shares.get(cause, 0.0)),
+        cause=term(name),
+        meaning=term(meaning),
     )
     steps = [one for one in causes.by_activity if one.activity and one.hours.get(cause, 0.0) > 0]
     if steps:
         worst = max(steps, key=lambda one: (one.hours.get(cause, 0.0), one.activity or ""))
         part = worst.hours.get(cause, 0.0) / causes.whole.hours[cause]
-        much = "All of that" if part > 0.9995 else f"{figures.share(part)} of that"
-        text += f". {much} lies before “{results.step(worst.activity or '')}”"
+        step = results.step(worst.activity or "")
+        if part > 0.9995:
+            text += say(". All of that lies before “{step}”", step=step)
+        else:
+            much = figures.share(part)
+            text += say(". {share} of that lies before “{step}”", share=much, step=step)
     return text + "."
 
 
 def _picture(parts: list[Part], total: Part) -> Picture:
     both = any(part.working_h is not None for part in parts)
-    measures = ("Wall-clock time", "Working time") if both else ("Wall-clock time",)
+    measures: tuple[str, ...] = (say("Wall-clock time"),)
+    if both:
+        measures = (*measures, say("Working time"))
     steps = [_step(part, total, both) for part in parts] + [_step(total, total, both)]
-    title = "What the cycle time is made of"
+    title = say("What the cycle time is made of")
     description = "; ".join(
         f"{step.name}: {' / '.join(text for text in step.figures if text)}" for step in steps
     )
-    caption = "Mean hours or days per case"
-    caption += "; each side is scaled to its own total." if both else "."
+    caption = say("Mean hours or days per case.")
+    if both:
+        caption = say("Mean hours or days per case; each side is scaled to its own total.")
     svg = waterfall(measures, steps, key="parts", title=title, description=description)
     return Picture(svg, title, description, caption)
 
@@ -198,27 +228,32 @@ def _notes(results: Results, total: Part) -> list[str]:
     notes = []
     if working is not None and total.working_h is not None:
         notes.append(
-            f"Working time ({working.provenance.value}): {calendar_words(working.calendar)}. "
-            f"Found by: {sentence(working.origin)} {figures.share(working.event_share)} of the "
-            "completions lie within it."
+            say(
+                "Working time ({known}): {calendar}. Found by: {origin} {share} of the completions "
+                "lie within it.",
+                known=term(working.provenance.value),
+                calendar=calendar_words(working.calendar),
+                origin=sentence(working.origin),
+                share=figures.share(working.event_share),
+            )
         )
     if results.facts.time_parts is None:
-        notes.append("The log has no start times, so waiting and work cannot be told apart.")
+        notes.append(say("The log has no start times, so waiting and work cannot be told apart."))
     if results.facts.waiting_causes is not None:
         origin = results.facts.waiting_causes.origin
-        notes.append(f"Causes of waiting (inferred): {sentence(origin)}")
+        notes.append(say("Causes of waiting (inferred): {origin}", origin=sentence(origin)))
     return notes
 
 
 def _table(parts: list[Part], total: Part) -> Table:
     rows = tuple(_row(part, total) for part in (*parts, total))
     columns = head("Part", "#Wall-clock time", "#Share", "#Working time")
-    return Table("Parts of the mean cycle time", columns, rows, folded=True)
+    return Table(say("Parts of the mean cycle time"), columns, rows, folded=True)
 
 
 def _row(part: Part, total: Part) -> tuple[Cell, ...]:
     share = part.wall_h / total.wall_h if total.wall_h else 0.0
-    working = UNKNOWN
+    working = not_known()
     if part.working_h is not None:
         working = value(figures.working_duration(part.working_h), part.working_h)
     return (
@@ -234,7 +269,9 @@ def _row(part: Part, total: Part) -> tuple[Cell, ...]:
 def _causes(results: Results, found: tuple[CauseShare, ...]) -> list[Block]:
     if not found:
         return []
-    columns = head("Before", "#All waiting", *(f"#{CAUSES[c][0].capitalize()}" for c in CAUSES))
+    columns = head(
+        "Before", "#All waiting", *(number_head(capital(term(CAUSES[c][0]))) for c in CAUSES)
+    )
     rows = []
     all_h = sum(sum(one.hours.values()) for one in found)
     shown = [one for one in found[:TOP_STEPS] if sum(one.hours.values()) >= LEAST_STEP * all_h]
@@ -249,14 +286,12 @@ def _causes(results: Results, found: tuple[CauseShare, ...]) -> list[Block]:
             )
         )
     more = len(found) - len(rows)
-    caption = "Why cases wait before a step, all cases together"
-    return [
-        Table(
-            f"{caption} ({more} more steps: little or nothing)" if more else caption,
-            columns,
-            tuple(rows),
+    caption = say("Why cases wait before a step, all cases together")
+    if more:
+        caption = say(
+            "{caption} ({more} more steps: little or nothing)", caption=caption, more=more
         )
-    ]
+    return [Table(caption, columns, tuple(rows))]
 
 
 def _external(results: Results) -> Table:
@@ -264,13 +299,13 @@ def _external(results: Results) -> Table:
     rows = tuple(
         (
             row_head(results.flow(one.source, one.target)),
-            words(one.waits_for),
+            words(term(one.waits_for)),
             value(figures.share(one.total_share), one.total_share, Provenance.INFERRED),
             words(shortened(one.reason, REASON_LIMIT)),
         )
         for one in found[:TOP_EXTERNAL]
     )
     more = len(found) - len(rows)
-    caption = "Waits that nobody inside can shorten"
+    caption = with_more(say("Waits that nobody inside can shorten"), more)
     columns = head("Between", "Waits for", "#Share of all time", "Why we think so")
-    return Table(f"{caption} ({more} more)" if more else caption, columns, rows, folded=True)
+    return Table(caption, columns, rows, folded=True)

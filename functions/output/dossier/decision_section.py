@@ -1,9 +1,9 @@
 """What is decided: how often cases are turned down, where and how late."""
 
+from common.language import say
 from common.model.measurements import Decision
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
-    UNKNOWN,
     Block,
     Cell,
     Picture,
@@ -11,6 +11,7 @@ from functions.output.dossier.content import (
     Table,
     Text,
     head,
+    not_known,
     row_head,
     value,
 )
@@ -33,28 +34,38 @@ def decisions(results: Results) -> Section | None:
         Bar(
             _name(one),
             one.rejected_share,
-            f"{figures.grouped(one.rejected)} of {figures.grouped(one.decided)}"
-            f" · {figures.share(one.rejected_share)}"
-            if one.rejected_share is not None
-            else f"{figures.grouped(one.rejected)}, share not known",
+            _extent(one),
             "bar heat-3",
         )
         for one in shown
     ]
-    title = "What is rejected, by decision"
+    title = say("What is rejected, by decision")
     description = "; ".join(f"{row.name}: {row.figures}" for row in rows)
-    caption = "Rejected over all decided. Decisions are found by the names of the steps."
+    caption = say("Rejected over all decided. Decisions are found by the names of the steps.")
     if len(known) < len(found):
-        caption += " A share is not known where no step is named as accepting."
+        caption += " " + say("A share is not known where no step is named as accepting.")
     if len(found) > len(shown):
-        caption += f" {len(found) - len(shown)} more decisions are not shown."
+        more = len(found) - len(shown)
+        caption += " " + say("{more} more decisions are not shown.", more=more)
     svg = bars(rows, key="decisions", title=title, description=description)
     blocks: list[Block] = [
         Text(_lead(max(known or found, key=_weight)), "lead"),
         Picture(svg, title, description, caption),
         _table(shown),
     ]
-    return Section("decisions", "What is turned down", tuple(blocks))
+    return Section("decisions", say("What is turned down"), tuple(blocks))
+
+
+def _extent(one: Decision) -> str:
+    rejected = figures.grouped(one.rejected)
+    if one.rejected_share is None:
+        return say("{rejected}, share not known", rejected=rejected)
+    return say(
+        "{rejected} of {decided} · {share}",
+        rejected=rejected,
+        decided=figures.grouped(one.decided),
+        share=figures.share(one.rejected_share),
+    )
 
 
 def _order(one: Decision) -> tuple[bool, int, str]:
@@ -72,19 +83,27 @@ def _name(one: Decision) -> str:
 def _lead(one: Decision) -> str:
     """Tell the decision that rejects most."""
     if not one.rejected:
-        return "No decision rejects a case."
+        return say("No decision rejects a case.")
     share = f" ({figures.share(one.rejected_share)})" if one.rejected_share is not None else ""
-    text = (
-        f"The decision “{_name(one)}” rejects most: {figures.grouped(one.rejected)} of "
-        f"{figures.grouped(one.decided)} times{share}"
-    )
+    told = [
+        say(
+            "The decision “{decision}” rejects most: {rejected} of {decided} times{share}",
+            decision=_name(one),
+            rejected=figures.grouped(one.rejected),
+            decided=figures.grouped(one.decided),
+            share=share,
+        )
+    ]
     if one.sent_back:
-        text += f"; {figures.grouped(one.sent_back)} times the case goes on afterwards"
+        times = figures.grouped(one.sent_back)
+        told.append(say("{times} times the case goes on afterwards", times=times))
     if one.knocked_out:
-        text += f"; {figures.plural(one.knocked_out, 'case')} ended there"
-    return (
-        f"{text}. The decision comes {figures.duration(one.mean_before_h)} after the case began, "
-        "on average."
+        ended = figures.plural(one.knocked_out, "case")
+        told.append(say("{cases} ended there", cases=ended))
+    return say(
+        "{told}. The decision comes {hours} after the case began, on average.",
+        told="; ".join(told),
+        hours=figures.duration(one.mean_before_h),
     )
 
 
@@ -110,8 +129,8 @@ def _table(shown: list[Decision]) -> Table:
         "#Case ends",
         "#Mean time before",
     )
-    return Table("Decisions and rejections", columns, rows)
+    return Table(say("Decisions and rejections"), columns, rows)
 
 
 def _share(found: float | None) -> Cell:
-    return UNKNOWN if found is None else value(figures.share(found), found)
+    return not_known() if found is None else value(figures.share(found), found)

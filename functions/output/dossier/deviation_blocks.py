@@ -1,5 +1,6 @@
 """How cases differ from the discovered model, in plain words."""
 
+from common.language import say, term
 from common.model.conformance import Conformance, Deviation
 from common.model.process_model import ProcessModel
 from functions.output.dossier import figures
@@ -25,50 +26,73 @@ def deviation_blocks(results: Results, model: ProcessModel) -> list[Text | Bulle
 def _lead(found: Conformance) -> str:
     differing, following = found.deviating_cycle_time, found.fitting_cycle_time
     deviating = 0 if differing is None else differing.n
-    verb = "differs" if deviating == 1 else "differ"
-    text = (
-        f"{figures.grouped(deviating)} of {figures.plural(found.cases, 'case')} "
-        f"({figures.share(deviating / found.cases)}) {verb} from this model"
+    text = say(
+        "{deviating} of {cases} ({share}) differ from this model",
+        deviating=figures.grouped(deviating),
+        cases=figures.plural(found.cases, "case"),
+        share=figures.share(deviating / found.cases),
     )
     if differing is not None and following is not None:
-        text += (
-            f": mean cycle time {figures.duration(differing.mean_h)}, of those that follow it "
-            f"{figures.duration(following.mean_h)}"
+        text = say(
+            "{text}: mean cycle time {deviating_h}, of those that follow it {following_h}",
+            text=text,
+            deviating_h=figures.duration(differing.mean_h),
+            following_h=figures.duration(following.mean_h),
         )
-    text += (
-        ". This alone is no fault: the model holds what the log shows often, and says nothing "
-        "about what is right. "
+    caveat = say(
+        "This alone is no fault: the model holds what the log shows often, and says nothing about "
+        "what is right."
     )
-    return (text + _left_out(found)).rstrip()
+    return f"{text}. {caveat} {_left_out(found)}".rstrip()
 
 
 def _left_out(found: Conformance) -> str:
     if not found.left_out_cases or found.fitness.low is None:
         return ""
-    return (
-        f"Not compared: {figures.plural(found.left_out_cases, 'case')} with rare or very long "
-        "ways; if none of them fitted at all, fitness would be "
-        f"{figures.grouped(found.fitness.low, 3)}."
+    return say(
+        "Not compared: {cases} with rare or very long ways; if none of them fitted at all, fitness "
+        "would be {fitness}.",
+        cases=figures.plural(found.left_out_cases, "case"),
+        fitness=figures.grouped(found.fitness.low, 3),
     )
 
 
 def _sentence(results: Results, one: Deviation, known: set[str]) -> str:
-    cases = f"{figures.plural(one.cases, 'case')} ({figures.share(one.share)})"
-    step = results.step(one.activity)
+    values = {
+        "step": results.step(one.activity),
+        "cases": figures.plural(one.cases, "case"),
+        "share": figures.share(one.share),
+        "hours": figures.duration(one.mean_cycle_h),
+    }
     if one.kind == "skipped":
-        text = f"{step} is missing in {cases} where the model expects it"
-    elif one.activity in known:
-        text = f"{step} is done in {cases} where the model does not foresee it"
-    else:
-        text = f"{step}, which is too rare to be in the model, is done in {cases}"
-    return f"{text}; mean cycle time of these {figures.duration(one.mean_cycle_h)}."
+        return say(
+            "{step} is missing where the model expects it: {cases} ({share}), mean cycle time of "
+            "these {hours}.",
+            **values,
+        )
+    if one.activity in known:
+        return say(
+            "{step} is done where the model does not foresee it: {cases} ({share}), mean cycle "
+            "time of these {hours}.",
+            **values,
+        )
+    return say(
+        "{step} is too rare to be in the model: {cases} ({share}), mean cycle time of these "
+        "{hours}.",
+        **values,
+    )
 
 
 def _table(results: Results, found: Conformance) -> Table:
     more = found.unlisted_deviations
-    caption = "Deviations from the model"
+    caption = say("Deviations from the model")
+    if more:
+        more_words = figures.grouped(more)
+        caption = say(
+            "Deviations from the model, those of most cases ({more} more)", more=more_words
+        )
     return Table(
-        f"{caption}, those of most cases ({figures.grouped(more)} more)" if more else caption,
+        caption,
         head("Step", "Deviation", "#Cases", "#Share", "#Times", "#Mean cycle time"),
         tuple(_row(results, one) for one in found.deviations),
         folded=True,
@@ -78,7 +102,7 @@ def _table(results: Results, found: Conformance) -> Table:
 def _row(results: Results, one: Deviation) -> tuple[Cell, ...]:
     return (
         row_head(results.step(one.activity)),
-        Cell(KINDS[one.kind]),
+        Cell(term(KINDS[one.kind])),
         value(figures.grouped(one.cases), one.cases),
         value(figures.share(one.share), one.share),
         value(figures.grouped(one.count), one.count),

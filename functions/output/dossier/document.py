@@ -1,13 +1,14 @@
 """The whole document, ready to be rendered."""
 
-from common.language import spoken
+from common.language import say, spoken
 from common.model.submission import OutputFormat
+from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import Document, EditionLink
 from functions.output.dossier.editions import SECTIONS, stem, title_of
 from functions.output.dossier.results import Results
 from functions.output.dossier.summary import key_figures, score_text, verdict
-from functions.output.dossier.wording import joined, plain_words
+from functions.output.dossier.wording import lower_first, plain_words
 from functions.output.pictures.scale import Part, score_scale
 from functions.output.pictures.svg import shortened
 
@@ -19,19 +20,22 @@ def document(results: Results, edition: OutputFormat | None = None) -> Document:
     edition = edition or results.request.output_format
     score = results.assessment.inefficiency_score
     built = [build(results) for build in SECTIONS[edition]]
-    title = "Inefficiency score"
+    title = say("Inefficiency score")
     parts = [
         Part(
             plain_words(p.name),
             p.score if p.known else None,
             f"{figures.grouped(p.score, 2)} × {figures.grouped(p.weight, 2)}"
             if p.known
-            else "not known",
+            else say("not known"),
         )
         for p in results.assessment.parts
     ]
-    text = f"{score_text(score)} of 10, where 10 is as bad as the scale goes. Score × weight: "
-    text += "; ".join(f"{part.name} {part.figures}" for part in parts)
+    text = say(
+        "{score} of 10, where 10 is as bad as the scale goes. Score × weight: {parts}",
+        score=score_text(score),
+        parts="; ".join(f"{part.name} {part.figures}" for part in parts),
+    )
     return Document(
         title=shortened(results.workflow.name, TITLE_LIMIT),
         edition=title_of(edition),
@@ -53,11 +57,11 @@ def document(results: Results, edition: OutputFormat | None = None) -> Document:
 
 def _score_note(results: Results) -> str:
     known = [p for p in results.assessment.parts if p.known]
-    unknown = [plain_words(p.name).lower() for p in results.assessment.parts if not p.known]
+    unknown = [lower_first(plain_words(p.name)) for p in results.assessment.parts if not p.known]
     note = ""
     if known:
         worst = max(known, key=lambda p: (p.score * p.weight, p.name))
-        note = f"{plain_words(worst.name)} weighs most in it."
+        note = say("{part} weighs most in it.", part=plain_words(worst.name))
     if unknown:
-        note += f" Not known, and so not counted: {joined(unknown)}."
+        note += " " + say("Not known, and so not counted: {parts}.", parts=joined(unknown))
     return note.strip()

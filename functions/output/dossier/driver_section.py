@@ -2,7 +2,9 @@
 
 import re
 
+from common.language import say
 from common.model.measurements import Driver
+from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     Block,
@@ -17,7 +19,7 @@ from functions.output.dossier.content import (
     words,
 )
 from functions.output.dossier.results import NAME_LIMIT, Results
-from functions.output.dossier.wording import joined, p_words
+from functions.output.dossier.wording import p_words, with_more
 from functions.output.pictures.svg import shortened
 
 RANGE = re.compile(
@@ -25,10 +27,6 @@ RANGE = re.compile(
 )
 TOLD, LISTED = 5, 20
 MEDIUM, LARGE = 0.33, 0.474  # Cliff's delta; Romano et al. (2006)
-CAVEAT = (
-    "These go together; none is shown to be a cause. Something that the log does not hold may be "
-    "behind both."
-)
 
 
 def drivers(results: Results) -> Section | None:
@@ -39,19 +37,25 @@ def drivers(results: Results) -> Section | None:
     told = _distinct(found)[:TOLD]
     sentences = tuple(_sentence(one) for one in told)
     worst = max(one.adjusted_p for one in found)
-    chance = (
-        "Chance alone hardly explains any of these "
-        f"({p_words(worst).replace('=', '≤')} each, after correction for all comparisons)."
+    chance = say(
+        "Chance alone hardly explains any of these ({p} each, after correction for all "
+        "comparisons).",
+        p=p_words(worst).replace("=", "≤"),
     )
     if len(told) < len(found):
-        chance += f" {figures.plural(len(found) - len(told), 'more comparison')} in the table."
+        more = figures.plural(len(found) - len(told), "more comparison")
+        chance += " " + say("{more} in the table.", more=more)
+    caveat = say(
+        "These go together; none is shown to be a cause. Something that the log does not hold may "
+        "be behind both."
+    )
     blocks: list[Block] = [
         Bullets(sentences),
         Text(chance, "note"),
-        Text(CAVEAT, "warning"),
+        Text(caveat, "warning"),
         _table(found),
     ]
-    return Section("drivers", "What slow and rejected cases have in common", tuple(blocks))
+    return Section("drivers", say("What slow and rejected cases have in common"), tuple(blocks))
 
 
 def _distinct(found: tuple[Driver, ...]) -> list[Driver]:
@@ -67,27 +71,56 @@ def _distinct(found: tuple[Driver, ...]) -> list[Driver]:
 
 
 def _sentence(one: Driver) -> str:
-    cases = f"Cases with {_what(one)} ({figures.plural(one.cases, 'case')})"
-    if one.outcome == "rejection":
-        text = (
-            f"{cases} are rejected {_more(one)} often: {figures.share(one.with_value)}, all others "
-            f"{figures.share(one.without_value)}"
-        )
-    else:
-        slower = "slower" if one.effect > 0 else "faster"
-        like = max(one.with_value, one.without_value)
-        text = (
-            f"{cases} are {slower}: median {figures.duration(one.with_value, like)}, of all others "
-            f"{figures.duration(one.without_value, like)}. Of two cases, one with it and one "
-            f"without, the one with it is {slower} about "
-            f"{figures.grouped((1 + abs(one.effect)) * 50)} times in 100: a {_size(one.effect)} "
-            "effect"
-        )
-    text += "."
+    text = _rejected(one) if one.outcome == "rejection" else _slower(one)
     if one.confounded_with:
         with_it = joined([_named(name) for name in one.confounded_with[:3]])
-        text += f" It nearly always comes along with {with_it}, which may be what matters."
+        text += " " + say(
+            "It nearly always comes along with {others}, which may be what matters.", others=with_it
+        )
     return text
+
+
+def _rejected(one: Driver) -> str:
+    values = {
+        "what": _what(one),
+        "cases": figures.plural(one.cases, "case"),
+        "share": figures.share(one.with_value),
+        "others": figures.share(one.without_value),
+    }
+    if one.effect > 0:
+        return say(
+            "Cases with {what} ({cases}) are rejected more often: {share}, all others {others}.",
+            **values,
+        )
+    return say(
+        "Cases with {what} ({cases}) are rejected less often: {share}, all others {others}.",
+        **values,
+    )
+
+
+def _slower(one: Driver) -> str:
+    like = max(one.with_value, one.without_value)
+    values = {
+        "what": _what(one),
+        "cases": figures.plural(one.cases, "case"),
+        "hours": figures.duration(one.with_value, like),
+        "others": figures.duration(one.without_value, like),
+        "times": figures.grouped((1 + abs(one.effect)) * 50),
+        "effect": _size(one.effect),
+    }
+    if one.effect > 0:
+        return say(
+            "Cases with {what} ({cases}) are slower: median {hours}, of all others {others}. Of "
+            "two cases, one with it and one without, the one with it is slower about {times} times "
+            "in 100: {effect}.",
+            **values,
+        )
+    return say(
+        "Cases with {what} ({cases}) are faster: median {hours}, of all others {others}. Of two "
+        "cases, one with it and one without, the one with it is faster about {times} times in 100: "
+        "{effect}.",
+        **values,
+    )
 
 
 def _what(one: Driver) -> str:
@@ -97,40 +130,41 @@ def _what(one: Driver) -> str:
     if numbers is None:
         return f"{name}: {shortened(one.value, NAME_LIMIT)}"
     low, high = (figures.quantity(float(numbers[i]), None) for i in (2, 3))
-    return f"{name} above {low}, up to {high}" if numbers[1] else f"{name} from {low} to {high}"
+    if numbers[1]:
+        return say("{name} above {low}, up to {high}", name=name, low=low, high=high)
+    return say("{name} from {low} to {high}", name=name, low=low, high=high)
 
 
 def _named(attribute: str) -> str:
     return f"“{shortened(attribute.replace('_', ' '), NAME_LIMIT)}”"
 
 
-def _more(one: Driver) -> str:
-    return "more" if one.effect > 0 else "less"
-
-
 def _size(effect: float) -> str:
     size = abs(effect)
-    return "large" if size >= LARGE else "medium" if size >= MEDIUM else "small"
+    if size >= LARGE:
+        return say("a large effect")
+    return say("a medium effect") if size >= MEDIUM else say("a small effect")
 
 
 def _table(found: tuple[Driver, ...]) -> Table:
     more = len(found) - LISTED
-    caption = "Attributes that go with slow or rejected cases"
+    caption = say(
+        "Attributes that go with slow or rejected cases; effect: Cliff's delta of cycle times, "
+        "difference of the shares of rejections"
+    )
     columns = head(
         "Attribute", "Outcome", "#Cases", "#With it", "#All others", "#Effect", "#Adjusted p"
     )
     rows = tuple(_row(one) for one in found[:LISTED])
-    note = "effect: Cliff's delta of cycle times, difference of the shares of rejections"
-    caption = f"{caption}; {note}"
-    return Table(f"{caption} ({more} more)" if more > 0 else caption, columns, rows, folded=True)
+    return Table(with_more(caption, more), columns, rows, folded=True)
 
 
 def _row(one: Driver) -> tuple[Cell, ...]:
     if one.outcome == "rejection":
-        outcome, effect = "rejected", figures.difference(one.effect, "share")
+        outcome, effect = say("rejected"), figures.difference(one.effect, "share")
         levels = [figures.share(v) for v in (one.with_value, one.without_value)]
     else:
-        outcome = "median cycle time"
+        outcome = say("median cycle time")
         effect = ("+" if one.effect > 0 else "") + figures.grouped(one.effect, 2)
         levels = [figures.duration(v) for v in (one.with_value, one.without_value)]
     return (

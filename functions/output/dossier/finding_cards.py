@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from common.model.assessment import Evidence, Finding
+from common.language import say, term
+from common.model.assessment import Evidence, Finding, Severity
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
-    UNKNOWN,
     Badge,
     Block,
     Bullets,
@@ -15,6 +15,7 @@ from functions.output.dossier.content import (
     Table,
     Text,
     head,
+    not_known,
     row_head,
     value,
     words,
@@ -29,8 +30,6 @@ from functions.output.dossier.wording import (
     unit_of,
 )
 
-TITLE = "What is wrong"
-
 
 def findings(results: Results) -> Section:
     """Return the findings in the order that the analysis gave them, with their evidence."""
@@ -44,31 +43,35 @@ def findings_in_brief(results: Results) -> Section:
         (
             Cell(str(number), numeric=True),
             row_head(sentence(f.statement)),
-            words(f.severity.value),
+            words(term(f.severity.value)),
             value(figures.share(f.affected_share), f.affected_share)
             if f.affected_share is not None
-            else UNKNOWN,
+            else not_known(),
         )
         for number, f in enumerate(results.assessment.findings, start=1)
     )
     columns = head("#No.", "Finding", "Severity", "#Share of cases")
-    return _section(results, [Table("Findings, most at stake first", columns, rows)])
+    return _section(results, [Table(say("Findings, most at stake first"), columns, rows)])
 
 
 def _section(results: Results, blocks: Sequence[Block]) -> Section:
     found = results.assessment.findings
     if not found:
-        text = "No rule found anything wrong with what is known about the process."
-        return Section("findings", TITLE, (Text(text, "lead"),))
+        text = say("No rule found anything wrong with what is known about the process.")
+        return Section("findings", say("What is wrong"), (Text(text, "lead"),))
     severe = sum(f.severity in {"high", "critical"} for f in found)
-    lead = f"{figures.plural(len(found), 'finding')}, {severe} of high or critical severity."
-    return Section("findings", TITLE, (Text(lead, "lead"), *blocks))
+    lead = say(
+        "{findings}, {severe} of high or critical severity.",
+        findings=figures.plural(len(found), "finding"),
+        severe=severe,
+    )
+    return Section("findings", say("What is wrong"), (Text(lead, "lead"), *blocks))
 
 
 def _card(results: Results, number: int, finding: Finding) -> Card:
     badges = [
-        Badge(f"{finding.severity.value} severity", SEVERITY_TONES[finding.severity]),
-        Badge(f"{FRAMEWORKS[finding.framework]}: {plain_words(finding.principle)}"),
+        Badge(_severity(finding.severity), SEVERITY_TONES[finding.severity]),
+        Badge(f"{term(FRAMEWORKS[finding.framework])}: {plain_words(finding.principle)}"),
     ]
     place = results.place(finding.where)
     if place:
@@ -81,24 +84,40 @@ def _card(results: Results, number: int, finding: Finding) -> Card:
     return Card(str(number), sentence(finding.statement), tuple(badges), tuple(blocks))
 
 
+def _severity(severity: Severity) -> str:
+    return {
+        Severity.CRITICAL: say("critical severity"),
+        Severity.HIGH: say("high severity"),
+        Severity.MEDIUM: say("medium severity"),
+        Severity.LOW: say("low severity"),
+    }[severity]
+
+
 def _extent(finding: Finding) -> str:
     parts = []
     if finding.affected_share is not None:
-        parts.append(f"Concerns {figures.share(finding.affected_share)} of the cases.")
+        share = figures.share(finding.affected_share)
+        parts.append(say("Concerns {share} of the cases.", share=share))
     stake = finding.time_at_stake_h_per_year
     if stake is not None:
         parts.append(
-            f"At stake: {figures.duration(stake.value)} of case time per year "
-            f"({stake.provenance.value}; {stake.origin})."
+            say(
+                "At stake: {hours} of case time per year ({known}; {origin}).",
+                hours=figures.duration(stake.value),
+                known=term(stake.provenance.value),
+                origin=stake.origin,
+            )
         )
-    parts.append(f"Confidence {figures.share(finding.confidence)}.")
+    parts.append(say("Confidence {share}.", share=figures.share(finding.confidence)))
     return " ".join(parts)
 
 
 def _evidence(results: Results, finding: Finding) -> Table:
     rows = tuple(_evidence_row(results, evidence) for evidence in finding.evidence)
     return Table(
-        "Evidence", head("Metric", "#Value", "#Compared with", "#Observations", "Known how"), rows
+        say("Evidence"),
+        head("Metric", "#Value", "#Compared with", "#Observations", "Known how"),
+        rows,
     )
 
 
@@ -111,10 +130,10 @@ def _evidence_row(results: Results, evidence: Evidence) -> tuple[Cell, ...]:
 
     return (
         row_head(metric(evidence.metric)),
-        shown(evidence.value) if evidence.value is not None else UNKNOWN,
+        shown(evidence.value) if evidence.value is not None else not_known(),
         shown(evidence.threshold),
         value(figures.count(evidence.sample), evidence.sample)
         if evidence.sample is not None
         else Cell("–", numeric=True),
-        Cell(evidence.provenance.value, provenance=evidence.provenance),
+        Cell(term(evidence.provenance.value), provenance=evidence.provenance),
     )

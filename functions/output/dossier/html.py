@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from common.language import say
+from common.language import say, term
 from functions.output.dossier.content import Document
 from functions.output.pictures.svg import printable
 
@@ -49,7 +49,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["drawn"] = Markup
-    environment.globals["say"] = say
+    environment.globals |= {"say": say, "term": term}
     return environment
 
 

@@ -1,9 +1,11 @@
 """How cases come back: to the same step, and between the same two roles."""
 
+from common.language import say
 from common.model.measurements import PingPong, Rework
 from functions.output.dossier import figures
 from functions.output.dossier.content import Block, Cell, Table, Text, head, row_head, value
 from functions.output.dossier.results import Results
+from functions.output.dossier.wording import in_cases, with_more
 
 TOP = 6
 
@@ -26,21 +28,23 @@ def times(one: Rework) -> int:
 def _lead(results: Results, again: tuple[Rework, ...]) -> str:
     first = max(again, key=lambda one: (times(one), one.activity))
     ways = {
-        "straight after itself": first.self_loops,
-        "after one other step": first.short_loops,
-        "after several other steps": first.long_loops,
+        say("straight after itself"): first.self_loops,
+        say("after one other step"): first.short_loops,
+        say("after several other steps"): first.long_loops,
     }
     way = max(ways, key=lambda name: ways[name])
-    number = figures.grouped(times(first))
-    text = (
-        f"“{results.step(first.activity)}” is done again most often: {number} times in "
-        f"{figures.plural(first.cases, 'case')}, mostly {way} "
-        f"({figures.grouped(ways[way])})."
+    text = say(
+        "“{step}” is done again most often: {times} times {in_cases}, mostly {way} ({number}).",
+        step=results.step(first.activity),
+        times=figures.grouped(times(first)),
+        in_cases=in_cases(first.cases),
+        way=way,
+        number=figures.grouped(ways[way]),
     )
     approvals = [one for one in again if one.approval]
     if approvals:
-        total = sum(times(one) for one in approvals)
-        text += f" Approvals are given again {figures.plural(total, 'time')}."
+        total = figures.plural(sum(times(one) for one in approvals), "time")
+        text += " " + say("Approvals are given again {times}.", times=total)
     return text
 
 
@@ -58,17 +62,17 @@ def _loops(results: Results, again: tuple[Rework, ...]) -> Table:
     )
     columns = head("Step", "#Straight after itself", "#After one other", "#After several", "#Cases")
     more = len(again) - len(rows)
-    caption = "How often a step is done again, by how the case came back"
-    return Table(
-        f"{caption} ({figures.plural(more, 'more step')})" if more else caption, columns, rows
-    )
+    caption = say("How often a step is done again, by how the case came back")
+    return Table(with_more(caption, more), columns, rows)
 
 
 def _ping_pong(results: Results, one: PingPong) -> str:
-    role, other = results.role(one.role), results.role(one.other_role)
-    return (
-        f"Work goes from {role} to {other} and straight back "
-        f"{figures.plural(one.count, 'time')}, in {figures.plural(one.cases, 'case')}."
+    return say(
+        "Work goes from {role} to {other} and straight back {times}, {in_cases}.",
+        role=results.role(one.role),
+        other=results.role(one.other_role),
+        times=figures.plural(one.count, "time"),
+        in_cases=in_cases(one.cases),
     )
 
 
@@ -83,6 +87,5 @@ def _pairs(results: Results, found: tuple[PingPong, ...]) -> Table:
         for one in found[:TOP]
     )
     more = len(found) - len(rows)
-    caption = "To another role and straight back"
-    caption = f"{caption} ({figures.plural(more, 'more pair')})" if more else caption
+    caption = with_more(say("To another role and straight back"), more)
     return Table(caption, head("From", "To and back", "#Times", "#Cases"), rows, folded=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from common.language import say
+from common.language import say, term
 from functions.output.dossier.content import Block, Card, Cell, Document, Table, Text
 from functions.output.pictures.svg import printable
 
@@ -43,7 +43,7 @@ def _key_figures(pages: Document) -> Iterator[str]:
     score, note = f"{pages.score_text} / 10", escaped(pages.score_note)
     yield f"- **{escaped(say('Inefficiency score'))}**: {score}. {note}".rstrip()
     for one in pages.key_figures:
-        known = f" ({say(one.provenance.value)})" if one.provenance else ""
+        known = f" ({term(one.provenance.value)})" if one.provenance else ""
         yield f"- **{escaped(one.label)}**: {escaped(one.text)}{known}. {escaped(one.note)}"
 
 
@@ -85,7 +85,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    known = say(cell.provenance.value) if cell.provenance is not None else ""
+    known = term(cell.provenance.value) if cell.provenance is not None else ""
     text = escaped(cell.text)
     return f"{text} *({escaped(known)})*" if known and known != cell.text else text
 

@@ -1,15 +1,16 @@
 """What the report says about the process model that was discovered from the log."""
 
+from common.language import say
 from common.model.figure import Figure
 from common.model.process_model import Attempt, ProcessModel
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
-    UNKNOWN,
     Bullets,
     Cell,
     Table,
     Text,
     head,
+    not_known,
     row_head,
     value,
 )
@@ -36,30 +37,47 @@ def model_blocks(results: Results) -> list[Text | Bullets | Table]:
 
 
 def _summary(model: ProcessModel, fitness: Figure, fitting: Figure) -> Text:
-    text = (
-        "The file model.bpmn beside this report holds the process as the log shows it (BPMN 2.0, "
-        "with the share of cases on each way). Fitness "
-        f"{figures.grouped(fitness.value, 3)}: so much of what happened the model allows; "
-        f"{figures.share(fitting.value)} of the cases follow it without deviation. "
-    )
+    told = [
+        say(
+            "The file model.bpmn beside this report holds the process as the log shows it (BPMN "
+            "2.0, with the share of cases on each way)."
+        ),
+        say(
+            "Fitness {fitness}: so much of what happened the model allows; {share} of the cases "
+            "follow it without deviation.",
+            fitness=figures.grouped(fitness.value, 3),
+            share=figures.share(fitting.value),
+        ),
+    ]
     if model.precision is not None:
         precision = figures.grouped(model.precision.value, 3)
-        text += f"Precision {precision}: so much of what the model allows was seen. "
-    noise, cases = figures.grouped(model.noise_threshold, 2), figures.share(model.case_share)
-    text += (
-        f"Noise threshold {noise}, mined from the most frequent variants with {cases} of the cases."
+        told.append(
+            say(
+                "Precision {precision}: so much of what the model allows was seen.",
+                precision=precision,
+            )
+        )
+    told.append(
+        say(
+            "Noise threshold {noise}, mined from the most frequent variants with {share} of the "
+            "cases.",
+            noise=figures.grouped(model.noise_threshold, 2),
+            share=figures.share(model.case_share),
+        )
     )
     if model.left_out:
         named = ", ".join(model.left_out[:NAMED])
         more = len(model.left_out) - NAMED
-        text += f" Too rare to be in it: {named}{f' and {more} more' if more > 0 else ''}."
-    return Text(text, "note")
+        if more > 0:
+            named = say("{items} and {more} more", items=named, more=more)
+        told.append(say("Too rare to be in it: {steps}.", steps=named))
+    return Text(" ".join(told), "note")
 
 
 def _attempts(model: ProcessModel) -> Table:
     ranked = sorted(model.attempts, key=lambda one: (-one.f_measure, -one.fitness))
     return Table(
-        "Process models that were compared",
+        say("Process models that were compared"),
         head(
             "Share of cases mined",
             "#Noise threshold",
@@ -74,7 +92,7 @@ def _attempts(model: ProcessModel) -> Table:
 
 
 def _row(one: Attempt) -> tuple[Cell, ...]:
-    precision = UNKNOWN
+    precision = not_known()
     if one.precision is not None:
         precision = value(figures.grouped(one.precision, 3), one.precision)
     return (

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import typst
 
-from common.language import say
+from common.language import say, term
 from common.model.figure import Provenance
 from functions.output.dossier.content import Document, Picture
 from functions.output.dossier.html import TEMPLATES
@@ -25,7 +25,7 @@ def report_pdf(pages: Document) -> bytes:
     Latin, Greek, Cyrillic and Hebrew scripts) the file is the same, with an empty box for it,
     and does not claim the standard.
     """
-    labels = {known.value: say(known.value) for known in Provenance}
+    labels = {known.value: term(known.value) for known in Provenance}
     labels["score"] = say("Inefficiency score")
     said = {"labels": labels, "region": REGIONS[pages.language]}
     content = json.dumps(_plain(pages) | said, ensure_ascii=False)

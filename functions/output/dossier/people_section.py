@@ -2,12 +2,13 @@
 
 from collections import Counter
 
+from common.language import say
 from common.model.facts import ActivityFacts
 from common.model.measurements import ResourceFacts, RoleFacts
+from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     NONE,
-    UNKNOWN,
     Block,
     Cell,
     Picture,
@@ -17,11 +18,13 @@ from functions.output.dossier.content import (
     derived,
     head,
     heat,
+    not_known,
+    number_head,
     row_head,
     value,
 )
 from functions.output.dossier.results import NAME_LIMIT, Results
-from functions.output.dossier.wording import joined
+from functions.output.dossier.wording import with_more
 from functions.output.pictures.bars import Bar, bars
 from functions.output.pictures.svg import shortened
 
@@ -47,48 +50,75 @@ def people(results: Results) -> Section | None:
     matrix = _steps_by_role(results)
     if matrix is not None:
         blocks.append(matrix)
-    return Section("people", "Who does the work", tuple(blocks)) if blocks else None
+    return Section("people", say("Who does the work"), tuple(blocks)) if blocks else None
 
 
 def _busy(results: Results, busy: list[ResourceFacts]) -> list[Block]:
     shown = busy[:TOP_PEOPLE]
-    first = busy[0]
-    text = (
-        f"{_person(results, first)} is the busiest: {figures.share(first.utilisation or 0.0)} of "
-        f"the available time, with {figures.plural(first.executions, 'execution')}"
-    )
-    if len(busy) > 1:
-        second = busy[1]
-        text += f". Next is {_person(results, second)} with "
-        text += figures.share(second.utilisation or 0.0)
-    full = [one for one in busy if (one.utilisation or 0.0) >= VERY_HIGH]
-    if full:
-        who = figures.plural(len(full), "person or machine is", "persons or machines are")
-        text += f". {who} busy for {figures.share(VERY_HIGH)} or more, where queues grow fast"
+    text = _busiest(results, busy)
     rows = [
         Bar(
             _person(results, one),
             one.utilisation,
-            f"{figures.share(one.utilisation or 0.0)} · {figures.grouped(one.executions)} times",
+            say(
+                "{share} · {number} times",
+                share=figures.share(one.utilisation or 0.0),
+                number=figures.grouped(one.executions),
+            ),
             _heat(one.utilisation or 0.0),
         )
         for one in shown
     ]
-    title = "Utilisation"
+    title = say("Utilisation")
     description = "; ".join(f"{row.name}: {row.figures}" for row in rows)
     more = len(results.facts.resources) - len(shown)
-    caption = "Time with at least one activity in work, over the working time from the first to "
-    caption += "the last. Work that this log does not hold is not in it."
+    caption = say(
+        "Time with at least one activity in work, over the working time from the first to the "
+        "last. Work that this log does not hold is not in it."
+    )
     if more > 0:
-        caption += f" The {len(shown)} busiest are shown, {more} more are not."
+        caption += " " + say(
+            "The {shown} busiest are shown, {more} more are not.", shown=len(shown), more=more
+        )
     svg = bars(rows, key="utilisation", title=title, description=description)
     table = Table(
-        "Utilisation",
+        say("Utilisation"),
         head("Who", "#Utilisation", "#Busy", "#Executions", "#Cases", "#On several at once"),
         tuple(_person_row(results, one) for one in shown),
         folded=True,
     )
-    return [Text(text + ".", "lead"), Picture(svg, title, description, caption), table]
+    return [Text(text, "lead"), Picture(svg, title, description, caption), table]
+
+
+def _busiest(results: Results, busy: list[ResourceFacts]) -> str:
+    first = busy[0]
+    told = [
+        say(
+            "{person} is the busiest: {share} of the available time, with {executions}.",
+            person=_person(results, first),
+            share=figures.share(first.utilisation or 0.0),
+            executions=figures.plural(first.executions, "execution"),
+        )
+    ]
+    if len(busy) > 1:
+        second = busy[1]
+        told.append(
+            say(
+                "Next is {person} with {share}.",
+                person=_person(results, second),
+                share=figures.share(second.utilisation or 0.0),
+            )
+        )
+    full = [one for one in busy if (one.utilisation or 0.0) >= VERY_HIGH]
+    if full:
+        told.append(
+            say(
+                "Busy for {share} or more, where queues grow fast: {who}.",
+                share=figures.share(VERY_HIGH),
+                who=figures.plural(len(full), "person or machine", "persons or machines"),
+            )
+        )
+    return " ".join(told)
 
 
 def _heat(utilisation: float) -> str:
@@ -102,15 +132,18 @@ def _person(results: Results, one: ResourceFacts) -> str:
     roles = [results.role(role) for role in one.roles[:2]]
     if not roles or roles == [name]:
         return name
-    more = f" and {len(one.roles) - 2} more" if len(one.roles) > 2 else ""
-    return f"{name} ({joined(roles)}{more})" if not more else f"{name} ({', '.join(roles)}{more})"
+    more = len(one.roles) - len(roles)
+    if more:
+        listed = say("{items} and {more} more", items=", ".join(roles), more=more)
+        return f"{name} ({listed})"
+    return f"{name} ({joined(roles)})"
 
 
 def _person_row(results: Results, one: ResourceFacts) -> tuple[Cell, ...]:
     return (
         row_head(_person(results, one)),
         _share(one.utilisation),
-        UNKNOWN if one.busy_h is None else value(figures.duration(one.busy_h), one.busy_h),
+        not_known() if one.busy_h is None else value(figures.duration(one.busy_h), one.busy_h),
         value(figures.grouped(one.executions), one.executions),
         value(figures.grouped(one.cases), one.cases),
         _share(one.multitasking_share),
@@ -118,16 +151,19 @@ def _person_row(results: Results, one: ResourceFacts) -> tuple[Cell, ...]:
 
 
 def _share(found: float | None) -> Cell:
-    return UNKNOWN if found is None else value(figures.share(found), found)
+    return not_known() if found is None else value(figures.share(found), found)
 
 
 def _most(results: Results, roles: tuple[RoleFacts, ...]) -> str:
     total = results.facts.events or sum(one.executions for one in roles)
     first = max(roles, key=lambda one: (one.executions, one.role))
-    return (
-        f"{results.role(first.role)} does most: {figures.grouped(first.executions)} of "
-        f"{figures.grouped(total)} executions ({figures.share(first.executions / total)}). How "
-        "busy people are is not known."
+    return say(
+        "{role} does most: {number} of {total} executions ({share}). How busy people are is not "
+        "known.",
+        role=results.role(first.role),
+        number=figures.grouped(first.executions),
+        total=figures.grouped(total),
+        share=figures.share(first.executions / total),
     )
 
 
@@ -136,8 +172,12 @@ def _many(resources: tuple[ResourceFacts, ...]) -> list[Block]:
     found = [one for one in resources if len(one.roles) >= MANY_ROLES][:MANY_TOLD]
     return [
         Text(
-            f"“{shortened(one.resource, NAME_LIMIT)}” acts in {len(one.roles)} roles: the name may "
-            "stand for several people, so names are not counted as people.",
+            say(
+                "“{name}” acts in {number} roles: the name may stand for several people, so names "
+                "are not counted as people.",
+                name=shortened(one.resource, NAME_LIMIT),
+                number=len(one.roles),
+            ),
             "note",
         )
         for one in found
@@ -152,14 +192,14 @@ def _roles(results: Results, roles: tuple[RoleFacts, ...]) -> Table:
     for one in shown:
         cells = [
             row_head(results.role(one.role)),
-            UNKNOWN if one.resources is None else value(figures.grouped(one.resources),
+            not_known() if one.resources is None else value(figures.grouped(one.resources),
                                                         one.resources),
             value(figures.grouped(one.executions), one.executions),
             value(figures.grouped(one.cases), one.cases),
         ]  # fmt: skip
         rows.append((*cells, _share(one.utilisation)) if measured else tuple(cells))
     more = len(roles) - len(shown)
-    caption = f"Roles, by executions ({more} more)" if more else "Roles, by executions"
+    caption = with_more(say("Roles, by executions"), more)
     return Table(caption, head(*columns, *(["#Utilisation"] if measured else [])), tuple(rows))
 
 
@@ -178,15 +218,20 @@ def _steps_by_role(results: Results) -> Table | None:
     shown = steps[:MATRIX_STEPS]
     largest = max(max(one.roles.values()) for one in shown)
     rows = tuple(_matrix_row(results, one, kept, others, largest) for one in shown)
-    columns = ["Step", *(f"#{results.role(role)}" for role in kept)]
+    columns: list[str | Cell] = ["Step", *(number_head(results.role(role)) for role in kept)]
     if others:
-        columns.append(f"#Other roles ({len(others)})")
-    caption = "How often which role does which step"
+        columns.append(number_head(say("Other roles ({number})", number=len(others))))
+    caption = say("How often which role does which step")
     if len(steps) > len(shown):
-        caption += f"; the {len(shown)} most frequent of {len(steps)} steps"
+        caption = say(
+            "{caption}; the {shown} most frequent of {all} steps",
+            caption=caption,
+            shown=len(shown),
+            all=len(steps),
+        )
     single = all(len(one.roles) == 1 for one in steps)
     if single:
-        caption += "; each step is done by one role only"
+        caption = say("{caption}; each step is done by one role only", caption=caption)
     return Table(caption, head(*columns), rows, folded=single)
 
 

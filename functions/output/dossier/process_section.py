@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from common.language import say, term
 from common.model.facts import ActivityFacts, Transition
 from common.model.figure import Figure
 from common.model.routing import visits
 from common.model.workflow import END, START, Activity
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
-    UNKNOWN,
     Bullets,
     Cell,
     Picture,
@@ -16,6 +16,7 @@ from functions.output.dossier.content import (
     Table,
     Text,
     head,
+    not_known,
     row_head,
     value,
 )
@@ -28,6 +29,7 @@ from functions.output.pictures.process_map import (
     HEATS,
     MapFlow,
     MapNode,
+    ProcessMap,
     heats,
     hottest,
     process_map,
@@ -49,7 +51,7 @@ def process(results: Results) -> Section | None:
     gateways = [gateway for gateway in gateways if gateway.id in used]
     nodes: list[MapNode | MapGateway] = [_node(results, activity) for activity in activities]
     nodes += gateways
-    title = f"Process map of {results.workflow.name}"
+    title = say("Process map of {name}", name=results.workflow.name)
     description = _description(results, flows)
     drawing = process_map(
         nodes,
@@ -60,36 +62,58 @@ def process(results: Results) -> Section | None:
         title=title,
         description=description,
     )
-    caption = (
-        "Wide lines are frequent, warm lines slow; a label gives how often and the mean time. "
-        if counts
-        else "As it was stated, without counts from a log. "
-    )
-    caption += "Dashed lines lead back to an earlier step."
-    if any(activity.kind == "wait" for activity in activities):
-        caption += " Dashed boxes are waits."
-    signs = {gateway.kind for gateway in gateways}
-    if signs:
-        caption += f" {', '.join(sign for kind, sign in KEY.items() if kind in signs)}."
+    caption = _caption(activities, gateways, counts=counts)
     blocks: list[Text | Bullets | Picture | Table] = [
         Picture(drawing.svg, title, description, caption, wide=True)
     ]
     left_out = drawing.all_flows - drawing.shown_flows
     if left_out > 0:
-        what = "passages" if counts else "stated probability"
-        blocks.append(
-            Text(
-                f"The map shows {drawing.shown_flows} of {drawing.all_flows} flows, which make up "
-                f"{figures.share(drawing.coverage)} of all {what}; the rarer ones are left out.",
-                "note",
-            )
-        )
+        blocks.append(Text(_coverage(drawing, counts=counts), "note"))
     hidden = len(results.workflow.activities) - len(activities)
     if hidden > 0:
-        blocks.append(Text(f"{figures.plural(hidden, 'rare step')} are not drawn.", "note"))
+        steps = figures.plural(hidden, "rare step")
+        blocks.append(Text(say("Not drawn: {steps}.", steps=steps), "note"))
     blocks.append(_steps_table(results))
     blocks += model_blocks(results)
-    return Section("process", "How the process runs", tuple(blocks))
+    return Section("process", say("How the process runs"), tuple(blocks))
+
+
+def _caption(activities: list[Activity], gateways: list[MapGateway], *, counts: bool) -> str:
+    if counts:
+        told = [
+            say(
+                "Wide lines are frequent, warm lines slow; a label gives how often and the mean "
+                "time."
+            )
+        ]
+    else:
+        told = [say("As it was stated, without counts from a log.")]
+    told.append(say("Dashed lines lead back to an earlier step."))
+    if any(activity.kind == "wait" for activity in activities):
+        told.append(say("Dashed boxes are waits."))
+    signs = {gateway.kind for gateway in gateways}
+    if signs:
+        told.append(f"{', '.join(term(sign) for kind, sign in KEY.items() if kind in signs)}.")
+    return " ".join(told)
+
+
+def _coverage(drawing: ProcessMap, *, counts: bool) -> str:
+    values = {
+        "shown": drawing.shown_flows,
+        "all": drawing.all_flows,
+        "share": figures.share(drawing.coverage),
+    }
+    if counts:
+        return say(
+            "The map shows {shown} of {all} flows, which make up {share} of all passages; the "
+            "rarer ones are left out.",
+            **values,
+        )
+    return say(
+        "The map shows {shown} of {all} flows, which make up {share} of the stated probability; "
+        "the rarer ones are left out.",
+        **values,
+    )
 
 
 def _drawn(results: Results) -> list[Activity]:
@@ -134,14 +158,14 @@ def _times(facts: ActivityFacts | None, activity: Activity) -> Iterator[tuple[st
     """Yield how long the work takes and, where no log measured the flows, the wait before it."""
     if facts is not None:
         if facts.processing is not None:
-            yield "work", facts.processing.mean_h
+            yield say("work"), facts.processing.mean_h
         return
     if activity.waiting_h is not None:
-        yield "wait", activity.waiting_h.value
+        yield say("wait"), activity.waiting_h.value
     if activity.processing_h is not None:
-        yield "work", activity.processing_h.value
+        yield say("work"), activity.processing_h.value
     if activity.elapsed_h is not None:
-        yield "takes", activity.elapsed_h.value
+        yield say("takes"), activity.elapsed_h.value
 
 
 def _measured_flows(results: Results) -> list[MapFlow]:
@@ -171,7 +195,7 @@ def _bounds(flows: list[MapFlow]) -> tuple[str, ...]:
     if not top or max(heats(flows).values(), default=0) == 0:
         return ()
     uppers = [figures.short_duration(top * (i + 1) / HEATS) for i in range(HEATS - 1)]
-    return (*(f"up to {upper}" for upper in uppers), "more")
+    return (*(say("up to {upper}", upper=upper) for upper in uppers), say("more"))
 
 
 def _description(results: Results, flows: list[MapFlow]) -> str:
@@ -181,7 +205,7 @@ def _description(results: Results, flows: list[MapFlow]) -> str:
         for f in ranked
     )
     count = figures.plural(len(results.workflow.activities), "step")
-    return f"{count} from top to bottom. Most frequent flows: {ways}."
+    return say("{steps} from top to bottom. Most frequent flows: {ways}.", steps=count, ways=ways)
 
 
 def _steps_table(results: Results) -> Table:
@@ -194,18 +218,18 @@ def _steps_table(results: Results) -> Table:
     else:
         columns = head("Step", "Role", "#Work", "#Wait", "#Both", "#Cost", "#Sent back")
         rows = tuple(_stated_step(results, a) for a in results.workflow.activities)
-    return Table("Steps of the process", columns, rows, folded=measured)
+    return Table(say("Steps of the process"), columns, rows, folded=measured)
 
 
 def _measured_step(results: Results, facts: ActivityFacts) -> tuple[Cell, ...]:
     roles = sorted(facts.roles, key=lambda r: (-facts.roles[r], r))[:2]
     times = [
-        value(figures.duration(d.mean_h), d.mean_h) if d is not None else UNKNOWN
+        value(figures.duration(d.mean_h), d.mean_h) if d is not None else not_known()
         for d in (facts.processing, facts.waiting)
     ]
     return (
         row_head(results.step(facts.activity)),
-        Cell(", ".join(results.role(r) for r in roles) or "not known"),
+        Cell(", ".join(results.role(r) for r in roles) or say("not known")),
         value(figures.grouped(facts.executions), facts.executions),
         value(figures.grouped(facts.cases), facts.cases),
         value(figures.grouped(facts.repeated), facts.repeated),
@@ -218,16 +242,22 @@ def _stated_step(results: Results, activity: Activity) -> tuple[Cell, ...]:
 
     def shown(figure: Figure | None) -> Cell:
         if figure is None:
-            return UNKNOWN
+            return not_known()
         text = figures.quantity(figure.value, figure.unit, results.currency)
         return value(text, figure.value, figure.provenance)
 
     return (
         row_head(results.step(activity.id)),
-        Cell(results.role(activity.role) if activity.role else "nobody" if waits else "not known"),
-        Cell("none") if waits else shown(activity.processing_h),
+        Cell(_who(results, activity)),
+        Cell(say("none")) if waits else shown(activity.processing_h),
         shown(activity.waiting_h),
         shown(activity.elapsed_h),
         shown(activity.cost),
         shown(activity.rejection_share),
     )
+
+
+def _who(results: Results, activity: Activity) -> str:
+    if activity.role:
+        return results.role(activity.role)
+    return say("nobody") if activity.kind == "wait" else say("not known")

@@ -1,9 +1,9 @@
 """Whether to believe it: the simulation, the data and the method."""
 
+from common.language import say, term
 from common.model.portfolio import Redesign, Twin
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
-    UNKNOWN,
     Block,
     Cell,
     Picture,
@@ -11,6 +11,7 @@ from functions.output.dossier.content import (
     Table,
     Text,
     head,
+    not_known,
     row_head,
     value,
     words,
@@ -34,13 +35,15 @@ def simulation(results: Results) -> Section | None:
     twin = results.portfolio.twin
     blocks: list[Block] = []
     if twin is None:
-        blocks.append(Text("The process could not be simulated, so no benefit is claimed.", "lead"))
+        blocks.append(
+            Text(say("The process could not be simulated, so no benefit is claimed."), "lead")
+        )
     else:
         blocks += _twin(results, twin)
     if results.portfolio.redesigns:
         blocks.append(_tried(results))
     blocks += [Text(sentence(note), "note") for note in results.portfolio.notes]
-    return Section("simulation", "Whether the simulation can be trusted", tuple(blocks))
+    return Section("simulation", say("Whether the simulation can be trusted"), tuple(blocks))
 
 
 def data_quality(results: Results) -> Section | None:
@@ -50,22 +53,28 @@ def data_quality(results: Results) -> Section | None:
         Bar(
             plain_words(part.name),
             part.score,
-            f"{figures.share(part.score)} · weight {figures.grouped(part.weight, 2)}",
+            say(
+                "{score} · weight {weight}",
+                score=figures.share(part.score),
+                weight=figures.grouped(part.weight, 2),
+            ),
         )
         for part in quality.parts
     ]
-    lead = (
-        f"The data are {figures.share(quality.completeness)} complete (read as {quality.format})."
+    lead = say(
+        "The data are {share} complete (read as {format}).",
+        share=figures.share(quality.completeness),
+        format=quality.format,
     )
     blocks: list[Block] = [Text(lead, "lead")]
     if rows:
-        title = "Completeness of the data by part"
+        title = say("Completeness of the data by part")
         description = "; ".join(f"{row.name}: {row.figures}" for row in rows)
         svg = bars(rows, key="completeness", title=title, description=description)
         blocks.append(Picture(svg, title, description))
         blocks.append(
             Table(
-                "Parts of the completeness",
+                say("Parts of the completeness"),
                 head("Part", "#Score", "#Weight", "What was found"),
                 tuple(
                     (
@@ -81,7 +90,7 @@ def data_quality(results: Results) -> Section | None:
     if quality.warnings:
         blocks.append(
             Table(
-                "Warnings",
+                say("Warnings"),
                 head("What can mislead", "#How often", "For example"),
                 tuple(
                     (
@@ -95,7 +104,7 @@ def data_quality(results: Results) -> Section | None:
                 ),
             )
         )
-    return Section("data_quality", "How good the data are", tuple(blocks))
+    return Section("data_quality", say("How good the data are"), tuple(blocks))
 
 
 def method(results: Results) -> Section | None:
@@ -103,30 +112,36 @@ def method(results: Results) -> Section | None:
     assessment = results.assessment
     score = figures.grouped(assessment.inefficiency_score, 1)
     blocks: list[Block] = [
-        Text(f"The inefficiency score is {score} of 10: {sentence(assessment.formula)}"),
+        Text(
+            say(
+                "The inefficiency score is {score} of 10: {formula}",
+                score=score,
+                formula=sentence(assessment.formula),
+            )
+        ),
     ]
     if assessment.parts:
         blocks.append(_score_parts(results))
     labels = tuple(
-        (Cell(p.value, provenance=p, header=True), words(meaning))
+        (Cell(term(p.value), provenance=p, header=True), words(term(meaning)))
         for p, meaning in PROVENANCE.items()
     )
-    blocks.append(Table("How a number is known", head("Label", "Meaning"), labels))
+    blocks.append(Table(say("How a number is known"), head("Label", "Meaning"), labels))
     blocks.append(Text(_basis(results), "note"))
-    return Section("method", "How this was made", tuple(blocks))
+    return Section("method", say("How this was made"), tuple(blocks))
 
 
 def _score_parts(results: Results) -> Table:
     rows = tuple(
         (
             row_head(plain_words(p.name)),
-            value(figures.grouped(p.score, 2), p.score) if p.known else UNKNOWN,
+            value(figures.grouped(p.score, 2), p.score) if p.known else not_known(),
             value(figures.grouped(p.weight, 2), p.weight),
             words(p.basis),
         )
         for p in results.assessment.parts
     )
-    caption = "Parts of the score: 0 is nothing wrong, 1 the end of the scale"
+    caption = say("Parts of the score: 0 is nothing wrong, 1 the end of the scale")
     return Table(caption, head("Part", "#Score", "#Weight", "Rests on"), rows)
 
 
@@ -134,19 +149,26 @@ def _twin(results: Results, twin: Twin) -> list[Block]:
     passed = sum(check.passed for check in twin.checks)
     lead = sentence(twin.reason)
     if not twin.checks:
-        lead = f"The as-is simulation could not be compared with anything observed. {lead}"
+        unseen = say("The as-is simulation could not be compared with anything observed.")
+        lead = f"{unseen} {lead}"
     elif passed < len(twin.checks):
-        lead = (
-            f"The as-is simulation reproduces {passed} of {len(twin.checks)} observed figures "
-            f"within tolerance. {lead}"
+        lead = say(
+            "The as-is simulation reproduces {passed} of {checks} observed figures within "
+            "tolerance. {reason}",
+            passed=passed,
+            checks=len(twin.checks),
+            reason=lead,
         )
-    runs = (
-        f"{figures.plural(twin.replications, 'replication')} of "
-        f"{figures.plural(twin.cases_per_replication, 'case')} each, seed {twin.seed}. "
+    runs = say(
+        "{replications} with {cases} each, seed {seed}. {method}",
+        replications=figures.plural(twin.replications, "replication"),
+        cases=figures.plural(twin.cases_per_replication, "case"),
+        seed=twin.seed,
+        method=sentence(twin.method),
     )
     blocks: list[Block] = [
         Text(lead, "warning" if twin.indicative else "lead"),
-        Text(runs + sentence(twin.method), "note"),
+        Text(runs, "note"),
     ]
     if twin.checks:
         blocks.append(_checks(results, twin))
@@ -161,7 +183,9 @@ def _twin(results: Results, twin: Twin) -> list[Block]:
             )
             for name, f in sorted(twin.assumptions.items())
         )
-        blocks.append(Table("What the simulation rests on", head("Figure", "#Value", "Why"), rows))
+        blocks.append(
+            Table(say("What the simulation rests on"), head("Figure", "#Value", "Why"), rows)
+        )
     return blocks
 
 
@@ -174,26 +198,28 @@ def _checks(results: Results, twin: Twin) -> Table:
             Cell(figures.interval(c.simulated, c.unit, results.currency), numeric=True),
             value(figures.share(c.relative_error), c.relative_error),
             value(figures.share(c.tolerance), c.tolerance),
-            words("✓ within" if c.passed else "✗ outside"),
+            words(say("✓ within") if c.passed else say("✗ outside")),
         )
         for c in twin.checks
     )
     columns = head(
         "Figure", "#Observed", "#Simulated", "#95% interval", "#Error", "#Tolerance", "Verdict"
     )
-    return Table("The as-is simulation beside what was observed", columns, rows)
+    return Table(say("The as-is simulation beside what was observed"), columns, rows)
 
 
 def _tried(results: Results) -> Table:
     recommended = {redesign.id for redesign in results.recommended}
     rows = tuple(_tried_row(results, r, r.id in recommended) for r in results.portfolio.redesigns)
     columns = head("Change", "Verdict", "#Difference", "#95% interval")
-    return Table("Everything that was tried, also what brought nothing", columns, rows)
+    return Table(say("Everything that was tried, also what brought nothing"), columns, rows)
 
 
 def _tried_row(results: Results, redesign: Redesign, chosen: bool) -> tuple[Cell, ...]:
     effect = main_effect(redesign.effects)
-    verdict = VERDICTS[redesign.verdict] + (", recommended" if chosen else "")
+    verdict = term(VERDICTS[redesign.verdict])
+    if chosen:
+        verdict = say("{verdict}, recommended", verdict=verdict)
     if effect is None:
         return (
             row_head(redesign.title),
@@ -212,14 +238,15 @@ def _tried_row(results: Results, redesign: Redesign, chosen: bool) -> tuple[Cell
 
 def _basis(results: Results) -> str:
     facts = results.facts
-    base = (
-        f"{figures.plural(facts.cases, 'case')}, {figures.plural(facts.events, 'event')}"
-        if facts.cases is not None and facts.events is not None
-        else "no event log"
-    )
-    period = f", {results.period}" if results.period else ""
-    return (
-        f"Basis: {base}{period}. The same submission with seed {results.request.seed} gives the "
-        "same report, byte for byte. A benefit is claimed only from simulation: as is and changed, "
-        "with common random numbers and paired differences."
+    base = say("no event log")
+    if facts.cases is not None and facts.events is not None:
+        base = f"{figures.plural(facts.cases, 'case')}, {figures.plural(facts.events, 'event')}"
+    if results.period:
+        base += f", {results.period}"
+    return say(
+        "Basis: {base}. The same submission with seed {seed} gives the same report, byte for byte. "
+        "A benefit is claimed only from simulation: as is and changed, with common random numbers "
+        "and paired differences.",
+        base=base,
+        seed=results.request.seed,
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from common.language import say, term
 from common.model.portfolio import Effect, Redesign
+from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     Badge,
@@ -22,7 +24,7 @@ from functions.output.dossier.content import (
 from functions.output.dossier.results import Results, main_effect
 from functions.output.dossier.wording import (
     change,
-    joined,
+    lower_first,
     metric,
     sentence,
     signed_share,
@@ -30,8 +32,6 @@ from functions.output.dossier.wording import (
 )
 from functions.output.pictures.bars import IntervalBar, interval_bars
 from functions.output.pictures.svg import shortened
-
-TITLE = "What to do first"
 
 
 def recommendation(results: Results) -> Section:
@@ -44,36 +44,48 @@ def recommendation_in_brief(results: Results) -> Section:
     """Return the portfolio as one table."""
     rows = tuple(_brief_row(results, i, r) for i, r in enumerate(results.recommended, start=1))
     columns = head("#No.", "Change", "What changes", "#Difference", "#95% interval")
-    return _section(results, [Table("Recommended changes, each alone", columns, rows)])
+    return _section(results, [Table(say("Recommended changes, each alone"), columns, rows)])
 
 
 def _section(results: Results, changes: Sequence[Block]) -> Section:
     if not results.recommended:
-        return Section("recommendation", TITLE, (Text(_why_nothing(results), "lead"),))
+        return Section(
+            "recommendation", say("What to do first"), (Text(_why_nothing(results), "lead"),)
+        )
     portfolio = results.portfolio
     blocks: list[Block] = []
     if results.indicative:
-        reason = portfolio.twin.reason if portfolio.twin else "There is no validated simulation."
-        prefix = "" if "indicative" in reason else "Benefits are indicative only. "
-        blocks.append(Text(prefix + sentence(reason), "warning"))
+        reason = say("There is no validated simulation.")
+        if portfolio.twin is not None:
+            reason = sentence(portfolio.twin.reason)
+        if say("indicative") not in reason:
+            reason = f"{say('Benefits are indicative only.')} {reason}"
+        blocks.append(Text(reason, "warning"))
     blocks += [*_comparison(results), *changes]
     saved = portfolio.hours_saved_per_year
     if saved is not None:
         blocks.append(
             Text(
-                f"Per year this is {figures.count(round(saved.value))} case-hours of cycle time "
-                f"({saved.provenance.value}): {sentence(saved.origin)}",
+                say(
+                    "Per year this is {hours} case-hours of cycle time ({known}): {origin}",
+                    hours=figures.count(round(saved.value)),
+                    known=term(saved.provenance.value),
+                    origin=sentence(saved.origin),
+                ),
                 "note",
             )
         )
-    return Section("recommendation", TITLE, tuple(blocks))
+    return Section("recommendation", say("What to do first"), tuple(blocks))
 
 
 def _why_nothing(results: Results) -> str:
     titles = [redesign.title for redesign in results.portfolio.redesigns]
     if titles:
-        return f"No change is recommended: none that was simulated helps ({'; '.join(titles)})."
-    return "No change could be simulated with what is known about the process."
+        return say(
+            "No change is recommended: none that was simulated helps ({titles}).",
+            titles="; ".join(titles),
+        )
+    return say("No change could be simulated with what is known about the process.")
 
 
 def _brief_row(results: Results, number: int, redesign: Redesign) -> tuple[Cell, ...]:
@@ -102,7 +114,12 @@ def effects(results: Results, caption: str, found: tuple[Effect, ...]) -> list[T
         columns = head("Metric", "#As is", "#With the change", "#Difference", "#95% interval")
         blocks.append(Table(caption, columns, tuple(_effect_row(results, e) for e in changed)))
     if same:
-        blocks.append(Text(f"Unchanged: {joined(same).lower()}.", "note"))
+        blocks.append(
+            Text(
+                say("Unchanged: {metrics}.", metrics=joined([lower_first(name) for name in same])),
+                "note",
+            )
+        )
     return blocks
 
 
@@ -125,21 +142,25 @@ def _comparison(results: Results) -> list[Block]:
     joint = main_effect(results.portfolio.joint)
     if joint is None:
         return []
-    rows = [_bar(results, "As is", joint, before=True)]
+    rows = [_bar(results, say("As is"), joint, before=True)]
     for number, redesign in enumerate(results.recommended, start=1):
         single = next((e for e in redesign.effects if e.metric == joint.metric), None)
         if single is not None and len(results.recommended) > 1:
-            rows.append(_bar(results, f"Only {number}: {redesign.title}", single))
-    rows.append(_bar(results, "All recommended changes together", joint, css="bar strong"))
+            only = say("Only {number}: {title}", number=number, title=redesign.title)
+            rows.append(_bar(results, only, single))
+    together = say("All recommended changes together")
+    rows.append(_bar(results, together, joint, css="bar strong"))
     name = metric(joint.metric)
-    title = f"{name}, as is and with the recommended changes"
+    title = say("{metric}, as is and with the recommended changes", metric=name)
     description = "; ".join(f"{row.name}: {row.figures}" for row in rows)
     svg = interval_bars(rows, key="before-after", title=title, description=description)
-    caption = f"{name} in simulation. Whiskers are 95% confidence intervals."
+    caption = say("{metric} in simulation. Whiskers are 95% confidence intervals.", metric=name)
     return [
         Picture(svg, title, description, caption),
         *effects(
-            results, "All recommended changes together, simulated as one", results.portfolio.joint
+            results,
+            say("All recommended changes together, simulated as one"),
+            results.portfolio.joint,
         ),
     ]
 
@@ -164,20 +185,22 @@ def _bar(
 def _card(results: Results, number: int, redesign: Redesign) -> Card:
     badges = []
     if results.indicative:
-        badges.append(Badge("indicative", "assumed"))
+        badges.append(Badge(say("indicative"), "assumed"))
     place = results.place(redesign.where)
     if place:
         badges.append(Badge(place))
     blocks: list[Text | Bullets | Table] = [Text(sentence(redesign.description))]
-    blocks += effects(results, f"Simulated effect of change {number} alone", redesign.effects)
+    blocks += effects(
+        results, say("Simulated effect of change {number} alone", number=number), redesign.effects
+    )
     if redesign.parameters:
         blocks.append(_parameters(results, redesign))
     if redesign.risks:
-        blocks.append(Text("Watch out for:", "note"))
+        blocks.append(Text(say("Watch out for:"), "note"))
         blocks.append(Bullets(tuple(sentence(r) for r in redesign.risks)))
     answered = [f.statement for f in results.assessment.findings if f.id in set(redesign.answers)]
     if answered:
-        blocks.append(Text("Answers these findings:", "note"))
+        blocks.append(Text(say("Answers these findings:"), "note"))
         blocks.append(Bullets(tuple(sentence(s) for s in answered)))
     return Card(str(number), redesign.title, tuple(badges), tuple(blocks))
 
@@ -196,5 +219,5 @@ def _parameters(results: Results, redesign: Redesign) -> Table:
         for name, figure in sorted(redesign.parameters.items())
     )
     return Table(
-        "What the simulation of this change rests on", head("Parameter", "#Value", "Why"), rows
+        say("What the simulation of this change rests on"), head("Parameter", "#Value", "Why"), rows
     )

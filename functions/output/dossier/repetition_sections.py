@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 
+from common.language import say
 from common.model.facts import CaseShare, Handoff
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     NONE,
-    UNKNOWN,
     Block,
     Cell,
     Section,
@@ -15,6 +15,8 @@ from functions.output.dossier.content import (
     derived,
     head,
     heat,
+    not_known,
+    number_head,
     row_head,
     value,
 )
@@ -28,9 +30,13 @@ TOP = 12
 def repetition(results: Results) -> Section | None:
     """Return rework and rejections, and the time that such cases take."""
     kinds = [
-        ("Rework", "a step done more than once", results.facts.rework),
-        ("Rejections", "a step that rejects the case", results.facts.rejections),
-        ("Sent back", "a rejection after which the case goes on", results.facts.returns),
+        (say("Rework"), say("a step done more than once"), results.facts.rework),
+        (say("Rejections"), say("a step that rejects the case"), results.facts.rejections),
+        (
+            say("Sent back"),
+            say("a rejection after which the case goes on"),
+            results.facts.returns,
+        ),
     ]
     known = [(name, meaning, part) for name, meaning, part in kinds if part is not None]
     if not known:
@@ -40,19 +46,19 @@ def repetition(results: Results) -> Section | None:
         blocks.append(Text(f"{name} ({meaning}): {_extent(part)}", "lead"))
     blocks.append(
         Table(
-            "Cases with and without",
+            say("Cases with and without"),
             head("Kind", "#Cases", "#Share", "#Events", "#Mean cycle time with", "#Without"),
             tuple(_row(name, part) for name, _, part in known),
             folded=True,
         )
     )
-    told = {"Rework": results.facts.reworked, "Rejections": results.facts.decisions}
-    told["Sent back"] = results.facts.decisions
+    told = {say("Rework"): results.facts.reworked, say("Rejections"): results.facts.decisions}
+    told[say("Sent back")] = results.facts.decisions
     for name, _, part in known:
         if part.by_activity and not told.get(name):
             blocks.append(_by_step(results, name, part))
     blocks += loop_blocks(results)
-    return Section("repetition", "Rework and rejections", tuple(blocks))
+    return Section("repetition", say("Rework and rejections"), tuple(blocks))
 
 
 def handoffs(results: Results) -> Section | None:
@@ -60,43 +66,56 @@ def handoffs(results: Results) -> Section | None:
     found = results.facts.handoffs
     if not found:
         return None
-    total = sum(h.count for h in found)
-    per_case = results.facts.handoffs_per_case
-    lead = f"{figures.plural(total, 'hand-off')} between roles"
-    if per_case is not None:
-        lead += f", {figures.grouped(per_case, 1)} per case"
-    slowest = max(found, key=lambda h: (h.count * h.elapsed.mean_h, h.source_role, h.target_role))
-    lead += (
-        f". Most time passes from {results.role(slowest.source_role)} to "
-        f"{results.role(slowest.target_role)}: {figures.duration(slowest.elapsed.mean_h)} "
-        f"on average, {figures.grouped(slowest.count)} times."
-    )
+    lead = _handed(results, found)
     roles = sorted({r for h in found for r in (h.source_role, h.target_role)})
     blocks: list[Block] = [Text(lead, "lead"), _matrix(results, roles, found)]
     if len(roles) > MATRIX_LIMIT:
         ranked = sorted(found, key=lambda h: (-h.count, h.source_role, h.target_role))
         blocks.append(_pairs(results, ranked))
-    return Section("handoffs", "Who passes work to whom", tuple(blocks))
+    return Section("handoffs", say("Who passes work to whom"), tuple(blocks))
+
+
+def _handed(results: Results, found: tuple[Handoff, ...]) -> str:
+    total = say(
+        "{handoffs} between roles",
+        handoffs=figures.plural(sum(h.count for h in found), "hand-off"),
+    )
+    per_case = results.facts.handoffs_per_case
+    if per_case is not None:
+        total = say("{total}, {number} per case", total=total, number=figures.grouped(per_case, 1))
+    slowest = max(found, key=lambda h: (h.count * h.elapsed.mean_h, h.source_role, h.target_role))
+    return say(
+        "{total}. Most time passes from {source} to {target}: {hours} on average, {number} times.",
+        total=total,
+        source=results.role(slowest.source_role),
+        target=results.role(slowest.target_role),
+        hours=figures.duration(slowest.elapsed.mean_h),
+        number=figures.grouped(slowest.count),
+    )
 
 
 def _extent(part: CaseShare) -> str:
     if not part.cases:
-        return "none in the log."
-    text = (
-        f"{figures.plural(part.cases, 'case')}, {figures.share(part.share)} of all, "
-        f"with {figures.plural(part.events, 'such event')}"
+        return say("none in the log.")
+    text = say(
+        "{cases}, {share} of all, with {events}.",
+        cases=figures.plural(part.cases, "case"),
+        share=figures.share(part.share),
+        events=figures.plural(part.events, "such event"),
     )
-    if part.cycle_time_with is not None and part.cycle_time_without is not None:
-        text += (
-            f". They take {figures.duration(part.cycle_time_with.mean_h)} on average, "
-            f"the others {figures.duration(part.cycle_time_without.mean_h)}"
-        )
-    return text + "."
+    if part.cycle_time_with is None or part.cycle_time_without is None:
+        return text
+    times = say(
+        "They take {longer} on average, the others {shorter}.",
+        longer=figures.duration(part.cycle_time_with.mean_h),
+        shorter=figures.duration(part.cycle_time_without.mean_h),
+    )
+    return f"{text} {times}"
 
 
 def _row(name: str, part: CaseShare) -> tuple[Cell, ...]:
     times = [
-        value(figures.duration(d.mean_h), d.mean_h) if d is not None else UNKNOWN
+        value(figures.duration(d.mean_h), d.mean_h) if d is not None else not_known()
         for d in (part.cycle_time_with, part.cycle_time_without)
     ]
     return (
@@ -114,19 +133,26 @@ def _by_step(results: Results, name: str, part: CaseShare) -> Table:
         (row_head(results.step(activity)), value(figures.grouped(events), events))
         for activity, events in ranked
     )
-    return Table(f"{name} by step", head("Step", "#Events"), rows, folded=len(rows) > 6)
+    return Table(
+        say("{kind} by step", kind=name), head("Step", "#Events"), rows, folded=len(rows) > 6
+    )
 
 
 def _matrix(results: Results, roles: list[str], found: tuple[Handoff, ...]) -> Table:
     """Return counts and mean times by giving and taking role; roles that do not fit are one."""
-    kept, caption = roles, "Hand-offs: how many, and the mean time until the next step is done"
+    kept = roles
+    caption = say("Hand-offs: how many, and the mean time until the next step is done")
     if len(roles) > MATRIX_LIMIT:
         totals: Counter[str] = Counter()
         for handoff in found:
             totals.update({handoff.source_role: handoff.count})
             totals.update({handoff.target_role: handoff.count})
         kept = sorted(roles, key=lambda role: (-totals[role], role))[: MATRIX_LIMIT - 1]
-        caption += f"; the {len(roles) - len(kept)} roles with fewest are put together"
+        caption = say(
+            "{caption}; the {number} roles with fewest are put together",
+            caption=caption,
+            number=len(roles) - len(kept),
+        )
     counts, hours = _sums(found, frozenset(kept))
     largest = max(counts.values())
 
@@ -141,12 +167,12 @@ def _matrix(results: Results, roles: list[str], found: tuple[Handoff, ...]) -> T
         return value(text, counts[pair], heat=warm)
 
     shown: list[str | None] = [*kept, *([None] if len(kept) < len(roles) else [])]
-    names = ["Others" if role is None else results.role(role) for role in shown]
+    names = [say("Others") if role is None else results.role(role) for role in shown]
     rows = tuple(
         (row_head(name), *(cell((source, target)) for target in shown))
         for name, source in zip(names, shown, strict=True)
     )
-    return Table(caption, head("From \\ to", *(f"#{name}" for name in names)), rows)
+    return Table(caption, head("From \\ to", *(number_head(name) for name in names)), rows)
 
 
 def _sums(
@@ -174,5 +200,5 @@ def _pairs(results: Results, ranked: list[Handoff]) -> Table:
         )
         for h in ranked[:TOP]
     )
-    caption = "Most frequent hand-offs between roles"
+    caption = say("Most frequent hand-offs between roles")
     return Table(caption, head("From", "To", "#Count", "#Mean time", "#Median"), rows, folded=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from common.language import say, term
 from common.model.assessment import Assessment, Place
 from common.model.facts import Facts
 from common.model.figure import Provenance
@@ -80,8 +81,8 @@ class Results:
 
     @cached_property
     def _steps(self) -> dict[str, str]:
-        names = {START: "Start", END: "End"}
-        names |= {g.id: g.name or GATEWAYS[g.kind] for g in self.workflow.gateways}
+        names = {START: say("Start"), END: say("End")}
+        names |= {g.id: g.name or term(GATEWAYS[g.kind]) for g in self.workflow.gateways}
         names |= {a.activity: a.name for a in self.facts.activities}
         return names | {a.id: a.name for a in self.workflow.activities}
 

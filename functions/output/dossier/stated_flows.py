@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.routing import merged_weights, visits
 from common.model.workflow import START, Flow, Gateway, Workflow
@@ -81,8 +82,10 @@ def _drawn(flow: Flow, target: str, kind: str | None, wait: Figure | None) -> Ma
         words = (figures.count(weight),)
     elif flow.probability is not None:
         weight = max(flow.probability.value, 0.0)
-        assumed = " assumed" if flow.probability.provenance is Provenance.ASSUMED else ""
-        words = () if weight == 1 else (figures.share(weight) + assumed,)
+        text = figures.share(weight)
+        if flow.probability.provenance is Provenance.ASSUMED:
+            text = say("{share} assumed", share=text)
+        words = () if weight == 1 else (text,)
     if kind is not None and flow.condition:
         words = (*words, shortened(flow.condition, 24))
     return MapFlow(flow.source, target, weight, words, wait.value if wait else None)

@@ -1,5 +1,6 @@
 """The verdict in sentences and the three numbers that matter."""
 
+from common.language import say
 from common.model.facts import Transition
 from common.model.figure import Provenance
 from common.model.portfolio import Effect
@@ -7,7 +8,7 @@ from common.model.workflow import END, START
 from functions.output.dossier import figures
 from functions.output.dossier.content import KeyFigure
 from functions.output.dossier.results import CYCLE_TIME, Results, main_effect
-from functions.output.dossier.wording import counted, metric, relative_interval
+from functions.output.dossier.wording import counted, lower_first, metric, relative_interval
 
 
 def verdict(results: Results) -> tuple[str, ...]:
@@ -35,7 +36,7 @@ def key_figures(results: Results) -> tuple[KeyFigure, ...]:
 
 
 def score_text(score: float) -> str:
-    return f"{score:.1f}"
+    return figures.grouped(score, 1)
 
 
 def slowest(results: Results) -> Transition | None:
@@ -46,115 +47,151 @@ def slowest(results: Results) -> Transition | None:
     return max(inner, key=lambda t: (t.total_h or 0.0, t.source, t.target), default=None)
 
 
-def benefit_phrase(effect: Effect, results: Results) -> str:
-    """Return ``shorten the mean cycle time from 11 to 9 days (95% interval of …)``."""
-    verb = "lower" if effect.difference.mean < 0 else "raise"
-    before, after = (
-        figures.quantity(v, effect.unit, results.currency)
-        for v in (effect.as_is.mean, effect.to_be.mean)
-    )
-    name = metric(effect.metric)
-    name = name[0].lower() + name[1:]
-    phrase = f"{verb} the {name} from {before} to {after}"
-    ends = relative_interval(effect)
-    if ends is None or effect.relative is None:
-        return phrase
-    low, high = sorted(abs(v) for v in ends)
-    if ends[0] < 0 < ends[1]:
-        return f"{phrase}, a difference that the simulation cannot tell from zero"
-    return (
-        f"{phrase}, by {figures.share(abs(effect.relative))} "
-        f"(95% interval {figures.share(low)} to {figures.share(high)})"
-    )
-
-
 def _speed(results: Results) -> str:
     facts = results.facts
     time = facts.cycle_time
     if time is not None:
-        when = f" from {results.period}" if results.period else ""
-        return (
-            f"A case takes {figures.duration(time.mean_h)} on average: half of them at most "
-            f"{figures.duration(time.median_h)}, one in twenty more than "
-            f"{figures.duration(time.p95_h)} ({figures.plural(time.n, 'case')}{when})."
+        cases = figures.plural(time.n, "case")
+        if results.period:
+            cases = say("{cases} from {period}", cases=cases, period=results.period)
+        return say(
+            "A case takes {mean} on average: half of them at most {median}, one in twenty more "
+            "than {p95} ({cases}).",
+            mean=figures.duration(time.mean_h),
+            median=figures.duration(time.median_h),
+            p95=figures.duration(time.p95_h),
+            cases=cases,
         )
     stated = facts.stated_cycle_time
     if stated is not None:
-        how = {
-            Provenance.STATED: "as was stated",
-            Provenance.INFERRED: "as its stated parts add up",
-            Provenance.ASSUMED: "as is assumed",
-            Provenance.MEASURED: "as was measured",
+        hours = figures.duration(stated.value)
+        return {
+            Provenance.STATED: say("A case takes about {hours}, as was stated.", hours=hours),
+            Provenance.INFERRED: say(
+                "A case takes about {hours}, as its stated parts add up.", hours=hours
+            ),
+            Provenance.ASSUMED: say("A case takes about {hours}, as is assumed.", hours=hours),
+            Provenance.MEASURED: say("A case takes about {hours}, as was measured.", hours=hours),
         }[stated.provenance]
-        return f"A case takes about {figures.duration(stated.value)}, {how}."
-    return "How long a case takes is not known: neither a log nor a stated time says so."
+    return say("How long a case takes is not known: neither a log nor a stated time says so.")
 
 
 def _where_the_time_goes(results: Results) -> str:
     top = slowest(results)
     if top is None or top.total_share is None:
         return ""
-    return (
-        f"Of all time between steps, {figures.share(top.total_share)} passes between "
-        f"“{results.step(top.source)}” and “{results.step(top.target)}”."
+    return say(
+        "Of all time between steps, {share} passes between “{source}” and “{target}”.",
+        share=figures.share(top.total_share),
+        source=results.step(top.source),
+        target=results.step(top.target),
     )
 
 
 def _rejections(results: Results) -> str:
-    for part, what in (
-        (results.facts.returns, "sent back"),
-        (results.facts.rejections, "rejected"),
-    ):
-        if part is not None and part.cases:
-            text = f"{figures.share(part.share)} of the cases are {what} at least once"
-            if part.cycle_time_with is None or part.cycle_time_without is None:
-                return text + "."
-            return (
-                f"{text}; they take {figures.duration(part.cycle_time_with.mean_h)} on average, "
-                f"the others {figures.duration(part.cycle_time_without.mean_h)}."
-            )
-    return ""
+    facts = results.facts
+    if facts.returns is not None and facts.returns.cases:
+        part = facts.returns
+        text = say(
+            "{share} of the cases are sent back at least once", share=figures.share(part.share)
+        )
+    elif facts.rejections is not None and facts.rejections.cases:
+        part = facts.rejections
+        text = say(
+            "{share} of the cases are rejected at least once", share=figures.share(part.share)
+        )
+    else:
+        return ""
+    if part.cycle_time_with is None or part.cycle_time_without is None:
+        return text + "."
+    return say(
+        "{text}; they take {longer} on average, the others {shorter}.",
+        text=text,
+        longer=figures.duration(part.cycle_time_with.mean_h),
+        shorter=figures.duration(part.cycle_time_without.mean_h),
+    )
 
 
 def _rework(results: Results) -> str:
     part = results.facts.rework
     if part is None or not part.cases:
         return ""
-    return f"In {figures.share(part.share)} of the cases a step is done more than once."
+    return say(
+        "In {share} of the cases a step is done more than once.", share=figures.share(part.share)
+    )
 
 
 def _benefit(results: Results) -> str:
     recommended = results.recommended
     if not recommended:
         if results.portfolio.redesigns:
-            return "None of the changes that were simulated makes the process better."
-        return "No change was simulated, so no benefit is claimed."
+            return say("None of the changes that were simulated makes the process better.")
+        return say("No change was simulated, so no benefit is claimed.")
     effect = main_effect(results.portfolio.joint)
-    what = (
-        "the recommended change would"
-        if len(recommended) == 1
-        else f"the {counted(len(recommended))} recommended changes together would"
-    )
+    if len(recommended) == 1:
+        what = say("the recommended change")
+    else:
+        what = say("the {number} recommended changes together", number=counted(len(recommended)))
     if effect is None:
-        return f"In simulation {what} make the process better."
-    opening = "In simulation" if not results.indicative else "Indicatively, in simulation,"
-    proviso = ", if what they assume holds" if results.rests_on_assumptions else ""
-    return f"{opening} {what} {benefit_phrase(effect, results)}{proviso}."
+        return say("In simulation {what} would make the process better.", what=what)
+    told = [_simulated(effect, what, results)]
+    if results.rests_on_assumptions:
+        told.append(say("if what they assume holds"))
+    return ", ".join(told) + "."
+
+
+def _simulated(effect: Effect, what: str, results: Results) -> str:
+    before, after = (
+        figures.quantity(v, effect.unit, results.currency)
+        for v in (effect.as_is.mean, effect.to_be.mean)
+    )
+    values = {
+        "what": what,
+        "metric": lower_first(metric(effect.metric)),
+        "before": before,
+        "after": after,
+    }
+    if effect.difference.mean < 0:
+        text = say(
+            "In simulation {what} would lower the {metric} from {before} to {after}", **values
+        )
+    else:
+        text = say(
+            "In simulation {what} would raise the {metric} from {before} to {after}", **values
+        )
+    if results.indicative:
+        text = say("Indicatively only: {text}", text=lower_first(text))
+    ends = relative_interval(effect)
+    if ends is None or effect.relative is None:
+        return text
+    if ends[0] < 0 < ends[1]:
+        return say("{text}, a difference that the simulation cannot tell from zero", text=text)
+    low, high = sorted(abs(v) for v in ends)
+    return say(
+        "{text}, by {share} (95% interval {low} to {high})",
+        text=text,
+        share=figures.share(abs(effect.relative)),
+        low=figures.share(low),
+        high=figures.share(high),
+    )
 
 
 def _cycle_time_figure(results: Results) -> KeyFigure | None:
     time, stated = results.facts.cycle_time, results.facts.stated_cycle_time
     if time is not None:
         return KeyFigure(
-            "Mean cycle time",
+            say("Mean cycle time"),
             figures.duration(time.mean_h),
-            f"median {figures.duration(time.median_h)}, "
-            f"95th percentile {figures.duration(time.p95_h)}",
+            say(
+                "median {median}, 95th percentile {p95}",
+                median=figures.duration(time.median_h),
+                p95=figures.duration(time.p95_h),
+            ),
             results.provenance,
         )
     if stated is not None:
         return KeyFigure(
-            "Cycle time", figures.duration(stated.value), stated.origin, stated.provenance
+            say("Cycle time"), figures.duration(stated.value), stated.origin, stated.provenance
         )
     return None
 
@@ -164,15 +201,21 @@ def _simulated_figure(results: Results) -> KeyFigure | None:
     if effect is None or effect.relative is None:
         return None
     ends = relative_interval(effect)
-    note = "simulated, all recommended changes together"
+    note = say("simulated, all recommended changes together")
     if ends is not None:
         low, high = sorted(ends, key=abs)
-        note = f"95% interval {figures.share(low)} to {figures.share(high)}, simulated"
+        note = say(
+            "95% interval {low} to {high}, simulated",
+            low=figures.share(low),
+            high=figures.share(high),
+        )
     if results.rests_on_assumptions:
-        note += " under the assumptions named below"
+        note = say("{note} under the assumptions named below", note=note)
     if results.indicative:
-        note += "; indicative only"
-    name = "Cycle time after the changes" if effect.metric == CYCLE_TIME else metric(effect.metric)
+        note = say("{note}; indicative only", note=note)
+    name = metric(effect.metric)
+    if effect.metric == CYCLE_TIME:
+        name = say("Cycle time after the changes")
     sign = "+" if effect.relative > 0 else ""
     return KeyFigure(name, sign + figures.share(effect.relative), note, Provenance.INFERRED)
 
@@ -181,13 +224,18 @@ def _saved_figure(results: Results) -> KeyFigure | None:
     saved = results.portfolio.hours_saved_per_year
     if saved is None:
         return None
-    ends = ""
+    note = say("time that cases wait or run, not hours of work")
     if saved.low is not None and saved.high is not None:
-        ends = f" ({figures.count(saved.low)} to {figures.count(saved.high)})"
+        note = say(
+            "{note} ({low} to {high})",
+            note=note,
+            low=figures.count(saved.low),
+            high=figures.count(saved.high),
+        )
     return KeyFigure(
-        "Case-hours saved per year",
+        say("Case-hours saved per year"),
         figures.count(round(saved.value)),
-        f"time that cases wait or run, not hours of work{ends}",
+        note,
         saved.provenance,
     )
 
@@ -197,7 +245,7 @@ def _slowest_figure(results: Results) -> KeyFigure | None:
     if top is None or top.total_share is None:
         return None
     return KeyFigure(
-        "Largest share of time",
+        say("Largest share of time"),
         figures.share(top.total_share),
         results.flow(top.source, top.target),
         results.provenance,
@@ -206,9 +254,9 @@ def _slowest_figure(results: Results) -> KeyFigure | None:
 
 def _share_figure(results: Results) -> KeyFigure | None:
     for part, name, doing in (
-        (results.facts.returns, "Cases sent back", "sent back at least once"),
-        (results.facts.rejections, "Cases with a rejection", "rejected at least once"),
-        (results.facts.rework, "Cases with rework", "a step done more than once"),
+        (results.facts.returns, say("Cases sent back"), say("sent back at least once")),
+        (results.facts.rejections, say("Cases with a rejection"), say("rejected at least once")),
+        (results.facts.rework, say("Cases with rework"), say("a step done more than once")),
     ):
         if part is not None:
             note = f"{figures.plural(part.cases, 'case')}, {doing}"
@@ -221,8 +269,8 @@ def _stake_figure(results: Results) -> KeyFigure | None:
     if not results.assessment.findings:
         return None
     return KeyFigure(
-        "Time at stake",
+        say("Time at stake"),
         figures.share(potential),
-        "share of the mean cycle time that the findings concern",
+        say("share of the mean cycle time that the findings concern"),
         Provenance.INFERRED,
     )

@@ -1,10 +1,10 @@
 """Where the time goes and which ways cases take."""
 
+from common.language import say
 from common.model.facts import Transition, Variant
 from common.model.workflow import END, START
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
-    UNKNOWN,
     Block,
     Cell,
     Picture,
@@ -12,12 +12,14 @@ from functions.output.dossier.content import (
     Table,
     Text,
     head,
+    not_known,
     row_head,
     value,
     words,
 )
 from functions.output.dossier.cycle_time_blocks import cycle_time_blocks
 from functions.output.dossier.results import Results
+from functions.output.dossier.wording import with_more
 from functions.output.pictures.bars import Bar, bars
 
 TOP = 10
@@ -27,7 +29,7 @@ TOP_VARIANTS = 8
 def time(results: Results) -> Section | None:
     """Return what the cycle time is made of, then the transitions that hold most of it."""
     blocks = cycle_time_blocks(results) + _transitions(results)
-    return Section("time", "Where the time goes", tuple(blocks)) if blocks else None
+    return Section("time", say("Where the time goes"), tuple(blocks)) if blocks else None
 
 
 def _transitions(results: Results) -> list[Block]:
@@ -45,24 +47,26 @@ def _transitions(results: Results) -> list[Block]:
         )
         for t in top
     ]
-    title = "Elapsed time by transition"
+    title = say("Elapsed time by transition")
     description = "; ".join(f"{row.name}: {row.figures}" for row in rows)
     covered = sum(t.total_share or 0.0 for t in top)
     blocks: list[Block] = [Text(_lead(results, top, covered), "lead")]
     if not results.facts.has_start_times:
         blocks.append(
             Text(
-                "The log has no start times: each span holds waiting and, at its end, "
-                "the work itself.",
+                say(
+                    "The log has no start times: each span holds waiting and, at its end, the work "
+                    "itself."
+                ),
                 "note",
             )
         )
     svg = bars(rows, key="elapsed", title=title, description=description)
-    caption = "Share of all time between steps, with the median of one passage."
+    caption = say("Share of all time between steps, with the median of one passage.")
     blocks.append(Picture(svg, title, description, caption))
     blocks.append(
         Table(
-            "Transitions by total elapsed time",
+            say("Transitions by total elapsed time"),
             head(
                 "From", "To", "#Count", "#Total", "#Share", "#Median", "#Mean", "#95th percentile"
             ),
@@ -83,48 +87,76 @@ def variants(results: Results) -> Section | None:
     largest = max(v.share for v in top) or 1.0
     rows = [
         Bar(
-            f"Variant {number}: {figures.plural(len(v.activities), 'step')}",
+            say(
+                "Variant {number}: {steps}",
+                number=number,
+                steps=figures.plural(len(v.activities), "step"),
+            ),
             v.share / largest,
-            f"{figures.share(v.share)} · mean {figures.short_duration(v.cycle_time.mean_h)}",
+            say(
+                "{share} · mean {hours}",
+                share=figures.share(v.share),
+                hours=figures.short_duration(v.cycle_time.mean_h),
+            ),
         )
         for number, v in enumerate(top, start=1)
     ]
-    title = "Most frequent variants"
+    title = say("Most frequent variants")
     description = "; ".join(f"{row.name}, {row.figures}" for row in rows)
-    number = results.facts.variant_count
-    total = f" of {figures.grouped(number)}" if number is not None else ""
-    which = (
-        "The only variant covers" if number == 1 else f"The first {len(top)}{total} variants cover"
-    )
     blocks: list[Block] = [
-        Text(f"{which} {figures.share(covered)} of the cases.", "lead"),
+        Text(_covered(results.facts.variant_count, len(top), figures.share(covered)), "lead"),
         Picture(
             bars(rows, key="variants", title=title, description=description),
             title,
             description,
-            "Share of cases per variant, with their mean cycle time.",
+            say("Share of cases per variant, with their mean cycle time."),
         ),
         _variants_table(results, top),
     ]
-    return Section("variants", "Which ways cases take", tuple(blocks))
+    return Section("variants", say("Which ways cases take"), tuple(blocks))
 
 
 def _lead(results: Results, top: list[Transition], covered: float) -> str:
     first = top[0]
-    total = figures.duration(first.total_h or 0.0)
-    text = (
-        f"“{results.step(first.source)}” to “{results.step(first.target)}” alone holds {total}, "
-        f"{figures.share(first.total_share or 0.0)} of all time between steps"
+    text = say(
+        "“{source}” to “{target}” alone holds {total}, {share} of all time between steps",
+        source=results.step(first.source),
+        target=results.step(first.target),
+        total=figures.duration(first.total_h or 0.0),
+        share=figures.share(first.total_share or 0.0),
     )
     if len(top) == 1:
         return text + "."
-    return f"{text}; the {len(top)} transitions below hold {figures.share(covered)}."
+    return say(
+        "{text}; the {number} transitions below hold {share}.",
+        text=text,
+        number=len(top),
+        share=figures.share(covered),
+    )
+
+
+def _covered(all_of_them: int | None, shown: int, share: str) -> str:
+    if all_of_them == 1:
+        return say("The only variant covers {share} of the cases.", share=share)
+    if all_of_them is None:
+        return say(
+            "The first {shown} variants cover {share} of the cases.", shown=shown, share=share
+        )
+    return say(
+        "The first {shown} of {all} variants cover {share} of the cases.",
+        shown=shown,
+        all=figures.grouped(all_of_them),
+        share=share,
+    )
 
 
 def _time_words(transition: Transition) -> str:
     elapsed = transition.elapsed
-    median = f" · median {figures.short_duration(elapsed.median_h)}" if elapsed else ""
-    return figures.share(transition.total_share or 0.0) + median
+    share = figures.share(transition.total_share or 0.0)
+    if elapsed is None:
+        return share
+    median = figures.short_duration(elapsed.median_h)
+    return say("{share} · median {hours}", share=share, hours=median)
 
 
 def _row(results: Results, t: Transition) -> tuple[Cell, ...]:
@@ -133,10 +165,10 @@ def _row(results: Results, t: Transition) -> tuple[Cell, ...]:
         row_head(results.step(t.source)),
         words(results.step(t.target)),
         value(figures.grouped(t.count), t.count),
-        value(figures.duration(t.total_h), t.total_h) if t.total_h is not None else UNKNOWN,
+        value(figures.duration(t.total_h), t.total_h) if t.total_h is not None else not_known(),
         value(figures.share(t.total_share), t.total_share)
         if t.total_share is not None
-        else UNKNOWN,
+        else not_known(),
         *(value(figures.duration(span), span) for span in spans),
     )
 
@@ -160,10 +192,10 @@ def _variants_table(results: Results, top: tuple[Variant, ...]) -> Table:
     columns = head(
         "#No.", "Way", "#Cases", "#Share", "#Together", "#Mean cycle time", "#95th percentile"
     )
-    return Table("Variants by number of cases", columns, tuple(rows))
+    return Table(say("Variants by number of cases"), columns, tuple(rows))
 
 
 def _way(results: Results, variant: Variant) -> str:
     steps = [results.step(a) for a in variant.activities if a not in {START, END}]
-    cut = f" → … ({len(steps) - 15} more)" if len(steps) > 15 else ""
-    return " → ".join(steps[:15]) + cut
+    way = " → ".join(steps[:15])
+    return with_more(f"{way} → …", len(steps) - 15) if len(steps) > 15 else way

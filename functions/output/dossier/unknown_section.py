@@ -1,5 +1,7 @@
 """What is not known, why, and which data would settle it: in one list."""
 
+from common.language import say, term
+from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     Block,
@@ -13,7 +15,7 @@ from functions.output.dossier.content import (
     words,
 )
 from functions.output.dossier.results import NAME_LIMIT, Results
-from functions.output.dossier.wording import joined, plain_words, sentence
+from functions.output.dossier.wording import capital, lower_first, plain_words, sentence
 from functions.output.pictures.svg import shortened
 
 FIELDS = {
@@ -37,7 +39,6 @@ SETTLED_BY = (  # a word of the reason, and what to ask for
 )
 BRIEF = 4
 LONGEST_NAME = 40
-TITLE = "What we do not know"
 
 
 def unknown(results: Results) -> Section | None:
@@ -47,43 +48,46 @@ def unknown(results: Results) -> Section | None:
     if gaps:
         columns = head("Not known", "Why, or what follows", "What would settle it")
         rows = tuple((row_head(what), words(why), words(remedy)) for what, why, remedy in gaps)
-        blocks.append(Table("What is not known, and which data would settle it", columns, rows))
+        blocks.append(
+            Table(say("What is not known, and which data would settle it"), columns, rows)
+        )
     remarks = _remarks(results)
     if remarks:
         blocks.append(Bullets(remarks))
     if results.quality.questions:
         blocks.append(_questions(results, len(results.quality.questions)))
-    return Section("unknown", TITLE, tuple(blocks)) if blocks else None
+    return Section("unknown", say("What we do not know"), tuple(blocks)) if blocks else None
 
 
 def unknown_in_brief(results: Results) -> Section | None:
     """Return the first gaps in one line each, and the first questions."""
-    told = [f"{what}: {why[:1].lower()}{why[1:]}" for what, why, _ in _gaps(results)]
+    told = [f"{what}: {lower_first(why)}" for what, why, _ in _gaps(results)]
     told += _remarks(results)
     blocks: list[Block] = [Bullets(tuple(told[:BRIEF]))] if told else []
     if len(told) > BRIEF:
         more = figures.plural(len(told) - BRIEF, "more gap")
-        blocks.append(Text(f"{more}: see the detailed analysis.", "note"))
+        text = say("{more}: see the detailed analysis.", more=more)
+        blocks.append(Text(text, "note"))
     if results.quality.questions:
         blocks.append(_questions(results, BRIEF))
-    return Section("unknown", TITLE, tuple(blocks)) if blocks else None
+    return Section("unknown", say("What we do not know"), tuple(blocks)) if blocks else None
 
 
 def _gaps(results: Results) -> list[tuple[str, str, str]]:
     """Return what is not known, why and what would settle it: one row per reason."""
     by_reason: dict[str, list[str]] = {}
     for field, reason in sorted(results.facts.not_known.items()):
-        by_reason.setdefault(reason, []).append(FIELDS.get(field, plain_words(field).lower()))
+        by_reason.setdefault(reason, []).append(_field(field))
     rows = []
     for reason, fields in by_reason.items():
-        remedies = [remedy for word, remedy in SETTLED_BY if word in reason]
+        remedies = [term(remedy) for word, remedy in SETTLED_BY if term(word) in reason]
         rows.append(
-            (_capital(joined(fields)), sentence(_capital(reason)), "; ".join(remedies) or "–")
+            (capital(joined(fields)), sentence(capital(reason)), "; ".join(remedies) or "–")
         )
     for text in _untold(results, results.quality.missing):
         what, _, why = text.partition(": ")
         if _names_a_gap(what, why):
-            rows.append((what, sentence(_capital(why)), _question(results, what)))
+            rows.append((what, sentence(capital(why)), _question(results, what)))
     return rows
 
 
@@ -103,9 +107,9 @@ def _untold(results: Results, texts: tuple[str, ...]) -> list[str]:
     told = [
         word
         for word, _ in SETTLED_BY
-        if any(word in reason for reason in results.facts.not_known.values())
+        if any(term(word) in reason for reason in results.facts.not_known.values())
     ]
-    return [text for text in texts if not any(word in text.lower() for word in told)]
+    return [text for text in texts if not any(term(word) in text.lower() for word in told)]
 
 
 def _names_a_gap(what: str, why: str) -> bool:
@@ -116,7 +120,7 @@ def _question(results: Results, what: str) -> str:
     """Name the question about the same data: its first word is the same, but for a plural s."""
     for number, one in enumerate(results.quality.questions, start=1):
         if _first_word(one.about) == _first_word(what):
-            return f"An answer to question {number} below"
+            return say("An answer to question {number} below", number=number)
     return "–"
 
 
@@ -124,8 +128,8 @@ def _first_word(text: str) -> str:
     return (text.lower().replace("_", " ").split() or [""])[0].rstrip("s")
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _field(name: str) -> str:
+    return term(FIELDS[name]) if name in FIELDS else lower_first(plain_words(name))
 
 
 def _questions(results: Results, most: int) -> Table:
@@ -133,9 +137,9 @@ def _questions(results: Results, most: int) -> Table:
         (
             Cell(str(number), numeric=True),
             row_head(one.text),
-            words(shortened(_capital(one.unlocks or "–"), NAME_LIMIT * 2)),
+            words(shortened(capital(one.unlocks or "–"), NAME_LIMIT * 2)),
         )
         for number, one in enumerate(results.quality.questions[:most], start=1)
     )
     columns = head("#No.", "Question", "The answer unlocks")
-    return Table("Answers that would tell most", columns, rows)
+    return Table(say("Answers that would tell most"), columns, rows)

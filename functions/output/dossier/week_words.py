@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from common.language import say, term
 from common.model.staffing import Calendar
+from common.numerals import joined
 from functions.output.dossier import figures
-from functions.output.dossier.wording import joined
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY_S, HOUR_S, DAY_H = 86_400, 3_600, 24
@@ -14,16 +15,17 @@ Span = tuple[float, float]
 
 def calendar_words(calendar: Calendar) -> str:
     """Return ``Monday to Friday, 9:00 to 17:00``; holidays are counted, not named."""
-    text = _by_day(_shifts(calendar), "; ") or "no hours"
+    text = "; ".join(_by_day(_shifts(calendar))) or say("no hours")
     if calendar.holidays:
-        text += f", without {figures.plural(len(calendar.holidays), 'closed day')}"
+        closed = figures.plural(len(calendar.holidays), "closed day")
+        text = say("{hours}, without {closed}", hours=text, closed=closed)
     return text
 
 
 def zone_words(calendar: Calendar | None) -> str:
     """Return by which clock hours are told: without a named zone, the log's, in UTC."""
     zone = calendar.time_zone if calendar else None
-    return f"local time, {zone}" if zone else "the log's clock, UTC"
+    return say("local time, {zone}", zone=zone) if zone else say("the log's clock, UTC")
 
 
 def worked_hours(calendar: Calendar) -> frozenset[int]:
@@ -49,7 +51,7 @@ def hours_words(hours: Iterable[int]) -> str:
             found[-1] = (found[-1][0], end_s)
         else:
             found.append((begin_s, end_s))
-    return _by_day(spans, " and ")
+    return say(" and ").join(_by_day(spans))
 
 
 def _shifts(calendar: Calendar) -> dict[int, list[Span]]:
@@ -64,19 +66,24 @@ def _shifts(calendar: Calendar) -> dict[int, list[Span]]:
     return found
 
 
-def _by_day(spans: dict[int, list[Span]], between: str) -> str:
-    """Return the days that have the same hours together."""
+def _by_day(spans: dict[int, list[Span]]) -> list[str]:
+    """Return the hours by day; the days that have the same hours stand together."""
     groups: dict[str, list[int]] = {}
     for day in sorted(spans):
         groups.setdefault(_hours(spans[day]), []).append(day)
-    return between.join(f"{_days(days)}, {hours}" for hours, days in groups.items())
+    return [f"{_days(days)}, {hours}" for hours, days in groups.items()]
 
 
 def _hours(spans: list[Span]) -> str:
     if spans == [(0, DAY_S)]:
-        return "round the clock"
-    told = [f"{_clock(begin)} to {_clock(end)}" for begin, end in spans[:MOST_SHIFTS]]
-    return joined(told) + (" and more" if len(spans) > MOST_SHIFTS else "")
+        return say("round the clock")
+    told = [
+        say("{low} to {high}", low=_clock(begin), high=_clock(end))
+        for begin, end in spans[:MOST_SHIFTS]
+    ]
+    if len(spans) > MOST_SHIFTS:
+        return say("{items} and {last}", items=", ".join(told), last=say("more"))
+    return joined(told)
 
 
 def _clock(seconds: float) -> str:
@@ -86,5 +93,10 @@ def _clock(seconds: float) -> str:
 
 def _days(days: list[int]) -> str:
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"{WEEKDAYS[days[0]]} to {WEEKDAYS[days[-1]]}"
-    return joined([WEEKDAYS[day] for day in days])
+        return say("{low} to {high}", low=weekday(days[0]), high=weekday(days[-1]))
+    return joined([weekday(day) for day in days])
+
+
+def weekday(day: int) -> str:
+    """Return the name of a day, counted from Monday as 0."""
+    return term(WEEKDAYS[day])

@@ -1,5 +1,6 @@
 """Names of metrics, and sentences that several sections share."""
 
+from common.language import say, spoken, term
 from common.model.assessment import Severity
 from common.model.figure import Provenance
 from common.model.portfolio import Effect
@@ -62,6 +63,28 @@ METRICS = {
     "slow_type_effect": "Effect on the cycle time (Cliff's delta)",
     "rejected_type_excess": "Rejected above all others",
 }
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+TERMS = (  # parts of the score and of the completeness, as plain_words gives them
+    "Time",
+    "Cost",
+    "Quality",
+    "Flexibility",
+    "Flow",
+    "Cases",
+    "Order",
+    "Timestamps",
+    "Start times",
+    "Resources",
+    "Roles",
+    "Costs",
+    "Period",
+    "Steps",
+    "Processing times",
+    "Waiting or cycle time",
+    "Volume",
+    "Headcounts",
+    "Rejections",
+)
 UNIT_SUFFIXES = ("_h", "_s", "_share", "_per_week")
 FRAMEWORKS = {
     "lean": "Lean",
@@ -86,7 +109,7 @@ PROVENANCE = {
 def metric(name: str) -> str:
     """Return a metric's name in words; unknown names lose their unit and underscores."""
     if name in METRICS:
-        return METRICS[name]
+        return term(METRICS[name])
     for suffix in UNIT_SUFFIXES:
         name = name.removesuffix(suffix)
     return plain_words(name)
@@ -102,7 +125,7 @@ def unit_of(name: str, unit: str | None) -> str | None:
 def plain_words(identifier: str) -> str:
     """Return an identifier such as ``parallelise_checks`` as words."""
     text = identifier.replace("_", " ").replace("-", " ").strip()
-    return text[:1].upper() + text[1:]
+    return term(text[:1].upper() + text[1:])
 
 
 def unchanged(effect: Effect) -> bool:
@@ -136,15 +159,29 @@ def relative_interval(effect: Effect) -> tuple[float, float] | None:
 
 def counted(number: int) -> str:
     """Return a small number as a word, as in running text."""
-    names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return names[number] if number < len(names) else str(number)
+    return term(NUMBERS[number]) if number < len(NUMBERS) else str(number)
 
 
-def joined(items: list[str]) -> str:
-    """Return ``a, b and c``."""
-    if len(items) < 2:
-        return "".join(items)
-    return ", ".join(items[:-1]) + " and " + items[-1]
+def with_more(caption: str, more: int) -> str:
+    """Return a caption that says how many rows a table leaves out."""
+    return say("{caption} ({more} more)", caption=caption, more=more) if more > 0 else caption
+
+
+def in_cases(number: int) -> str:
+    """Return ``in 125 cases``; other languages decline the noun."""
+    if number == 1:
+        return say("in 1 case")
+    return say("in {number} cases", number=figures.count(number))
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Return the text as it goes on within a sentence; German nouns keep their capital."""
+    return text if spoken() == "de" else text[:1].lower() + text[1:]
 
 
 def sentence(text: str) -> str:
@@ -155,4 +192,6 @@ def sentence(text: str) -> str:
 
 def p_words(p_value: float) -> str:
     """Return a p-value as it is written in running text."""
-    return "p < 0.001" if p_value < 0.001 else f"p = {figures.grouped(p_value, 3)}"
+    if p_value < 0.001:
+        return f"p < {figures.grouped(0.001, 3)}"
+    return f"p = {figures.grouped(p_value, 3)}"
