@@ -204,9 +204,14 @@ def _season(season: Season) -> str:
     most = max(named, key=lambda name: named[name])
     least = min(named, key=lambda name: named[name])
     none = [name for name, level in named.items() if level == 0]
-    few = say("fewest: {when} ({times} times)", when=least, times=figures.grouped(named[least], 2))
-    if none:
-        few = say("none: {when}", when=joined(none))
+    fewest = figures.grouped(named[least], 2)
+    rare = joined(none) if none else least
+    few = {
+        (True, True): say("none on {when}", when=rare),
+        (False, True): say("none in {when}", when=rare),
+        (True, False): say("fewest on {when} ({times} times)", when=rare, times=fewest),
+        (False, False): say("fewest in {when} ({times} times)", when=rare, times=fewest),
+    }[season.by == "weekday", bool(none)]
     values = {
         "most": most,
         "times": figures.grouped(named[most], 2),
