@@ -1,8 +1,10 @@
 """In-memory stand-ins for the adapters in common/aws."""
 
 import hashlib
+from collections.abc import Mapping
 
 from common.model.artifact import Artifact
+from common.model.language_model import A, ModelUse, Question
 from common.model.ports import Ports
 
 DEFAULTS = {"thresholds": {"max_processing_time": 300.0}, "quality": {"minimum_quality_score": 0.8}}
@@ -35,6 +37,22 @@ class InMemoryConfiguration:
 
     def numbers(self, category: str) -> dict[str, float]:
         return dict(self._values.get(category, {}))
+
+
+class Says:
+    """A language model that always says the same, or nothing."""
+
+    def __init__(self, answer: object) -> None:
+        self.answer, self.asked = answer, 0
+        self.counts: dict[str, int] = {}
+        self.uses: tuple[ModelUse, ...] = ()
+
+    def ask(self, question: Question[A]) -> A | None:
+        self.asked += 1
+        return None if self.answer is None else question.answer.model_validate(self.answer)
+
+    def judged(self, task: str, accepted: int, dropped: Mapping[str, int]) -> None:
+        self.counts = {"accepted": accepted, **dropped}
 
 
 def in_memory_ports() -> Ports:

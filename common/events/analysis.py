@@ -26,6 +26,10 @@ class WorkflowAnalyzed(Event):
     )
     facts: Artifact = Field(description="JSON, a common.model.facts.Facts.")
     assessment: Artifact = Field(description="JSON, a common.model.assessment.Assessment.")
+    assistance: Artifact | None = Field(
+        default=None,
+        description="JSON, a common.model.assistance.Assistance: a language model's part.",
+    )
     inefficiency_score: float = Field(ge=1, le=10)
     optimization_potential: float = Field(ge=0, le=1)
     quality_score: float = Field(ge=0, le=1)

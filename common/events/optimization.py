@@ -29,6 +29,10 @@ class WorkflowOptimized(Event):
     to_be_bpmn: Artifact | None = Field(
         default=None, description="The process with all recommended changes, BPMN 2.0 XML."
     )
+    assistance: Artifact | None = Field(
+        default=None,
+        description="JSON, a common.model.assistance.Assistance: a language model's part.",
+    )
     inefficiency_score: float = Field(ge=1, le=10)
     optimization_potential: float = Field(ge=0, le=1)
     quality_score: float = Field(ge=0, le=1)

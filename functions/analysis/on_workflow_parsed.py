@@ -15,6 +15,7 @@ from common.model.ports import Ports
 from common.model.process_model import ProcessModel
 from common.model.quality import Quality
 from common.model.workflow import Workflow
+from functions.analysis.assistance.assisting import assistance
 from functions.analysis.frameworks.assess import assess
 from functions.analysis.frameworks.knowledge import load
 from functions.analysis.mining.event_arrays import event_arrays
@@ -31,9 +32,9 @@ def react(event: WorkflowParsed, ports: Ports, knowledge: Files) -> Iterator[Eve
     quality = Quality.from_json(artifacts.get(event.quality))
     log = _log(event, ports)
     facts = _facts(event, ports, workflow, log)
-    assessment = assess(
-        facts, workflow, quality, load(knowledge()), ports.configuration.numbers("thresholds")
-    )
+    rules = load(knowledge())
+    assessment = assess(facts, workflow, quality, rules, ports.configuration.numbers("thresholds"))
+    assisted = assistance(ports.language_model, workflow, rules, assessment)
     yield event.answer(
         WorkflowAnalyzed,
         submission=event.submission,
@@ -47,6 +48,7 @@ def react(event: WorkflowParsed, ports: Ports, knowledge: Files) -> Iterator[Eve
         else artifacts.put("log_arrays.npz", event_arrays(log, workflow)),
         facts=artifacts.put("facts.json", facts.to_json()),
         assessment=artifacts.put("assessment.json", assessment.to_json()),
+        assistance=assisted and artifacts.put("assistance.json", assisted.to_json()),
         inefficiency_score=assessment.inefficiency_score,
         optimization_potential=assessment.optimization_potential,
         quality_score=assessment.quality_score,

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.model.figure import Provenance
-from common.model.language_model import ModelUse
 from common.model.problem import PermanentError
 from common.model.submission import Submission
 from common.prompting.prompts import prompt
@@ -18,6 +17,7 @@ from functions.input.assistance.told_workflow import PROMPTS, ToldWorkflow
 from functions.input.reading.submission import read
 from functions.input.text.steps import prose
 from functions.input.text.story import story
+from tests.fakes import Says
 
 POORLY = (
     "What happens with a leak is always the same story. The caller's words land on a sticky note "
@@ -55,24 +55,6 @@ GOOD = {
     ],
     "parallel": [],
 }
-
-
-class Says:
-    """A language model that always says the same."""
-
-    def __init__(self, answer):
-        self.answer, self.asked, self.counts = answer, 0, {}
-
-    def ask(self, question):
-        self.asked += 1
-        return None if self.answer is None else question.answer.model_validate(self.answer)
-
-    def judged(self, task, accepted, dropped):
-        self.counts = {"accepted": accepted, **dropped}
-
-    @property
-    def uses(self) -> tuple[ModelUse, ...]:
-        return ()
 
 
 def text_of(words):

@@ -1,0 +1,1 @@
+"""A language model's view of circumstances and causes, beside the findings."""
