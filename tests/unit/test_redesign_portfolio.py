@@ -8,7 +8,7 @@ from common.model.figure import Provenance
 from common.model.submission import AnalysisType, Request
 from common.model.workflow import Activity, Flow, Workflow
 from functions.optimization.redesign.portfolio import recommend
-from functions.optimization.search.trial import effects, verdict
+from functions.optimization.search.effects import effects, verdict
 from tests.paths import needs_shared_data
 from tests.unit.calibration_fixture import (
     CLAIM_ROLES,
@@ -71,7 +71,7 @@ def test_a_measured_process_gets_a_twin_that_may_be_relied_on():
 
     assert not portfolio.twin.indicative
     assert portfolio.twin.reason == "The as-is simulation reproduces all 6 observed metrics."
-    assert (portfolio.twin.replications, portfolio.twin.cases_per_replication) == (20, 1000)
+    assert (portfolio.twin.replications, portfolio.twin.cases_per_replication) == (30, 1000)
     assert portfolio.quality_score == 1.0
 
 

@@ -1,5 +1,6 @@
 """From an analysed workflow to a recommendation that simulation supports."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from common.model.assessment import Assessment
@@ -17,14 +18,17 @@ from functions.optimization.redesign.building import twin_with_people
 from functions.optimization.redesign.catalogue import NO_RULES, Rules
 from functions.optimization.redesign.elapsed.operators import candidates
 from functions.optimization.redesign.elapsed.process import Process
-from functions.optimization.search.recommendation import Tried, recommendation, reliance
-from functions.optimization.search.trial import run_trials
+from functions.optimization.search.laboratory import ElapsedLaboratory
+from functions.optimization.search.plan import Plan, plan_of
+from functions.optimization.search.pool import Pool
+from functions.optimization.search.recommendation import Told, not_run, recommendation, reliance
+from functions.optimization.search.search import search
 from functions.optimization.simulation.model import Model, UnsoundModelError
 from functions.optimization.simulation.outcome import Outcome
 from functions.optimization.simulation.run import CannotRunError, Laboratory, Size
 
-WALK, WALK_QUICK = Size(replications=20, cases=1000), Size(replications=10, cases=500)
-QUEUE, QUEUE_QUICK = Size(replications=20, cases=150), Size(replications=10, cases=100)
+WALK, QUEUE = 1000, 150  # cases of a replication on the older engine
+OLDER = {"walk": 0.2, "queue": 0.01}  # of the speed of the compiled engine
 SHORT_TIME_BOX_S = 30.0  # below, even a comprehensive analysis is simulated as a quick one
 MOST_NUMBERS = 600_000  # cases x steps: bounds memory for workflows of many activities
 QUALITY_WITHOUT_TWIN = 0.2
@@ -46,25 +50,25 @@ def recommend(
     log, never on the clock. ``rules``: what no change may break.
     """
     quick = request.analysis_type is AnalysisType.QUICK or time_box_s < SHORT_TIME_BOX_S
+    plan = plan_of(request.analysis_type, time_box_s)
     notes: tuple[str, ...] = ()
     if events is not None:
         measured = twin_with_people(events, facts, workflow, request.seed, quick)
         if isinstance(measured, AsIs):
-            size = on_twin.QUICK if quick else on_twin.FULL
             try:
                 return on_twin.recommend_on_twin(
-                    measured, workflow, facts, assessment, request.seed, size, rules
+                    measured, workflow, facts, assessment, request.seed, plan, rules
                 )
             except CannotRunError as error:
                 notes = (f"People and queues were not simulated: {error}.",)
         elif measured is not None:
             notes = (measured,)
-    found = _without_people(workflow, facts, assessment, request.seed, quick)
+    found = _without_people(workflow, facts, assessment, request.seed, plan)
     return found.model_copy(update={"notes": (*notes, *found.notes)})
 
 
 def _without_people(
-    workflow: Workflow, facts: Facts, assessment: Assessment, seed: int, quick: bool
+    workflow: Workflow, facts: Facts, assessment: Assessment, seed: int, plan: Plan
 ) -> Portfolio:
     try:
         as_is = _as_is(workflow, facts, seed)
@@ -72,15 +76,16 @@ def _without_people(
         return _nothing(str(error))
     except UnsoundModelError as error:
         return _nothing(soundness_problem(error))
-    laboratory = Laboratory(seed, _size(as_is.model, quick))
+    laboratory = Laboratory(seed, _size(as_is.model, plan))
     outcome = laboratory.run(as_is.model)
     twin = _twin(as_is, outcome, laboratory)
     process = Process(workflow, facts, assessment, as_is.model)
-    before = outcome.metrics()
-    bench, model = cast(Any, laboratory), cast(Any, as_is.model)  # of the older engine
-    trials, notes = run_trials(bench, model, before, candidates(process))
-    tried = Tried(before, trials, (*as_is.limits, *notes))
-    return recommendation(process, bench, model, tried, twin)
+    pool = Pool(cast(Any, as_is.model), candidates(process))  # of the older engine
+    share = OLDER["queue" if as_is.model.queues else "walk"]
+    plan = replace(plan, activities=share * plan.activities)
+    found = search(ElapsedLaboratory(laboratory.size.cases), pool, plan, seed)
+    told = Told(twin, {}, (*as_is.limits, *not_run(found)))
+    return recommendation(process, found, plan, told)
 
 
 def _as_is(workflow: Workflow, facts: Facts, seed: int) -> OlderAsIs:
@@ -95,11 +100,10 @@ def _nothing(needed: str) -> Portfolio:
     )
 
 
-def _size(model: Model, quick: bool) -> Size:
-    full, reduced = (QUEUE, QUEUE_QUICK) if model.queues else (WALK, WALK_QUICK)
-    size = reduced if quick else full
-    most = MOST_NUMBERS // (size.replications * len(model.steps))
-    return Size(size.replications, max(50, min(size.cases, most)))
+def _size(model: Model, plan: Plan) -> Size:
+    cases = QUEUE if model.queues else WALK
+    most = MOST_NUMBERS // (plan.proof * len(model.steps))
+    return Size(plan.proof, max(50, min(cases, most)))
 
 
 def _twin(as_is: OlderAsIs, outcome: Outcome, laboratory: Laboratory) -> Twin:

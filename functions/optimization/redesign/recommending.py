@@ -8,11 +8,13 @@ from functions.optimization.calibration.as_is import AsIs
 from functions.optimization.redesign.catalogue import NO_RULES, Rules, considered
 from functions.optimization.redesign.process import Process
 from functions.optimization.search.laboratory import TwinLaboratory
-from functions.optimization.search.recommendation import Tried, recommendation, reliance
-from functions.optimization.search.trial import run_trials
+from functions.optimization.search.plan import Plan, cases_of
+from functions.optimization.search.pool import Pool
+from functions.optimization.search.recommendation import Told, not_run, recommendation, reliance
+from functions.optimization.search.search import search
 from functions.optimization.simulation.engine.simulation import Size
 
-FULL, QUICK = Size(replications=20, cases=600), Size(replications=10, cases=300)
+FIRST_LOOK = Size(replications=10, cases=300)  # for what operators ask of the process
 
 
 def recommend_on_twin(
@@ -21,22 +23,30 @@ def recommend_on_twin(
     facts: Facts,
     assessment: Assessment,
     seed: int,
-    size: Size = FULL,
+    plan: Plan,
     rules: Rules = NO_RULES,
 ) -> Portfolio:
     """Return all redesigns that were tried in a twin with people, and those worth doing together.
 
     Raises ``CannotRunError`` where the process as it is cannot be simulated.
     """
-    laboratory = TwinLaboratory(twin, seed, size)
-    outcome = laboratory.outcome(twin.model)
+    outcome = TwinLaboratory(twin, seed, FIRST_LOOK).outcome(twin.model)
     process = Process(workflow, facts, assessment, twin, outcome)
-    before = laboratory.of(outcome)
     ideas = considered(process, rules)
-    trials, notes = run_trials(laboratory, twin.model, before, list(ideas.proposals))
-    tried = Tried(before, trials, (*twin.limits, *ideas.notes, *notes))
-    found = recommendation(process, laboratory, twin.model, tried, _told(twin, seed, size))
-    return found.model_copy(update={"stopped": tuple(stop for _, stop in ideas.stopped)})
+    pool = Pool(twin.model, ideas.proposals)
+    cases = cases_of(
+        plan,
+        len(pool.ids),
+        float(outcome.process["in_process_mean"].mean()),
+        float(outcome.process["executions_per_case"].mean()),
+    )
+    size = Size(plan.proof, cases.measured)
+    laboratory = TwinLaboratory(twin, seed, size, cases.lead)
+    found = search(laboratory, pool, plan, seed)
+    notes = (*twin.limits, *ideas.notes, *not_run(found))
+    told = Told(_told(twin, seed, size), twin.assumptions, notes)
+    portfolio = recommendation(process, found, plan, told)
+    return portfolio.model_copy(update={"stopped": tuple(stop for _, stop in ideas.stopped)})
 
 
 def _told(twin: AsIs, seed: int, size: Size) -> Twin:

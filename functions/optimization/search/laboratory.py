@@ -1,56 +1,187 @@
 """Simulate changed models of a twin, always meeting the same luck."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+import numpy as np
 
 from functions.optimization.calibration.as_is import AsIs
-from functions.optimization.search.trial import Metrics
-from functions.optimization.simulation.engine.diagnosis import UnsoundModelError, UnstableModelError
+from functions.optimization.search.effects import Metrics
+from functions.optimization.simulation import run as elapsed
+from functions.optimization.simulation.engine import layout
+from functions.optimization.simulation.engine.compilation import compile_model
+from functions.optimization.simulation.engine.diagnosis import (
+    UnsoundModelError,
+    UnstableModelError,
+    check_load,
+    check_sound,
+)
 from functions.optimization.simulation.engine.graph import ModelError
 from functions.optimization.simulation.engine.model import Model
-from functions.optimization.simulation.engine.outcome import Outcome
-from functions.optimization.simulation.engine.run import RunawayError
+from functions.optimization.simulation.engine.outcome import Outcome, cost_known
+from functions.optimization.simulation.engine.run import Cases, Length, RunawayError, Runner
 from functions.optimization.simulation.engine.simulation import Size, simulate
+from functions.optimization.simulation.model import UnsoundModelError as ElapsedUnsoundError
 from functions.optimization.simulation.run import CannotRunError
 
+HOUR_S = 3600.0
 TIMES = (
     *("cycle_time_mean_h", "cycle_time_median_h", "cycle_time_p95_h"),
     *("waiting_for_people_h", "waiting_for_shift_h"),
 )
+REFUSALS = (ModelError, RunawayError, UnsoundModelError, UnstableModelError)
+
+
+@dataclass(frozen=True)
+class Luck:
+    """Replications ``first`` to ``first + count - 1`` of a seed: the same for every model."""
+
+    seed: int
+    first: int
+    count: int
+
+
+Runs = Callable[[Luck], Metrics]
+
+
+class Laboratory(Protocol):
+    """Simulates models of one kind. ``cases``: of a replication, with those left out."""
+
+    @property
+    def cases(self) -> int: ...
+
+    def prepared(self, model: Model) -> Runs:
+        """Return what runs a model; raises ``CannotRunError``, as may the runs."""
+        ...
+
+
+@dataclass(frozen=True)
+class ModelLaboratory:
+    """Runs models of the engine and measures the same cases of each.
+
+    The first ``lead`` cases to arrive find the process empty: they are not measured. The others
+    are, by their number, however long they take: every model is about the same cases.
+    """
+
+    lead: int
+    measured: int
+
+    @property
+    def cases(self) -> int:
+        return self.lead + self.measured
+
+    def prepared(self, model: Model) -> Runs:
+        """Return what runs a model; raises ``CannotRunError``."""
+        try:
+            compiled = compile_model(model)
+            check_sound(compiled)
+            check_load(compiled)
+            runner = Runner(compiled)
+        except REFUSALS as error:
+            raise CannotRunError(str(error).rstrip(".")) from error
+
+        def runs(luck: Luck) -> Metrics:
+            numbers = range(luck.first, luck.first + luck.count)
+            found = [self._replication(runner, luck.seed, number) for number in numbers]
+            return {name: np.array([one[name] for one in found]) for name in found[0]}
+
+        return runs
+
+    def _replication(self, runner: Runner, seed: int, number: int) -> dict[str, float]:
+        parts: list[Cases] = []
+        try:
+            runner.replication(seed, number, Length(self.cases), on_cases=parts.append)
+        except RunawayError as error:
+            raise CannotRunError(str(error)) from error
+        case = np.concatenate([part.case for part in parts])
+        kept = case >= min(self.lead, case.size // 2)  # fewer come where a log gives the times
+        sums = np.concatenate([part.sums for part in parts])[kept]
+        cycle = np.concatenate([part.done_s - part.arrived_s for part in parts])[kept] / HOUR_S
+        per_case = dict(zip(layout.CASE_SUMS, sums.mean(axis=0).tolist(), strict=True))
+        found = {
+            "cycle_time_mean_h": float(cycle.mean()),
+            "cycle_time_median_h": float(np.quantile(cycle, 0.5)),
+            "cycle_time_p95_h": float(np.quantile(cycle, 0.95)),
+            "waiting_for_people_h": per_case["contention_s"] / HOUR_S,
+            "waiting_for_shift_h": per_case["off_shift_s"] / HOUR_S,
+            "rework_share": float((sums[:, layout.CASE_SUMS.index("repeats")] > 0).mean()),
+            "rejection_share": float((sums[:, layout.CASE_SUMS.index("rejections")] > 0).mean()),
+            "events_per_case": per_case["executions"],
+        }
+        if cost_known(runner.compiled.model):
+            found["cost_per_case"] = per_case["cost"]
+        return found
 
 
 @dataclass(frozen=True)
 class TwinLaboratory:
-    """Runs models with the same seed and size, so that differences are paired.
-
-    No case is left out at the beginning: both models are about the same cases.
-    """
+    """Runs changed models of a twin and tells what is known of it: costs only where all are."""
 
     twin: AsIs
     seed: int
     size: Size
+    lead: int = 0  # cases of each replication that are not measured
 
-    def outcome(self, model: Model) -> Outcome:
-        """Simulate; raises ``CannotRunError``."""
-        try:
-            return simulate(model, self.size, self.seed, warm_up=0)
-        except (ModelError, RunawayError, UnsoundModelError, UnstableModelError) as error:
-            raise CannotRunError(str(error).rstrip(".")) from error
+    @property
+    def cases(self) -> int:
+        return self.lead + (self.size.cases or 0)
+
+    def prepared(self, model: Model) -> Runs:
+        """Return what runs a model; raises ``CannotRunError``."""
+        runs = ModelLaboratory(self.lead, self.size.cases or 0).prepared(model)
+        return lambda luck: self._known(runs(luck))
 
     def metrics(self, model: Model) -> Metrics:
         """Return what every replication says; raises ``CannotRunError``."""
-        return self.of(self.outcome(model))
+        return self.prepared(model)(Luck(self.seed, 0, self.size.replications))
 
-    def of(self, outcome: Outcome) -> Metrics:
-        """Return the metrics that are known: costs only where all are."""
-        model = self.twin.model
+    def outcome(self, model: Model) -> Outcome:
+        """Return all that a simulation tells, with no case left out; raises ``CannotRunError``."""
+        try:
+            return simulate(model, self.size, self.seed, warm_up=0)
+        except REFUSALS as error:
+            raise CannotRunError(str(error).rstrip(".")) from error
+
+    def _known(self, measured: Metrics) -> Metrics:
+        model, shown = self.twin.model, self.twin.activity_of
         times = TIMES if self.twin.kind != "elapsed" else TIMES[:3]
-        found = {name: outcome.process[name] for name in (*times, "rework_share")}
-        found["events_per_case"] = outcome.process["executions_per_case"]
+        found = {name: measured[name] for name in (*times, "rework_share", "events_per_case")}
         if any(activity.rejects for activity in model.activities):
-            found["rejection_share"] = outcome.process["rejection_share"]
-        shown = self.twin.activity_of
+            found["rejection_share"] = measured["rejection_share"]
         paid = all(a.cost is not None for a in model.activities if a.id in shown)
         hired = all(r.cost_per_h is not None for r in model.resources if r.group is not None)
-        if paid or hired:
-            found["cost_per_case"] = outcome.process["cost_per_case"]
+        if (paid or hired) and "cost_per_case" in measured:
+            found["cost_per_case"] = measured["cost_per_case"]
         return found
+
+
+@dataclass(frozen=True)
+class ElapsedLaboratory:
+    """Runs models of elapsed times; each replication has random numbers of its own."""
+
+    measured: int
+
+    @property
+    def cases(self) -> int:
+        return self.measured
+
+    def prepared(self, model: Any) -> Runs:  # of the older engine
+        """Return what runs a model; its runs raise ``CannotRunError``."""
+
+        def runs(luck: Luck) -> Metrics:
+            numbers = range(luck.first, luck.first + luck.count)
+            try:
+                each = [_elapsed(luck.seed, n, self.measured).metrics(model) for n in numbers]
+            except ElapsedUnsoundError as error:
+                raise CannotRunError(str(error)) from error
+            return {name: np.concatenate([one[name] for one in each]) for name in each[0]}
+
+        return runs
+
+
+@lru_cache(maxsize=128)
+def _elapsed(seed: int, number: int, cases: int) -> elapsed.Laboratory:
+    own = int(np.random.SeedSequence((seed, number)).generate_state(1)[0])
+    return elapsed.Laboratory(own, elapsed.Size(1, cases))

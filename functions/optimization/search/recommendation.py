@@ -1,56 +1,71 @@
 """The portfolio of what was tried: verdicts, the joint effect and what to say about both."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
+from common.language import say
 from common.model.figure import Figure, Provenance
-from common.model.portfolio import Effect, Portfolio, Redesign, Twin, TwinCheck
+from common.model.portfolio import Effect, Portfolio, Redesign, Swing, Twin, TwinCheck
+from functions.optimization.calibration.as_is import Assumption
 from functions.optimization.redesign.described import Described, answers
-from functions.optimization.search.trial import Laboratory, Metrics, Trial, effects, select
-from functions.optimization.simulation.engine.model import Model
+from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.search.effects import corrected, effects, gain, judged
+from functions.optimization.search.plan import Plan
+from functions.optimization.search.proving import front, rollout
+from functions.optimization.search.search import Found
+from functions.optimization.search.sensitivity import swings
 
 QUALITY_INDICATIVE = 0.75
 WEEKS_PER_YEAR = 52.0
 
 
 @dataclass(frozen=True)
-class Tried:
-    """Trials against the process as it is, and what is to be said beside them."""
+class Told:
+    """What is to be said of the process beside what the search found."""
 
-    as_is: Metrics
-    trials: list[Trial]
+    twin: Twin
+    assumptions: Mapping[str, Assumption]
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Joint:
-    ids: tuple[str, ...]
-    effects: tuple[Effect, ...]
-
-
-def recommendation(
-    process: Described, laboratory: Laboratory, model: Model, tried: Tried, twin: Twin
-) -> Portfolio:
+def recommendation(process: Described, found: Found, plan: Plan, told: Told) -> Portfolio:
     """Return the portfolio: which changes are worth doing together, what they bring, and the rest.
 
-    A change joins it as ``trial.select`` says; its effects are those of all together.
+    Every effect is from replications that were not used to choose.
     """
-    before = tried.as_is
-    chosen, after = select(laboratory, model, before, tried.trials)
-    joint = _Joint(
-        tuple(candidate.id for candidate in chosen), effects(before, after) if chosen else ()
-    )
-    redesigns = [
-        _redesign(process, trial, effects(before, trial.metrics)) for trial in tried.trials
-    ]
+    proof, recommended = found.proof, found.recommended
+    after = proof.of(recommended) if recommended else None
+    joint = effects(proof.as_is, after) if after is not None else ()
+    steps = rollout(proof, found.order)
+    points = front(proof, found.explored, recommended)
+    sensitivity = swings(proof, recommended, told.assumptions, plan.activities, plan.rounds[-1])
+    shown = {each for one in points for each in one.redesigns} | set(found.verdicts)
+    redesigns = [made for each in sorted(shown) if (made := _redesign(process, found, each))]
     redesigns.sort(key=lambda redesign: (redesign.effects[0].difference.mean, redesign.id))
     return Portfolio(
-        twin=twin,
+        twin=told.twin,
         redesigns=tuple(redesigns),
-        recommended=joint.ids,
-        joint=joint.effects,
-        hours_saved_per_year=_hours_saved(process, joint.effects),
-        notes=(*tried.notes, *_notes(tried.trials, joint)),
-        quality_score=_quality(twin),
+        recommended=found.order,
+        joint=joint,
+        hours_saved_per_year=_hours_saved(process, joint),
+        rollout=steps,
+        front=points,
+        sensitivity=sensitivity,
+        notes=(*told.notes, *_notes(found, sensitivity)),
+        quality_score=_quality(told.twin),
+    )
+
+
+def not_run(found: Found) -> tuple[str, ...]:
+    """Say which changes could not be simulated, and why."""
+    return tuple(
+        say(
+            "{title} was not simulated: {reason}.",
+            title=_title(found, each),
+            reason=reason,
+        )
+        for each, reason in found.not_run().items()
     )
 
 
@@ -58,30 +73,32 @@ def reliance(doubts: list[str], checks: tuple[TwinCheck, ...]) -> str:
     """Return why benefits may be relied on, or with doubts or missed checks why they may not."""
     found = [*doubts, *(_miss(check) for check in checks if not check.passed)]
     if found:
-        return "Benefits are indicative: " + "; ".join(found) + "."
-    return f"The as-is simulation reproduces all {len(checks)} observed metrics."
+        return say("Benefits are indicative: {reasons}.", reasons="; ".join(found))
+    return say("The as-is simulation reproduces all {count} observed metrics.", count=len(checks))
 
 
 def _miss(check: TwinCheck) -> str:
-    return (
-        f"{check.metric} is simulated as {check.simulated.mean:.4g} {check.unit} where "
-        f"{check.observed:.4g} was observed ({check.relative_error:.0%} off, "
-        f"tolerance {check.tolerance:.0%})"
+    return say(
+        "{metric} is simulated as {simulated} {unit} where {observed} {unit} was observed "
+        "({error} off, tolerance {tolerance})",
+        metric=check.metric,
+        simulated=f"{check.simulated.mean:.4g}",
+        observed=f"{check.observed:.4g}",
+        unit=check.unit,
+        error=f"{check.relative_error:.0%}",
+        tolerance=f"{check.tolerance:.0%}",
     )
 
 
-def _redesign(process: Described, trial: Trial, effects: tuple[Effect, ...]) -> Redesign:
-    candidate = trial.candidate
+def _redesign(process: Described, found: Found, identifier: str) -> Redesign | None:
+    """Return a change with what it brings alone; ``None`` where it cannot be simulated alone."""
+    candidate = found.explored.experiments.pool.proposals[identifier]
+    alone = found.proof.of((identifier,))
+    if alone is None:
+        return None
     roles = {process.role(step) for step in candidate.steps} | {candidate.where.role}
-    risks = candidate.risks
-    if trial.cautious_h is not None:
-        risks = (
-            f"With every assumption at its unfavourable end the mean cycle time changes by "
-            f"{trial.cautious_h:+.3g} h instead of {effects[0].difference.mean:+.3g} h.",
-            *risks,
-        )
     return Redesign(
-        id=candidate.id,
+        id=identifier,
         operator=candidate.operator,
         heuristic=candidate.heuristic,
         title=candidate.title,
@@ -95,9 +112,28 @@ def _redesign(process: Described, trial: Trial, effects: tuple[Effect, ...]) -> 
             candidate.steps,
             {role for role in roles if role is not None},
         ),
-        effects=effects,
-        verdict=trial.verdict,
-        risks=risks,
+        effects=effects(found.proof.as_is, alone),
+        verdict=found.verdict(identifier),
+        risks=(*_caution(found, identifier, candidate), *candidate.risks),
+    )
+
+
+def _caution(found: Found, identifier: str, candidate: Proposal) -> tuple[str, ...]:
+    """Say what would be left of the effect with everything assumed at its unfavourable end."""
+    if not candidate.unfavourable:
+        return ()
+    pool, before = found.explored.experiments.pool, found.proof.as_is
+    under = pool.what_if(pool.origin[identifier], f"{identifier} cautious", candidate.cautious())
+    cautious, used = found.proof.of((under,)), found.proof.of((identifier,))
+    if cautious is None or used is None:
+        return ()
+    return (
+        say(
+            "With every assumption at its unfavourable end the mean cycle time changes by "
+            "{cautious} h instead of {used} h.",
+            cautious=f"{-gain(before, cautious):+.3g}",
+            used=f"{-gain(before, used):+.3g}",
+        ),
     )
 
 
@@ -110,8 +146,12 @@ def _hours_saved(process: Described, joint: tuple[Effect, ...]) -> Figure | None
         value=-difference.mean * per_year.value,
         unit="h",
         provenance=Provenance.INFERRED,
-        origin=f"Mean simulated saving per case times {per_year.value:.0f} cases per year "
-        f"({per_year.provenance.value}); range from the 95% interval of the saving.",
+        origin=say(
+            "Mean simulated saving per case times {cases} cases per year ({provenance}); range "
+            "from the 95% interval of the saving.",
+            cases=f"{per_year.value:.0f}",
+            provenance=say(per_year.provenance.value),
+        ),
         low=-difference.high * per_year.value,
         high=-difference.low * per_year.value,
     )
@@ -125,33 +165,64 @@ def _cases_per_year(process: Described) -> Figure | None:
     return per_week.model_copy(update={"value": per_week.value * WEEKS_PER_YEAR})
 
 
-def _notes(tried: list[Trial], joint: _Joint) -> list[str]:
+def _notes(found: Found, sensitivity: tuple[Swing, ...]) -> list[str]:
+    tried = [each for each in found.explored.experiments.pool.ids if each in found.verdicts]
     if not tried:
-        return ["No redesign's preconditions are met by what is known about this process."]
-    notes = [
-        f"{len(tried)} redesigns were simulated against the as-is model with common random "
-        "numbers. Intervals are 95% Student intervals of paired differences; a verdict needs the "
-        f"interval of the mean cycle time at {1 - 0.05 / len(tried):.2%} confidence (Bonferroni) "
-        "to exclude zero."
-    ]
-    idle = [t.candidate.title for t in tried if t.verdict == "no_effect"]
-    if idle:
-        notes.append("Tried without effect on the cycle time: " + "; ".join(idle) + ".")
-    harmful = [t.candidate.title for t in tried if t.verdict == "harmful"]
-    if harmful:
-        notes.append("Tried and found to make cases slower: " + "; ".join(harmful) + ".")
-    redundant = [
-        t.candidate.title
-        for t in tried
-        if t.verdict == "beneficial" and t.candidate.id not in joint.ids
-    ]
-    if redundant:
+        return [say("No redesign's preconditions are met by what is known about this process.")]
+    notes = [_method(found)]
+    if not found.order:
+        notes.append(say("Leave the process as it is: no set of changes proved worth it."))
+    for told, kind in SORTED:
+        titles = _titles(found, kind)
+        if titles:
+            notes.append(say(told, titles="; ".join(titles)))
+    spared = [each for each in _of_verdict(found, "beneficial") if each not in found.order]
+    if spared and found.order:
         notes.append(
-            "Less than half a percent of further gain beside the recommended ones: "
-            + "; ".join(redundant)
-            + "."
+            say(
+                "Helpful alone, but less than half a percent of further gain beside the "
+                "recommended ones: {titles}.",
+                titles="; ".join(_title(found, each) for each in spared),
+            )
         )
+    flips = [each for each in sensitivity if each.flips_at is not None]
+    if not flips and sensitivity:
+        notes.append(say("No assumption within its range would change the recommendation."))
     return notes
+
+
+SORTED: tuple[tuple[str, Literal["no_effect", "harmful"]], ...] = (
+    ("Tried without effect on the cycle time, cost or rework: {titles}.", "no_effect"),
+    ("Tried and found harmful: {titles}.", "harmful"),
+)
+
+
+def _method(found: Found) -> str:
+    metrics = judged(found.proof.as_is, found.proof.as_is)
+    return say(
+        "{sets} sets of changes were simulated to choose by, with common random numbers. All "
+        "effects are from {replications} further replications that were not used to choose. "
+        "Intervals are 95% intervals of paired differences; a verdict needs the interval at "
+        "{level} confidence (Bonferroni, {claims} claims on {metrics} metrics) to exclude zero.",
+        sets=found.explored.experiments.sets,
+        replications=found.proof.replications,
+        level=f"{corrected(found.claims * len(metrics)):.2%}",
+        claims=found.claims,
+        metrics=len(metrics),
+    )
+
+
+def _of_verdict(found: Found, kind: str) -> list[str]:
+    return [each for each in found.verdicts if found.verdicts[each] == kind]
+
+
+def _titles(found: Found, kind: str) -> list[str]:
+    of_kind = [each for each in _of_verdict(found, kind) if each not in found.order]
+    return sorted(_title(found, each) for each in of_kind)
+
+
+def _title(found: Found, identifier: str) -> str:
+    return found.explored.experiments.pool.proposals[identifier].title
 
 
 def _quality(twin: Twin) -> float:

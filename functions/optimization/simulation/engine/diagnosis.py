@@ -1,7 +1,7 @@
 """Refuses to simulate what cannot be simulated, and says where it is wrong."""
 
 from functions.optimization.simulation.engine.compilation import Compiled
-from functions.optimization.simulation.engine.load import Load, load
+from functions.optimization.simulation.engine.load import Load, overload
 from functions.optimization.simulation.engine.soundness import TokenGame, Unsound
 
 
@@ -41,6 +41,6 @@ def check_sound(compiled: Compiled) -> None:
 
 def check_load(compiled: Compiled) -> None:
     """Raise ``UnstableModelError`` where somebody would have to work all the time or more."""
-    found = load(compiled)
-    if found is not None and found.at_least >= 1:
+    found = overload(compiled)
+    if found is not None:
         raise UnstableModelError(found)

@@ -1,7 +1,9 @@
 """How much work arrives for how many hands: loads, before any simulation."""
 
 import operator as op
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 import numpy as np
@@ -34,6 +36,7 @@ class Load:
     by_resource: dict[str, float]
 
 
+@lru_cache(maxsize=4_096)
 def mean_s(given: Distribution) -> float:
     """Return the mean of a distribution within its bounds, numerically where they may cut."""
     low, high = given.minimum_s, given.maximum_s
@@ -160,6 +163,20 @@ def load(compiled: Compiled) -> Load | None:
 
     Setup times are not counted. Activities whose cases lose patience cannot be overloaded.
     """
+    return _load(compiled, _close)
+
+
+def overload(compiled: Compiled) -> Load | None:
+    """Return the load of the busiest resource where it is 1 or more: what is less is seen soon."""
+    found = _load(compiled, lambda least, most: most < 1 or _close(least, most))
+    return found if found is not None and found.at_least >= 1 else None
+
+
+def _close(at_least: float, at_most: float) -> bool:
+    return at_most - at_least <= CLOSE * at_least
+
+
+def _load(compiled: Compiled, clear: Callable[[float, float], bool]) -> Load | None:
     rate = arrival_rate(compiled)
     staff = compiled.model.resources
     if rate is None or not staff:
@@ -175,7 +192,7 @@ def load(compiled: Compiled) -> Load | None:
                 demands.append(row * rate * max(times, 0.0) * activity.instances / capacity)
     if not demands or not np.isfinite(rate):
         return None
-    return _least_load(np.array(demands), tuple(r.id for r in staff))
+    return _least_load(np.array(demands), tuple(r.id for r in staff), clear)
 
 
 def _needs(compiled: Compiled, activity: Activity) -> list[Floats]:
@@ -197,7 +214,9 @@ def _needs(compiled: Compiled, activity: Activity) -> list[Floats]:
     return rows
 
 
-def _least_load(demands: Floats, names: tuple[str, ...]) -> Load:
+def _least_load(
+    demands: Floats, names: tuple[str, ...], clear: Callable[[float, float], bool]
+) -> Load:
     """Share the work out so that the busiest resource has least, by multiplicative weights.
 
     Source: Arora, Hazan and Kale, *The multiplicative weights update method* (2012): the prices
@@ -219,7 +238,7 @@ def _least_load(demands: Floats, names: tuple[str, ...]) -> Load:
         logs += step * loads / scale
         weights = np.exp(logs - logs.max())
         weights /= weights.sum()
-        if round_ % 100 == 0 and mean.max() - least <= CLOSE * least:
+        if round_ % 20 == 0 and clear(least, float(mean.max())):
             break
     busiest = tuple(name for name, w in zip(names, best, strict=True) if w > 0.5 * best.max())
     shares = {name: float(value) for name, value in zip(names, mean, strict=True)}

@@ -1,0 +1,116 @@
+"""Sets of changes: which there are, which can stand together, and the model that they make."""
+
+from collections.abc import Iterable
+
+from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.simulation.engine.model import Model
+from functions.optimization.simulation.run import CannotRunError
+
+Changes = tuple[str, ...]  # ids of proposals, ascending; none: the process as it is
+AS_IS: Changes = ()
+
+
+class Pool:
+    """All proposals by id, and the same ones with other values where these may be chosen.
+
+    A set of changes is one model, whoever asks and in whichever order the proposals were listed:
+    they are made in the order of the ids of their proposals.
+    """
+
+    def __init__(self, model: Model, proposals: Iterable[Proposal]) -> None:
+        listed = list(proposals)
+        self.model = model
+        self.proposals: dict[str, Proposal] = {}
+        self.origin: dict[str, str] = {}
+        self._what_if: set[str] = set()
+        for each in sorted(listed, key=lambda one: one.id):
+            self._add(each.id, each.id, each)
+            for parameter, value in _choices(each):
+                self._add(
+                    f"{each.id}@{parameter}={value:g}", each.id, each.with_value(parameter, value)
+                )
+        self._alone: dict[str, Model | None] = {}
+        self._together: dict[tuple[str, str], bool] = {}
+
+    def _add(self, identifier: str, origin: str, proposal: Proposal) -> None:
+        self.proposals[identifier] = proposal
+        self.origin[identifier] = origin
+
+    def what_if(self, origin: str, condition: str, proposal: Proposal) -> str:
+        """Return the id of a proposal under a condition: it can be simulated, but not chosen.
+
+        With the origin "" it is a condition of the process itself, and made first.
+        """
+        identifier = f"{origin}?{condition}"
+        self._add(identifier, origin, proposal)
+        self._what_if.add(identifier)
+        return identifier
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All proposals that can be chosen."""
+        return tuple(sorted(set(self.proposals) - self._what_if))
+
+    def model_of(self, changes: Changes) -> Model:
+        """Return the model with these changes.
+
+        Raises ``CannotRunError`` where one of them cannot be made, or does nothing beside others.
+        """
+        model = self.model
+        for identifier in sorted(changes, key=lambda each: (self.origin[each], each)):
+            changed = self._changed(model, identifier)
+            if changed == model and len(changes) > 1 and identifier not in self._what_if:
+                raise CannotRunError(f"{identifier} changes nothing beside the others")
+            model = changed
+        return model
+
+    def _changed(self, model: Model, identifier: str) -> Model:
+        try:
+            return self.proposals[identifier].change(model)
+        except (LookupError, ValueError, StopIteration) as error:
+            raise CannotRunError(f"{identifier} cannot be made: {error}") from error
+
+    def with_(self, changes: Changes, identifier: str) -> Changes | None:
+        """Return the set with one more change, ``None`` where one of the others stands against it.
+
+        Of one change only one value is made; the other values are left out for it.
+        """
+        others = tuple(each for each in changes if self.origin[each] != self.origin[identifier])
+        if identifier in changes or not all(self.compatible(identifier, each) for each in others):
+            return None
+        return tuple(sorted((*others, identifier)))
+
+    def compatible(self, one: str, other: str) -> bool:
+        """Whether neither of two changes prevents or undoes the other."""
+        first, second = sorted((one, other), key=lambda each: (self.origin[each], each))
+        if (first, second) not in self._together:
+            self._together[first, second] = self._can_stand_together(first, second)
+        return self._together[first, second]
+
+    def _can_stand_together(self, first: str, second: str) -> bool:
+        if self.origin[first] == self.origin[second]:
+            return False
+        try:
+            alone = self._of(first), self._of(second)
+            both = None if alone[0] is None else self._changed(alone[0], second)
+        except CannotRunError:
+            return False
+        return both is not None and both not in alone
+
+    def _of(self, identifier: str) -> Model | None:
+        if identifier not in self._alone:
+            try:
+                self._alone[identifier] = self._changed(self.model, identifier)
+            except CannotRunError:
+                self._alone[identifier] = None
+        return self._alone[identifier]
+
+
+def _choices(proposal: Proposal) -> list[tuple[str, float]]:
+    """Return the other values of parameters, one parameter at a time."""
+    return [
+        (parameter, value)
+        for parameter in sorted(proposal.choices)
+        for value in sorted(set(proposal.choices[parameter]))
+        if value != proposal.parameters[parameter].value
+    ]

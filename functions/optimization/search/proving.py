@@ -1,0 +1,126 @@
+"""Measure what was chosen with fresh replications, so that no claim profits from the choosing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from common.model.portfolio import FrontPoint, Interval, RolloutStep
+from functions.optimization.search.effects import (
+    GOAL,
+    Metrics,
+    Verdict,
+    effects,
+    interval,
+    verdict,
+)
+from functions.optimization.search.experiments import Experiments, Sample
+from functions.optimization.search.exploring import HEADS, Explored, heads
+from functions.optimization.search.front import OBJECTIVES, coarse, grain, layers, point, ranked
+from functions.optimization.search.pool import AS_IS, Changes
+from functions.optimization.simulation.comparison import mean_interval
+from functions.optimization.simulation.run import CannotRunError
+
+FRONT = 12  # points that a reader can tell apart
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Fresh replications of the process as it is and of sets of changes."""
+
+    experiments: Experiments
+    sample: Sample
+    replications: int
+    as_is: Metrics
+
+    def of(self, changes: Changes) -> Metrics | None:
+        """Return what a set of changes shows; ``None`` where it cannot be simulated."""
+        try:
+            return self.experiments.of(changes, self.sample, self.replications)
+        except CannotRunError:
+            return None
+
+
+def proof(experiments: Experiments, sample: Sample, replications: int) -> Proof:
+    """Begin with the process as it is; raises ``CannotRunError``."""
+    as_is = experiments.of(AS_IS, sample, replications)
+    return Proof(experiments, sample, replications, as_is)
+
+
+def proven(proof: Proof, order: tuple[str, ...], claims: int) -> tuple[str, ...]:
+    """Return the recommended changes if all together hold what they promised, else none.
+
+    ``claims``: how many verdicts are given from these replications, this one included.
+    """
+    joint = proof.of(tuple(sorted(order))) if order else None
+    if joint is None or verdict(proof.as_is, joint, claims) != "beneficial":
+        return ()
+    return order
+
+
+def rollout(proof: Proof, order: tuple[str, ...]) -> tuple[RolloutStep, ...]:
+    """Return what each change adds to those before it; ends where that cannot be simulated."""
+    steps: list[RolloutStep] = []
+    before = proof.as_is
+    for number, each in enumerate(order):
+        after = proof.of(tuple(sorted(order[: number + 1])))
+        if after is None:
+            break
+        steps.append(RolloutStep(redesign=each, marginal=effects(before, after)))
+        before = after
+    return tuple(steps)
+
+
+def verdicts(
+    proof: Proof, tried: Iterable[str], order: tuple[str, ...], claims: int
+) -> dict[str, Verdict]:
+    """Return the verdict on each change alone, or beside those rolled out before it."""
+    found: dict[str, Verdict] = {}
+    for each in tried:
+        alone = proof.of((each,))
+        if alone is not None:
+            found[each] = verdict(proof.as_is, alone, claims)
+    before: Metrics | None = proof.as_is
+    for number, each in enumerate(order):
+        after = proof.of(tuple(sorted(order[: number + 1])))
+        if before is not None and after is not None and found.get(each) != "beneficial":
+            found[each] = verdict(before, after, claims)
+        before = after
+    return found
+
+
+def front(
+    proof: Proof, explored: Explored, recommended: Changes, possible: int = FRONT
+) -> tuple[FrontPoint, ...]:
+    """Return the sets that no other tried one dominates, by what fresh replications say of them.
+
+    Objectives are those that are simulated, the people added and the number of changes. What
+    differs by less than half a percent of the value as it is counts as equal.
+    """
+    points = {each: explored.point(each, shown) for each, shown in explored.shown.items()}
+    first = ranked({each: points[each] for each in layers(points)[0]})[:possible]
+    sets = {AS_IS, recommended, *first}
+    measured = {each: shown for each in sorted(sets) if (shown := proof.of(each)) is not None}
+    names = tuple(name for name in OBJECTIVES if name in proof.as_is)
+    grains = grain(proof.as_is, names)
+    fresh = {}
+    for each, shown in measured.items():
+        further = (heads(proof.experiments, each), float(len(each)))
+        fresh[each] = coarse(point(proof.as_is | shown, names, further), grains)
+    best = layers(fresh)[0]
+    best.sort(key=lambda each: (float(measured[each][GOAL].mean()), each))
+    return tuple(
+        FrontPoint(
+            redesigns=each,
+            objectives=_objectives(proof, each, measured[each], names),
+            recommended=each == recommended and each != AS_IS,
+        )
+        for each in best
+    )
+
+
+def _objectives(
+    proof: Proof, changes: Changes, shown: Metrics, names: tuple[str, ...]
+) -> dict[str, Interval]:
+    found = {name: interval(mean_interval(shown[name])) for name in names if name in shown}
+    added = heads(proof.experiments, changes)
+    found[HEADS] = Interval(mean=added, low=added, high=added)
+    return found

@@ -1,0 +1,66 @@
+"""functions/optimization/search/laboratory.py"""
+
+import numpy as np
+import pytest
+
+from functions.optimization.search.laboratory import Luck, ModelLaboratory
+from functions.optimization.simulation.engine import distribution as times
+from functions.optimization.simulation.engine.model import (
+    END,
+    START,
+    Arrivals,
+    Flow,
+    Model,
+    Resource,
+)
+from functions.optimization.simulation.engine.simulation import Size, simulate
+from functions.optimization.simulation.run import CannotRunError
+from tests.unit.engine_fixture import work
+from tests.unit.staffed_fixture import CLAIMS
+
+SAME = (
+    *("cycle_time_mean_h", "waiting_for_people_h", "waiting_for_shift_h", "rework_share"),
+    "rejection_share",
+)
+
+
+def test_with_no_case_left_out_it_measures_what_the_engine_reports():
+    outcome = simulate(CLAIMS, Size(4, 120), seed=3, warm_up=0)
+    found = ModelLaboratory(0, 120).prepared(CLAIMS)(Luck(3, 0, 4))
+
+    for name in SAME:
+        np.testing.assert_allclose(found[name], outcome.process[name], rtol=1e-9)
+    executions = outcome.process["executions_per_case"]
+    np.testing.assert_allclose(found["events_per_case"], executions, rtol=1e-9)
+
+
+def test_replications_are_the_same_whether_run_at_once_or_in_pieces():
+    runs = ModelLaboratory(20, 60).prepared(CLAIMS)
+
+    whole = runs(Luck(3, 0, 4))["cycle_time_mean_h"]
+    rest = runs(Luck(3, 2, 2))["cycle_time_mean_h"]
+
+    np.testing.assert_array_equal(whole[2:], rest)
+
+
+def queue(load: float) -> Model:
+    return Model(
+        activities=(work("serve", times.exponential(3600 * load), "Ann"),),
+        flows=(Flow(START, "serve"), Flow("serve", END)),
+        arrivals=Arrivals(interarrival=times.exponential(3600)),
+        resources=(Resource("Ann"),),
+    )
+
+
+def test_cases_that_find_the_process_empty_are_not_measured():
+    # M/M/1 at 80%: 4 h in the long run; the first cases hardly wait.
+    early = ModelLaboratory(0, 200).prepared(queue(0.8))(Luck(1, 0, 800))["cycle_time_mean_h"]
+    late = ModelLaboratory(300, 200).prepared(queue(0.8))(Luck(1, 0, 800))["cycle_time_mean_h"]
+
+    assert late.mean() == pytest.approx(4.0, rel=0.06)
+    assert early.mean() < 0.95 * late.mean()
+
+
+def test_more_work_than_can_be_done_is_refused():
+    with pytest.raises(CannotRunError, match="would grow for ever"):
+        ModelLaboratory(0, 10).prepared(queue(1.2))
