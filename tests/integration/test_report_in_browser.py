@@ -101,12 +101,31 @@ def test_the_page_never_scrolls_sideways(
 
 def test_the_process_map_is_there_and_readable(browser: Browser, tmp_path: Path) -> None:
     page = _visit(browser, tmp_path, results()).page
-    box = _box(page, "#process svg")
+    seen = page.locator("#process svg:visible")
+    assert seen.count() == 1
+    box = seen.bounding_box()
+    assert box is not None
     assert box["width"] > 500
     assert box["height"] > 500
-    names = page.locator("#process svg text.name").all_text_contents()
+    names = seen.locator("text.name").all_text_contents()
     assert " ".join(names).startswith("Declaration submitted")
-    assert page.locator("#process svg rect.node").count() == 11
+    assert seen.locator("rect.node").count() == 11
+
+
+def test_the_detail_of_the_process_map_is_chosen_with_the_keyboard(
+    browser: Browser, tmp_path: Path
+) -> None:
+    page = _visit(browser, tmp_path, results()).page
+    chosen = page.locator("#process .views > input:checked")
+    before = chosen.get_attribute("id")
+    steps = page.locator("#process svg:visible rect.node").count()
+    chosen.focus()
+    page.keyboard.press("ArrowLeft")
+
+    assert chosen.get_attribute("id") != before
+    assert page.locator("#process svg:visible").count() == 1
+    assert page.locator("#process svg:visible rect.node").count() < steps
+    assert "put together as one" in page.locator("#process .view:visible").inner_text()
 
 
 def test_no_name_stands_out_of_its_box(browser: Browser, tmp_path: Path) -> None:

@@ -44,12 +44,26 @@ class Table:
 
 
 @dataclass(frozen=True)
+class PictureView:
+    """One of several pictures of the same; ``note`` says what it leaves out."""
+
+    name: str
+    svg: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Picture:
+    """A picture. On a page its ``views`` can be chosen; else ``svg`` and ``note`` are the first."""
+
     svg: str
     title: str
     description: str
     caption: str = ""
     wide: bool = False
+    note: str = ""
+    views: tuple[PictureView, ...] = ()
+    first_view: int = 0
     kind: Literal["picture"] = "picture"
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from common.language import say, term
 from functions.output.dossier.content import Document
 from functions.output.pictures.svg import printable
 
+_PICTURE_ID = re.compile(r'<title id="(.+?)-picture-title"')
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -49,8 +51,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["drawn"] = Markup
+    environment.filters["picture_id"] = picture_id
     environment.globals |= {"say": say, "term": term}
     return environment
+
+
+def picture_id(svg: str) -> str:
+    """Return the key of a drawn picture: it stands in the id of its title."""
+    found = _PICTURE_ID.search(svg)
+    return found[1] if found else "picture"
 
 
 def _clean(value: Any) -> Any:

@@ -50,7 +50,12 @@ def _compiled(content: str, standard: Literal["ua-1"] | None) -> bytes:
 def _plain(value: Any) -> Any:
     """Return dataclasses as dictionaries, pictures with their colours, texts printable."""
     if isinstance(value, Picture):
-        fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+        hidden = {"views", "first_view"}  # a page on paper shows one of them
+        fields = {
+            f.name: getattr(value, f.name)
+            for f in dataclasses.fields(value)
+            if f.name not in hidden
+        }
         return {k: _plain(v) for k, v in fields.items()} | {"svg": coloured(value.svg)}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}

@@ -1,17 +1,17 @@
 """The process as it runs: the map, with its numbers in a table."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 from common.language import say, term
-from common.model.facts import ActivityFacts, Transition
+from common.model.facts import ActivityFacts
 from common.model.figure import Figure
-from common.model.routing import visits
-from common.model.workflow import END, START, Activity
+from common.model.workflow import Activity
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     Bullets,
     Cell,
     Picture,
+    PictureView,
     Section,
     Table,
     Text,
@@ -21,191 +21,104 @@ from functions.output.dossier.content import (
     value,
 )
 from functions.output.dossier.model_blocks import model_blocks
+from functions.output.dossier.process_maps import Level, Source, default, drawn_flows, levels
 from functions.output.dossier.results import Results
-from functions.output.dossier.stated_flows import map_flows, map_gateways
-from functions.output.pictures.gateways import KEY, MapGateway
-from functions.output.pictures.process_map import (
-    COVERAGE,
-    HEATS,
-    MapFlow,
-    MapNode,
-    ProcessMap,
-    heats,
-    hottest,
-    process_map,
-)
-
-FEW = 20  # so many flows are drawn without leaving any out
-MAP_LIMIT = 60  # activities; beyond, a map is unreadable and only the frequent ones are drawn
+from functions.output.dossier.stated_flows import map_gateways
+from functions.output.pictures.gateways import KEY
 
 
 def process(results: Results) -> Section | None:
     """Return the process map, the flows behind it and what the map leaves out."""
-    activities = _drawn(results)
-    flows = _measured_flows(results) or _stated_flows(results)
-    counts = bool(results.facts.transitions)
-    gateways = [] if counts else map_gateways(results.workflow)
-    names = {a.id for a in activities} | {g.id for g in gateways}
-    flows = [f for f in flows if {f.source, f.target} <= names | {START, END}]
-    used = {end for f in flows for end in (f.source, f.target)}
-    gateways = [gateway for gateway in gateways if gateway.id in used]
-    nodes: list[MapNode | MapGateway] = [_node(results, activity) for activity in activities]
-    nodes += gateways
-    title = say("Process map of {name}", name=results.workflow.name)
-    description = _description(results, flows)
-    drawing = process_map(
-        nodes,
-        flows,
-        (START, END),
-        _bounds(flows),
-        coverage=COVERAGE if counts and len(flows) > FEW else 1.0,
-        title=title,
-        description=description,
+    source = map_source(results)
+    found = levels(source)
+    first = default(found)
+    caption = _caption(results, source)
+    views = tuple(
+        PictureView(level.name, level.drawn.svg, _left_out(results, level, source.counted))
+        for level in found
     )
-    caption = _caption(activities, gateways, counts=counts)
-    blocks: list[Text | Bullets | Picture | Table] = [
-        Picture(drawing.svg, title, description, caption, wide=True)
-    ]
-    left_out = drawing.all_flows - drawing.shown_flows
-    if left_out > 0:
-        blocks.append(Text(_coverage(drawing, counts=counts), "note"))
-    hidden = len(results.workflow.activities) - len(activities)
-    if hidden > 0:
-        steps = figures.plural(hidden, "rare step")
-        blocks.append(Text(say("Not drawn: {steps}.", steps=steps), "note"))
-    blocks.append(_steps_table(results))
+    picture = Picture(
+        views[first].svg,
+        source.title,
+        source.description,
+        caption,
+        wide=True,
+        note=views[first].note,
+        views=views if len(views) > 1 else (),
+        first_view=first,
+    )
+    blocks: list[Text | Bullets | Picture | Table] = [picture, _steps_table(results)]
     blocks += model_blocks(results)
     return Section("process", say("How the process runs"), tuple(blocks))
 
 
-def _caption(activities: list[Activity], gateways: list[MapGateway], *, counts: bool) -> str:
-    if counts:
-        told = [
+def map_source(results: Results) -> Source:
+    """Return what the process map is drawn from."""
+    title = say("Process map of {name}", name=results.workflow.name)
+    source = Source(results.workflow, results.facts, title, "")
+    return replace(source, description=_description(results, source))
+
+
+def _caption(results: Results, source: Source) -> str:
+    sentences = [
+        say("Wide lines are frequent, warm lines slow; a label gives how often and the mean time.")
+        if source.counted
+        else say("As it was stated, without counts from a log.")
+    ]
+    sentences.append(say("Dashed lines lead back to an earlier step."))
+    if any(activity.kind == "wait" for activity in results.workflow.activities):
+        sentences.append(say("Dashed boxes are waits."))
+    if not source.counted:
+        signs = {gateway.kind for gateway in map_gateways(results.workflow)}
+        if signs:
+            sentences.append(", ".join(term(KEY[kind]) for kind in KEY if kind in signs) + ".")
+    return " ".join(sentences)
+
+
+def _left_out(results: Results, level: Level, counted: bool) -> str:
+    """Return what a view of the map does not show."""
+    sentences = []
+    if level.rare_steps and level.executions_share is not None:
+        sentences.append(
             say(
-                "Wide lines are frequent, warm lines slow; a label gives how often and the mean "
-                "time."
+                "{rare} of {all} steps are put together as one; the others make up {share} of all "
+                "executions.",
+                rare=level.rare_steps,
+                all=len(results.workflow.activities),
+                share=figures.share(level.executions_share),
             )
-        ]
-    else:
-        told = [say("As it was stated, without counts from a log.")]
-    told.append(say("Dashed lines lead back to an earlier step."))
-    if any(activity.kind == "wait" for activity in activities):
-        told.append(say("Dashed boxes are waits."))
-    signs = {gateway.kind for gateway in gateways}
-    if signs:
-        told.append(f"{', '.join(term(sign) for kind, sign in KEY.items() if kind in signs)}.")
-    return " ".join(told)
-
-
-def _coverage(drawing: ProcessMap, *, counts: bool) -> str:
-    values = {
-        "shown": drawing.shown_flows,
-        "all": drawing.all_flows,
-        "share": figures.share(drawing.coverage),
-    }
-    if counts:
-        return say(
-            "The map shows {shown} of {all} flows, which make up {share} of all passages; the "
-            "rarer ones are left out.",
-            **values,
         )
-    return say(
-        "The map shows {shown} of {all} flows, which make up {share} of the stated probability; "
-        "the rarer ones are left out.",
-        **values,
-    )
+    drawn = level.drawn
+    if drawn.all_flows > drawn.shown_flows:
+        values = {
+            "shown": drawn.shown_flows,
+            "all": drawn.all_flows,
+            "share": figures.share(drawn.coverage),
+        }
+        sentences.append(
+            say(
+                "The map shows {shown} of {all} ways from step to step, which make up {share} of "
+                "all passages; the boxes say how many go other ways.",
+                **values,
+            )
+            if counted
+            else say(
+                "The map shows {shown} of {all} ways from step to step, which make up {share} of "
+                "the stated probability.",
+                **values,
+            )
+        )
+    return " ".join(sentences)
 
 
-def _drawn(results: Results) -> list[Activity]:
-    frequent: dict[str, float] = {a.activity: a.executions for a in results.facts.activities}
-    if not frequent:
-        frequent = visits(results.workflow) or {}
-    ranked = sorted(results.workflow.activities, key=lambda a: -frequent.get(a.id, 0))
-    kept = {a.id for a in ranked[:MAP_LIMIT]}
-    return [a for a in results.workflow.activities if a.id in kept]
-
-
-def _node(results: Results, activity: Activity) -> MapNode:
-    facts = _facts(results, activity.id)
-    small = []
-    if facts is not None:
-        small.append(f"{figures.grouped(facts.executions)}×")
-    elif activity.executions is not None:
-        small.append(f"{figures.count(activity.executions.value)}×")
-    for word, hours in _times(facts, activity):
-        small.append(f"{word} {figures.short_duration(hours)}")
-    return MapNode(
-        id=activity.id,
-        name=activity.name,
-        small=(" · ".join(small), results.role(activity.role) if activity.role else ""),
-        sends_back=_sends_back(results, activity),
-        waits=activity.kind == "wait",
-    )
-
-
-def _sends_back(results: Results, activity: Activity) -> bool:
-    stated, measured = activity.rejection_share, results.facts.rejections
-    if measured is not None and activity.id in measured.by_activity:
-        return True
-    return stated is not None and stated.value > 0
-
-
-def _facts(results: Results, activity_id: str) -> ActivityFacts | None:
-    return next((a for a in results.facts.activities if a.activity == activity_id), None)
-
-
-def _times(facts: ActivityFacts | None, activity: Activity) -> Iterator[tuple[str, float]]:
-    """Yield how long the work takes and, where no log measured the flows, the wait before it."""
-    if facts is not None:
-        if facts.processing is not None:
-            yield say("work"), facts.processing.mean_h
-        return
-    if activity.waiting_h is not None:
-        yield say("wait"), activity.waiting_h.value
-    if activity.processing_h is not None:
-        yield say("work"), activity.processing_h.value
-    if activity.elapsed_h is not None:
-        yield say("takes"), activity.elapsed_h.value
-
-
-def _measured_flows(results: Results) -> list[MapFlow]:
-    return [_measured(t) for t in results.facts.transitions]
-
-
-def _measured(transition: Transition) -> MapFlow:
-    words = [figures.grouped(transition.count)]
-    if transition.elapsed is not None:
-        words.append(figures.short_duration(transition.elapsed.mean_h))
-    return MapFlow(
-        transition.source,
-        transition.target,
-        float(transition.count),
-        tuple(words),
-        transition.elapsed.mean_h if transition.elapsed is not None else None,
-    )
-
-
-def _stated_flows(results: Results) -> list[MapFlow]:
-    return map_flows(results.workflow)
-
-
-def _bounds(flows: list[MapFlow]) -> tuple[str, ...]:
-    """Return the legend of the heat classes; empty where no time is known."""
-    top = hottest(flows)
-    if not top or max(heats(flows).values(), default=0) == 0:
-        return ()
-    uppers = [figures.short_duration(top * (i + 1) / HEATS) for i in range(HEATS - 1)]
-    return (*(say("up to {upper}", upper=upper) for upper in uppers), say("more"))
-
-
-def _description(results: Results, flows: list[MapFlow]) -> str:
-    ranked = sorted(flows, key=lambda f: (-f.weight, f.source, f.target))[:8]
+def _description(results: Results, source: Source) -> str:
+    ranked = sorted(drawn_flows(source), key=lambda f: (-f.weight, f.source, f.target))[:8]
     ways = "; ".join(
         f"{results.flow(f.source, f.target)}{': ' if f.words else ''}{', '.join(f.words)}"
         for f in ranked
     )
     count = figures.plural(len(results.workflow.activities), "step")
-    return say("{steps} from top to bottom. Most frequent flows: {ways}.", steps=count, ways=ways)
+    return say("{steps} from top to bottom. Most frequent ways: {ways}.", steps=count, ways=ways)
 
 
 def _steps_table(results: Results) -> Table:

@@ -5,7 +5,7 @@ layer that it passes, so that lines meet only in the empty space between layers.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from functions.output.pictures.flows import Flow, Pair
@@ -17,7 +17,11 @@ Size = tuple[float, float]
 Point = tuple[float, float]
 
 LINE_SLOT = 8.0
+PORTS = 0.84  # part of a side at which lines arrive
+PORT_STEP, PORT_LEAST = 16.0, 5.0
+STIFF = 0.3  # part of the heaviest flow from which on a flow is drawn as straight as can be
 MARGIN = 12.0
+STEM = 14.0  # a line begins and ends upright, with room for its tip
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Layout:
     height: float
     boxes: dict[str, Box]
     routes: dict[Pair, Route]
+    borders: tuple[float, ...] = ()  # of the lanes
 
 
 def layout(
@@ -69,18 +74,24 @@ def layout(
     flows: Sequence[Flow],
     labels: Mapping[Pair, Size],
     ends: Pair,
+    lanes: Mapping[str, int] | None = None,
 ) -> Layout:
-    """Return where the boxes, the edges and their labels go. ``ends`` are the top and bottom."""
+    """Return where the boxes, the edges and their labels go. ``ends`` are the top and bottom.
+
+    ``lanes`` numbers the upright lanes, from the left, in which the nodes stand.
+    """
     flows = [flow for flow in flows if flow.source != flow.target]
     order = forward_order(list(sizes), flows, *ends)
     place = {node: index for index, node in enumerate(order)}
     rank = ranks(order, [flow.ends for flow in flows])
     items, chains, links = _items(sizes, flows, labels, rank, place)
+    items = [replace(item, lane=_lane(item, lanes or {})) for item in items]
+    links = [replace(k, stiff=k.stiff and _same_lane(items, k)) for k in links]
     layers: list[list[int]] = [[] for _ in range(2 * max(rank.values()) + 1)]
     for index, item in enumerate(items):
         layers[item.layer].append(index)
-    layers = ordered(layers, links)
-    centre = [x + MARGIN for x in centres(items, layers, links, chains)]
+    layers = ordered(layers, links, [item.lane for item in items])
+    centre = [x + MARGIN for x in centres(items, layers, links)]
     tops = _tops(items, layers, links, centre)
     heights = [max((items[i].height for i in layer), default=0.0) for layer in layers]
     boxes = {
@@ -94,12 +105,36 @@ def layout(
     }
     routes = _routes(items, chains, boxes, centre, tops, heights, place)
     right = max(box.x + box.width for box in boxes.values())
+    borders = _borders(items, centre, right) if lanes else ()
     return Layout(
         width=right + MARGIN,
         height=tops[-1] + heights[-1] + MARGIN,
         boxes={node: boxes[node] for node in sizes},
         routes=routes,
+        borders=borders,
     )
+
+
+def _lane(item: Item, lanes: Mapping[str, int]) -> int:
+    """Return where an item stands: the label of an edge with its source, the rest with its end."""
+    if item.edge is None:
+        return lanes.get(item.key, 0)
+    return lanes.get(item.edge[0 if item.labelled else 1], 0)
+
+
+def _same_lane(items: Sequence[Item], link: Link) -> bool:
+    return items[link.upper].lane == items[link.lower].lane
+
+
+def _borders(items: Sequence[Item], centre: Sequence[float], right: float) -> tuple[float, ...]:
+    """Return where the lanes begin, and where the last one ends."""
+    ends: dict[int, tuple[float, float]] = {}
+    for item, x in zip(items, centre, strict=True):
+        low, high = ends.get(item.lane, (x, x))
+        ends[item.lane] = min(low, x - item.width / 2), max(high, x + item.width / 2)
+    inside = [ends[lane] for lane in sorted(ends)]
+    between = [(left[1] + after[0]) / 2 for left, after in pairwise(inside)]
+    return (0.0, *between, right + MARGIN)
 
 
 def _items(
@@ -129,11 +164,17 @@ def _items(
         chain.append(index[lower])
         straight = 1.0 + 4.0 * flow.weight / heaviest
         links += [
-            Link(a, b, straight * (3.0 if items[a].edge and items[b].edge else 1.0))
+            _link(items, a, b, straight, flow.weight >= STIFF * heaviest)
             for a, b in pairwise(chain)
         ]
         chains[flow.ends] = chain
     return items, chains, links
+
+
+def _link(items: Sequence[Item], upper: int, lower: int, weight: float, heavy: bool) -> Link:
+    """Return a piece of an edge: stiff where the edge passes layers, and where it is heavy."""
+    passing = items[upper].edge is not None and items[lower].edge is not None
+    return Link(upper, lower, weight * (3.0 if passing else 1.0), heavy or passing)
 
 
 def _tops(
@@ -146,7 +187,8 @@ def _tops(
     tops = [MARGIN]
     for layer, farthest in zip(layers[:-1], reach[:-1], strict=True):
         height = max((items[i].height for i in layer), default=0.0)
-        tops.append(tops[-1] + height + min(20.0 + 0.07 * farthest, 70.0))
+        slope = min((12.0 if height > LINE_SLOT else 2.0) + 0.07 * farthest, 60.0)
+        tops.append(tops[-1] + height + STEM + slope)
     return tops
 
 
@@ -167,7 +209,7 @@ def _routes(
         leaves, meets = ports[pair, True], ports[pair, False]
         points = [
             (leaves, upper.y + upper.height),
-            (leaves, tops[first.layer] + heights[first.layer]),
+            (leaves, tops[first.layer] + heights[first.layer] + STEM),
         ]
         label = upper
         for i in chain[1:-1]:
@@ -175,7 +217,7 @@ def _routes(
             top = tops[item.layer]
             points += [(centre[i], top), (centre[i], top + heights[item.layer])]
             label = boxes[item.key] if item.labelled else label
-        points += [(meets, tops[last.layer]), (meets, lower.y)]
+        points += [(meets, tops[last.layer] - STEM), (meets, lower.y)]
         routes[pair] = Route(tuple(points), label, place[pair[0]] > place[pair[1]])
     return routes
 
@@ -191,20 +233,36 @@ def _ports(
     ports: dict[tuple[Pair, bool], float] = {}
     for (node, outgoing), edges in sides.items():
         edges.sort()
-        places = _spread([x for x, _ in edges], centre[node], items[node].width)
+        places = spread([x for x, _ in edges], centre[node], items[node].width)
         ports |= {(pair, outgoing): x for x, (_, pair) in zip(places, edges, strict=True)}
     return ports
 
 
-def _spread(wanted: Sequence[float], centre: float, width: float) -> list[float]:
-    """Return places on a side of a box: where the lines come from, apart, within the side."""
-    step = min(16.0, 0.84 * width / len(wanted))
-    half = 0.42 * width
+def spread(wanted: Sequence[float], centre: float, width: float) -> list[float]:
+    """Return places on a side of a box: where the lines come from, apart, within the side.
+
+    The line that comes nearest to the middle runs straight, the others make room for it.
+    """
+    low, high = centre - PORTS * width / 2, centre + PORTS * width / 2
+    straight = min(range(len(wanted)), key=lambda index: abs(wanted[index] - centre))
+    at = min(max(wanted[straight], low), high)
+    before, after = wanted[:straight], wanted[straight + 1 :]
+    room = min(PORT_STEP, (at - low) / max(len(before), 1), (high - at) / max(len(after), 1))
+    if room < PORT_LEAST:  # too many on one side of it
+        step = min(PORT_STEP, (high - low) / len(wanted))
+        return _pushed(wanted, low, high, step)
+    step = min(PORT_STEP, (at - low) / max(len(before), 1))
+    left = _pushed(before, low, at - step, step)
+    step = min(PORT_STEP, (high - at) / max(len(after), 1))
+    return [*left, at, *_pushed(after, at + step, high, step)]
+
+
+def _pushed(wanted: Sequence[float], low: float, high: float, step: float) -> list[float]:
+    """Return the places moved apart to the right, and from the end back to the left."""
     places: list[float] = []
     for x in wanted:
-        low = places[-1] + step if places else centre - half
-        places.append(max(x, low))
-    limit = centre + half
+        places.append(max(x, places[-1] + step if places else low))
+    limit = high
     for index in range(len(places) - 1, -1, -1):
         places[index] = min(places[index], limit)
         limit = places[index] - step

@@ -1,10 +1,10 @@
 """Where the items of each layer stand: near their neighbours, in order, apart, lines straight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from functions.output.pictures.flows import Pair
 from functions.output.pictures.layers import Item, Link
+from functions.output.pictures.straight import Drawing, straightened
 
 GAP_X = 18.0
 PASSES = 24
@@ -15,7 +15,6 @@ def centres(
     items: Sequence[Item],
     layers: Sequence[Sequence[int]],
     links: Sequence[Link],
-    chains: Mapping[Pair, Sequence[int]],
 ) -> list[float]:
     """Return the horizontal centre of each item; the leftmost edge is at 0."""
     near: list[list[tuple[int, float, bool]]] = [[] for _ in items]
@@ -27,8 +26,7 @@ def centres(
         down = sweep % 2 == 0
         for layer in layers if down else layers[::-1]:
             _settle(layer, items, near, centre, None if sweep >= BOTH_SIDES_FROM else not down)
-    for chain in chains.values():
-        _straighten(chain[1:-1], items, layers, centre)
+    centre = straightened(Drawing(items, layers, GAP_X), links, centre)
     left = min(c - item.width / 2 for c, item in zip(centre, items, strict=True))
     return [c - left for c in centre]
 
@@ -90,42 +88,3 @@ def apart(
 
 def _distance(left: Item, right: Item) -> float:
     return (left.width + right.width) / 2 + GAP_X
-
-
-def _straighten(
-    chain: Sequence[int],
-    items: Sequence[Item],
-    layers: Sequence[Sequence[int]],
-    centre: list[float],
-) -> None:
-    """Give the longest runs of a line's slots one position each, within what is free."""
-    run: list[int] = []
-    low, high = float("-inf"), float("inf")
-    for i in chain:
-        left, right = _free(i, items, layers[items[i].layer], centre)
-        if max(low, left) > min(high, right):
-            _align(run, low, high, centre)
-            run, low, high = [], float("-inf"), float("inf")
-        run.append(i)
-        low, high = max(low, left), min(high, right)
-    _align(run, low, high, centre)
-
-
-def _free(
-    i: int, items: Sequence[Item], layer: Sequence[int], centre: Sequence[float]
-) -> tuple[float, float]:
-    at = layer.index(i)
-    left, right = float("-inf"), float("inf")
-    if at > 0:
-        left = centre[layer[at - 1]] + _distance(items[layer[at - 1]], items[i])
-    if at < len(layer) - 1:
-        right = centre[layer[at + 1]] - _distance(items[i], items[layer[at + 1]])
-    return min(left, centre[i]), max(right, centre[i])
-
-
-def _align(run: Sequence[int], low: float, high: float, centre: list[float]) -> None:
-    if not run:
-        return
-    mean = sum(centre[i] for i in run) / len(run)
-    for i in run:
-        centre[i] = min(max(mean, low), high)

@@ -1,12 +1,14 @@
 """The process map: activities as boxes, flows as lines, wide where frequent, warm where slow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from common.language import say
 from functions.output.pictures import gateways
 from functions.output.pictures.flows import Flow, Pair, shown
 from functions.output.pictures.gateways import MapGateway
-from functions.output.pictures.layout import Box, Point, Route, layout
+from functions.output.pictures.lanes import lane_order, with_ends
+from functions.output.pictures.layout import Box, Layout, Point, Route, layout
 from functions.output.pictures.svg import (
     arrow_head,
     element,
@@ -24,7 +26,9 @@ BOX_WIDTH = 164.0
 NAME_SIZE, SMALL_SIZE = 13.0, 11.5
 NAME_LINES = 4
 HEATS = 5  # classes heat-0 to heat-4
-LEGEND_HEIGHT = 58.0
+LEGEND_HEIGHT, LANE_HEAD = 58.0, 44.0
+
+Lines = tuple[tuple[str, ...], tuple[str, ...]]  # the name and what stands below it
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class MapNode:
     small: tuple[str, ...] = ()
     sends_back: bool = False
     waits: bool = False  # nobody works: time passes, or something comes from outside
+    several: bool = False  # stands for several rare steps
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,25 @@ class MapFlow:
 
 
 @dataclass(frozen=True)
+class View:
+    """What a map shows of a process, and how.
+
+    Args:
+        coverage: part of all traversals that the flows drawn make up.
+        bounds: upper ends of the heat classes, for the legend.
+        rarer: makes the line in a box that tells how many ways from it are not drawn, and how
+            often they are taken.
+        lanes: names of the lanes in which the activities stand, by activity.
+    """
+
+    key: str = "process-map"
+    coverage: float = COVERAGE
+    bounds: tuple[str, ...] = ()
+    rarer: Callable[[int, float], str] | None = None
+    lanes: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class ProcessMap:
     """The drawing, and what it leaves out."""
 
@@ -57,65 +81,112 @@ class ProcessMap:
     shown_flows: int
     all_flows: int
     coverage: float
+    layout: Layout
 
 
 def process_map(
     nodes: Sequence[MapNode | MapGateway],
     flows: Sequence[MapFlow],
     ends: Pair,
-    bounds: tuple[str, ...] = (),
+    view: View = View(),
     *,
-    coverage: float = COVERAGE,
     title: str = "Process map",
     description: str = "",
 ) -> ProcessMap:
-    """Draw the map with the flows that make up ``coverage`` of all traversals.
-
-    ``bounds`` name the upper ends of the heat classes for the legend.
-    """
+    """Draw the map."""
     plain = [Flow(f.source, f.target, f.weight) for f in flows]
-    kept = shown(plain, *ends, coverage, max(FEWEST, FLOWS_PER_NODE * len(nodes)))
+    kept = shown(plain, *ends, view.coverage, max(FEWEST, FLOWS_PER_NODE * len(nodes)))
     by_ends = {(f.source, f.target): f for f in flows}
     drawn = [by_ends[f.ends] for f in kept]
     loops = {f.source: f for f in flows if f.source == f.target}
-    activities = [n for n in nodes if isinstance(n, MapNode)]
-    lines = {n.id: _lines(n, loops.get(n.id)) for n in activities}
-    sizes = {n.id: gateways.size(n) for n in nodes if isinstance(n, MapGateway)}
-    sizes |= {n.id: (BOX_WIDTH, _box_height(lines[n.id])) for n in activities}
-    sizes |= {ends[0]: (64.0, 30.0), ends[1]: (64.0, 30.0)}
+    left_out = _left_out(flows, {f.ends for f in kept}, view.rarer)
+    lines = {
+        n.id: _lines(n, loops.get(n.id), left_out.get(n.id, ""))
+        for n in nodes
+        if isinstance(n, MapNode)
+    }
     labels = {(f.source, f.target): _label_size(f.words) for f in drawn}
-    plan = layout(sizes, kept, labels, ends)
-    legend = LEGEND_HEIGHT if bounds else 0.0
-    heat = heats(drawn)
-    heaviest = max((f.weight for f in drawn), default=1.0) or 1.0
+    names, place = _lanes(view.lanes, kept)
+    plan = layout(_sizes(nodes, lines, ends), kept, labels, ends, place)
+    total = sum(f.weight for f in flows)
+    seen = sum(f.weight for f in (*drawn, *loops.values()))
+    return ProcessMap(
+        svg=picture(view.key, title, description, *_drawn(plan, nodes, drawn, lines, view, names)),
+        shown_flows=len(drawn) + len(loops),
+        all_flows=len(flows),
+        coverage=seen / total if total else 1.0,
+        layout=plan,
+    )
+
+
+def _sizes(
+    nodes: Sequence[MapNode | MapGateway], lines: Mapping[str, Lines], ends: Pair
+) -> dict[str, tuple[float, float]]:
+    sizes = {n.id: gateways.size(n) for n in nodes if isinstance(n, MapGateway)}
+    sizes |= {n: (BOX_WIDTH, _box_height(rows)) for n, rows in lines.items()}
+    return sizes | {ends[0]: (64.0, 30.0), ends[1]: (64.0, 30.0)}
+
+
+def _lanes(
+    lane_of: Mapping[str, str] | None, flows: Sequence[Flow]
+) -> tuple[tuple[str, ...], dict[str, int]]:
+    """Return the names of the lanes from the left, and the number of each node's lane."""
+    if not lane_of:
+        return (), {}
+    names = lane_order(lane_of, flows)
+    number_of = {name: index for index, name in enumerate(names)}
+    return names, {node: number_of[lane] for node, lane in with_ends(lane_of, flows).items()}
+
+
+def _drawn(
+    plan: Layout,
+    nodes: Sequence[MapNode | MapGateway],
+    flows: Sequence[MapFlow],
+    lines: Mapping[str, Lines],
+    view: View,
+    lanes: tuple[str, ...],
+) -> tuple[tuple[float, float], list[str]]:
+    """Return the size of the picture and what it consists of."""
+    edges, tips = _ways(plan, flows)
+    boxes = [_node(n, lines[n.id], plan.boxes[n.id]) for n in nodes if isinstance(n, MapNode)]
+    boxes += [gateways.drawn(n, plan.boxes[n.id]) for n in nodes if isinstance(n, MapGateway)]
+    ends = [node for node in plan.boxes if node not in {n.id for n in nodes}]
+    words = (say("Start"), say("End"))
+    boxes += [_end(plan.boxes[node], word) for node, word in zip(ends, words, strict=True)]
+    legend = LEGEND_HEIGHT if view.bounds else 0.0
+    heads = LANE_HEAD if lanes else 0.0
+    width = max(plan.width, _legend_width(view.bounds))
+    shift = f"translate({number((width - plan.width) / 2)} {number(legend + heads)})"
+    body = element("g", *_lane_grounds(plan, lanes), *edges, *tips, *boxes, transform=shift)
+    return (width, plan.height + legend + heads), [_legend(view.bounds), body]
+
+
+def _ways(plan: Layout, flows: Sequence[MapFlow]) -> tuple[list[str], list[str]]:
+    """Return the lines, the heaviest on top, and their labels."""
+    heat = heats(flows)
+    heaviest = max((f.weight for f in flows), default=1.0) or 1.0
     edges, tips = [], []
-    for flow in sorted(drawn, key=lambda f: f.weight):
+    for flow in sorted(flows, key=lambda f: f.weight):
         route = plan.routes[flow.source, flow.target]
         css = f"heat-{heat[flow.source, flow.target]}" + (" back" if route.back else "")
         thickness = 1.2 + 6.0 * (flow.weight / heaviest) ** 0.6
         edges.append(_edge(route, css, thickness))
         tips.append(_label(route.label, flow.words))
-    boxes = [_node(n, lines[n.id], plan.boxes[n.id]) for n in activities]
-    boxes += [gateways.drawn(n, plan.boxes[n.id]) for n in nodes if isinstance(n, MapGateway)]
-    boxes += [_end(plan.boxes[ends[0]], "Start"), _end(plan.boxes[ends[1]], "End")]
-    width = max(plan.width, 520.0 if bounds else 0.0)
-    shift = f"translate({number((width - plan.width) / 2)} {number(legend)})"
-    body = element("g", *edges, *tips, *boxes, transform=shift)
-    total = sum(f.weight for f in flows)
-    loop_weight = sum(f.weight for f in loops.values())
-    svg = picture(
-        "process-map",
-        title,
-        description,
-        (width, plan.height + legend),
-        [_legend(bounds) if bounds else "", body],
-    )
-    return ProcessMap(
-        svg=svg,
-        shown_flows=len(drawn) + len(loops),
-        all_flows=len(flows),
-        coverage=(sum(f.weight for f in drawn) + loop_weight) / total if total else 1.0,
-    )
+    return edges, tips
+
+
+def _lane_grounds(plan: Layout, lanes: tuple[str, ...]) -> list[str]:
+    parts = []
+    for index, (name, left) in enumerate(zip(lanes, plan.borders, strict=False)):
+        width = plan.borders[index + 1] - left
+        css = "lane odd" if index % 2 else "lane"
+        parts.append(rect(left, -LANE_HEAD, width, plan.height + LANE_HEAD, css))
+        rows = wrapped(name, width - 16, 12, 2)
+        parts += [
+            label(left + width / 2, 16 - LANE_HEAD + 15 * row, text, "lane-name", "middle")
+            for row, text in enumerate(rows)
+        ]
+    return parts
 
 
 def heats(flows: Sequence[MapFlow]) -> dict[Pair, int]:
@@ -143,15 +214,30 @@ def hottest(flows: Sequence[MapFlow]) -> float:
     return 0.0
 
 
-def _lines(node: MapNode, loop: MapFlow | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _left_out(
+    flows: Sequence[MapFlow], kept: Collection[Pair], rarer: Callable[[int, float], str] | None
+) -> dict[str, str]:
+    """Return, by source, the line about the ways that are not drawn."""
+    if rarer is None:
+        return {}
+    weights: dict[str, list[float]] = {}
+    for flow in flows:
+        if flow.source != flow.target and (flow.source, flow.target) not in kept:
+            weights.setdefault(flow.source, []).append(flow.weight)
+    return {source: rarer(len(found), sum(found)) for source, found in weights.items()}
+
+
+def _lines(node: MapNode, loop: MapFlow | None, left_out: str) -> Lines:
     name = wrapped(node.name, BOX_WIDTH - 20, NAME_SIZE, NAME_LINES)
     small = [wrapped(s, BOX_WIDTH - 24, SMALL_SIZE, 1)[0] for s in node.small if s.strip()]
     if loop is not None:
         small.append(wrapped("↻ " + " · ".join(loop.words), BOX_WIDTH - 24, SMALL_SIZE, 1)[0])
+    if left_out:
+        small.append(wrapped(left_out, BOX_WIDTH - 16, SMALL_SIZE, 1)[0])
     return name, tuple(small)
 
 
-def _box_height(lines: tuple[tuple[str, ...], tuple[str, ...]]) -> float:
+def _box_height(lines: Lines) -> float:
     return 18.0 + 16.0 * len(lines[0]) + 15.0 * len(lines[1])
 
 
@@ -166,7 +252,7 @@ def _edge(route: Route, css: str, width: float) -> str:
     size = 6.0 + 1.1 * width
     tip = points[-1]
     back = -size if down else size
-    points[-2:] = [(x, y + back) for x, y in points[-2:]]
+    points[-1] = (tip[0], tip[1] + back)
     path = element("path", d=_curve(points), class_=f"flow {css}", stroke_width=width, fill="none")
     return path + arrow_head(*tip, down, size, f"tip {css}")
 
@@ -197,9 +283,11 @@ def _label(box: Box, words: tuple[str, ...]) -> str:
     return rect(box.x, box.y, box.width, box.height, "halo", 4) + "".join(rows)
 
 
-def _node(node: MapNode, lines: tuple[tuple[str, ...], tuple[str, ...]], box: Box) -> str:
+def _node(node: MapNode, lines: Lines, box: Box) -> str:
     css = "node sends-back" if node.sends_back else "node waits" if node.waits else "node"
     parts = [rect(box.x, box.y, box.width, box.height, css, 8)]
+    if node.several:  # a second sheet looks out behind the first
+        parts.insert(0, rect(box.x + 4, box.y - 4, box.width - 8, box.height, "node several", 8))
     y = box.y + 8.0
     for row in lines[0]:
         y += 16.0
@@ -216,8 +304,14 @@ def _end(box: Box, word: str) -> str:
     )
 
 
+def _legend_width(bounds: tuple[str, ...]) -> float:
+    return 24 + sum(40 + text_width(bound, SMALL_SIZE) for bound in bounds) if bounds else 0.0
+
+
 def _legend(bounds: tuple[str, ...]) -> str:
-    parts = [label(12, 20, "Mean time of a flow", "soft")]
+    if not bounds:
+        return ""
+    parts = [label(12, 20, say("Mean time of a flow"), "soft")]
     x = 12.0
     for index, bound in enumerate(bounds):
         parts.append(rect(x, 30, 20, 8, f"swatch heat-{index}", 2))

@@ -60,4 +60,18 @@ def ranks(order: Sequence[str], pairs: Iterable[Pair]) -> dict[str, int]:
         rank[node] = max((rank[upper] + 1 for upper in above.get(node, ())), default=0)
     bottom = max((r for n, r in rank.items() if n != order[-1]), default=0) + 1
     rank[order[-1]] = bottom
+    _lowered(rank, order, edges)
     return rank
+
+
+def _lowered(rank: dict[str, int], order: Sequence[str], edges: Sequence[tuple[str, ...]]) -> None:
+    """Move down, next to what follows, each node with more ways on than ways in."""
+    above: dict[str, int] = {}
+    below: dict[str, list[str]] = {}
+    for upper, lower in edges:
+        above[lower] = above.get(lower, 0) + 1
+        below.setdefault(upper, []).append(lower)
+    for node in reversed(order[1:-1]):
+        following = below.get(node, ())
+        if len(following) > above.get(node, 0):
+            rank[node] = min(rank[lower] for lower in following) - 1
