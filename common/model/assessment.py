@@ -36,6 +36,32 @@ class Place(Value):
     flow: tuple[str, str] | None = None
 
 
+FindingType = Literal[
+    "waiting",
+    "outside_wait",
+    "bottleneck",
+    "batching",
+    "backlog",
+    "rework",
+    "rejection",
+    "late_rejection",
+    "approvals",
+    "repeated_checks",
+    "handoffs",
+    "systems",
+    "manual_work",
+    "overproduction",
+    "workload",
+    "variability",
+    "trend",
+    "case_type",
+    "communication",
+    "sequence",
+    "ownership",
+    "standards",
+]
+
+
 class View(Value):
     """What another rule says about the same cause."""
 
@@ -53,12 +79,23 @@ class Finding(Value):
     rule: str = Field(description="Id of the rule in framework_knowledge/.")
     framework: Literal["lean", "agile", "operating_model", "constraints"]
     principle: str = Field(description="Waste, principle or layer, in the framework's own term.")
+    type: FindingType | None = Field(default=None, description="What is wrong, in one word.")
     severity: Severity
     statement: str = Field(description="One sentence with the step, the role and the number.")
     where: Place = Place()
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     affected_share: float | None = Field(default=None, ge=0, le=1, description="Share of cases.")
-    time_at_stake_h_per_year: Figure | None = None
+    time_at_stake_h_per_year: Figure | None = Field(
+        default=None, description="Case-hours of cycle time; not of work, and no benefit."
+    )
+    time_at_stake_share: float | None = Field(
+        default=None, ge=0, le=1, description="The same as a share of the mean cycle time."
+    )
+    cost_at_stake_per_year: Figure | None = Field(
+        default=None,
+        description="Of work in vain or done again. Absent where no work is at stake (waiting "
+        "costs none) or where no cost is known.",
+    )
     confidence: float = Field(ge=0, le=1)
     remedies: tuple[str, ...] = Field(default=(), description="Ids of redesign heuristics.")
     views: tuple[View, ...] = Field(
@@ -97,6 +134,7 @@ class Assessment(Value):
     )
     parts: tuple[ScorePart, ...]
     formula: str
+    potential_formula: str = ""
     sensitivity: tuple[Sensitivity, ...] = Field(
         default=(), description="Of the score to the ends of its scales, largest change first."
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from common.model.assessment import Assessment, Finding, Severity
+from common.model.assessment import Assessment
 from common.model.facts import Facts
 from common.model.quality import Quality
 from common.model.workflow import Workflow
@@ -17,7 +17,8 @@ from functions.analysis.frameworks.score import (
     score_parts,
     sensitivity,
 )
-from functions.analysis.frameworks.subject import WHOLE, Subject
+from functions.analysis.frameworks.stakes import POTENTIAL_FORMULA, potential
+from functions.analysis.frameworks.subject import Subject
 
 FEW_CASES = 30
 
@@ -43,9 +44,10 @@ def assess(
     return Assessment(
         findings=tuple(found),
         inefficiency_score=round(inefficiency(parts), 2),
-        optimization_potential=round(potential(subject, observed, found), 4),
+        optimization_potential=round(potential(found), 4),
         parts=parts,
         formula=FORMULA,
+        potential_formula=POTENTIAL_FORMULA,
         sensitivity=sensitivity(values),
         quality_score=round((quality.completeness + coverage(parts)) / 2, 4),
         knowledge=knowledge.digests,
@@ -56,35 +58,6 @@ def assess(
 def worst_values(observed: Observations) -> dict[str, float]:
     """Return the largest value of each metric that was observed anywhere."""
     return {name: max(each.value for each in seen) for name, seen in observed.items() if seen}
-
-
-def potential(subject: Subject, observed: Observations, found: Iterable[Finding]) -> float:
-    """Return the share of the mean cycle time that findings above low put at stake.
-
-    Times at different places add up; the same place counts once. Times of whole cases may hold
-    those of places and of each other, so only the largest of all these counts.
-    """
-    cycle_h = subject.cycle_mean_h
-    if cycle_h is None:
-        return 0.0
-    local: dict[str, float] = {}
-    whole = [0.0]
-    for finding in found:
-        at_stake_h = _at_stake_h(observed, finding)
-        if finding.severity is Severity.LOW or at_stake_h is None:
-            continue
-        if finding.where == WHOLE:
-            whole.append(at_stake_h)
-        else:
-            place = finding.where.model_dump_json()
-            local[place] = max(local.get(place, 0.0), at_stake_h)
-    return min(1.0, max(sum(local.values()), *whole) / cycle_h)
-
-
-def _at_stake_h(observed: Observations, finding: Finding) -> float | None:
-    metric = finding.evidence[0].metric
-    here = (each for each in observed.get(metric, ()) if each.where == finding.where)
-    return next((each.at_stake_h for each in here), None)
 
 
 def _notes(subject: Subject, observed: Observations, known: float) -> Iterable[str]:

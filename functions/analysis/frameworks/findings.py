@@ -1,13 +1,17 @@
 """Where the rules of the knowledge base hold in a process."""
 
 import hashlib
-import math
 from collections.abc import Iterator, Mapping
 
 from common.model.assessment import Evidence, Finding, Place, Severity
 from common.model.figure import Figure, Provenance
 from functions.analysis.frameworks.knowledge import Knowledge, Rule, RuleFile, Trigger, passes
 from functions.analysis.frameworks.phrases import told
+from functions.analysis.frameworks.stakes import (
+    cost_at_stake,
+    share_at_stake,
+    time_at_stake,
+)
 from functions.analysis.frameworks.subject import WHOLE, Observation, Subject
 
 Observations = Mapping[str, tuple[Observation, ...]]
@@ -28,7 +32,7 @@ QUOTES = 5  # shown per finding
 
 
 def findings(subject: Subject, observed: Observations, knowledge: Knowledge) -> list[Finding]:
-    """Return what is wrong, most time at stake first, then by severity, then by id.
+    """Return what is wrong, most time at stake first, then money, severity and id.
 
     Of several rules of one framework about the same metric at the same place only the most
     severe remains.
@@ -41,7 +45,7 @@ def findings(subject: Subject, observed: Observations, knowledge: Knowledge) -> 
             for found in _measured(subject, observed, framework, rule):
                 key = (found.framework, found.evidence[0].metric, found.where.model_dump_json())
                 measures[key] = min(measures.get(key, found), found, key=_by_severity)
-    return sorted(_with_quotes(list(measures.values()), quoted), key=_rank)
+    return sorted(_with_quotes(list(measures.values()), quoted), key=by_stake)
 
 
 def _with_quotes(measures: list[Finding], quoted: list[Finding]) -> list[Finding]:
@@ -67,9 +71,18 @@ def _by_severity(finding: Finding) -> tuple[int, str]:
     return (-ORDER[finding.severity], finding.id)
 
 
-def _rank(finding: Finding) -> tuple[float, int, str]:
-    at_stake = finding.time_at_stake_h_per_year
-    return (-at_stake.value if at_stake else 0.0, -ORDER[finding.severity], finding.id)
+def by_stake(finding: Finding) -> tuple[float, float, int, str]:
+    """Return the place of a finding among all: most time at stake first, then most money."""
+    return (
+        -_value(finding.time_at_stake_h_per_year),
+        -_value(finding.cost_at_stake_per_year),
+        -ORDER[finding.severity],
+        finding.id,
+    )
+
+
+def _value(at_stake: Figure | None) -> float:
+    return at_stake.value if at_stake else 0.0
 
 
 def _measured(
@@ -93,12 +106,15 @@ def _measured(
             rule=rule.id,
             framework=framework.framework,
             principle=rule.principle,
+            type=rule.type,
             severity=severity,
             statement=_statement(subject, rule, observation.words),
             where=observation.where,
             evidence=_evidence(observed, trigger, observation, severity),
             affected_share=observation.affected_share,
-            time_at_stake_h_per_year=_at_stake(subject, observation),
+            time_at_stake_h_per_year=time_at_stake(subject, observation),
+            time_at_stake_share=share_at_stake(subject, observation),
+            cost_at_stake_per_year=cost_at_stake(subject, observation),
             confidence=_confidence(observation),
             remedies=rule.remedies,
         )
@@ -163,6 +179,7 @@ def _quoted(subject: Subject, framework: RuleFile, rule: Rule) -> Iterator[Findi
             rule=rule.id,
             framework=framework.framework,
             principle=rule.principle,
+            type=rule.type,
             severity=signs.severity if sure else Severity.LOW,
             statement=("" if sure else "Perhaps: ") + _statement(subject, rule, words),
             evidence=tuple(
@@ -183,23 +200,6 @@ def _id(rule: Rule, where: Place) -> str:
     if where == WHOLE:
         return rule.id
     return f"{rule.id}.{hashlib.sha256(where.to_json()).hexdigest()[:8]}"
-
-
-def _at_stake(subject: Subject, observation: Observation) -> Figure | None:
-    """Case-hours of cycle time per year, not of work."""
-    yearly = subject.cases_per_year
-    if observation.at_stake_h is None or yearly is None:
-        return None
-    at_stake_h = observation.at_stake_h * yearly
-    if not math.isfinite(at_stake_h):  # two huge stated figures
-        return None
-    return Figure(
-        value=at_stake_h,
-        unit="h",
-        provenance=Provenance.INFERRED,
-        origin=f"{observation.at_stake_h:.2f} h of cycle time per case, mean over all cases, "
-        f"x {yearly:.0f} cases per year",
-    )
 
 
 def _confidence(observation: Observation) -> float:

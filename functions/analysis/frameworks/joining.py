@@ -5,12 +5,13 @@ a view keeps its rule, framework, severity and statement, and the finding takes 
 them. What rests on words only is left as it is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from common.model.assessment import Finding, Severity, View
+from common.model.assessment import Finding, View
+from common.model.figure import Figure
+from functions.analysis.frameworks.findings import ORDER, by_stake
 from functions.analysis.frameworks.subject import Subject
 
-ORDER = {severity: number for number, severity in enumerate(Severity)}
 # Most telling first: why cases wait comes before that they wait.
 CAUSES = (
     "lean-inventory-batches",
@@ -37,18 +38,19 @@ SAME_CASES = 1.15  # ours: rework in hardly more cases than are sent back is tha
 
 
 def joined(subject: Subject, found: Sequence[Finding]) -> list[Finding]:
-    """Return the findings, each cause once, in the order of their main findings."""
+    """Return the findings, each cause once, by what is at stake."""
     left = [each for each in found if each.evidence[0].quote is None]
     groups: list[list[Finding]] = []
     for gather in (_rests, _outside, _loops, _of(TAIL), _of(APPROVALS), _of(LATE), _loads):
         groups += gather(subject, left)
     main = {group[0].id: group for group in groups}
     seconds = {each.id for group in groups for each in group[1:]}
-    return [
+    once = [
         _with_views(each, main[each.id][1:]) if each.id in main else each
         for each in found
         if each.id not in seconds
     ]
+    return sorted(once, key=by_stake)
 
 
 def _with_views(main: Finding, others: Sequence[Finding]) -> Finding:
@@ -60,8 +62,6 @@ def _with_views(main: Finding, others: Sequence[Finding]) -> Finding:
     if main.rule not in CAUSES:  # where the cause is known, only what acts on it
         for each in others:
             remedies += [name for name in each.remedies if name not in remedies]
-    at_stake = [each.time_at_stake_h_per_year for each in (main, *others)]
-    known = [each for each in at_stake if each is not None]
     views = tuple(
         View(
             rule=each.rule,
@@ -77,10 +77,28 @@ def _with_views(main: Finding, others: Sequence[Finding]) -> Finding:
             "severity": max((main, *others), key=lambda each: ORDER[each.severity]).severity,
             "evidence": tuple(evidence),
             "remedies": tuple(remedies),
-            "time_at_stake_h_per_year": max(known, key=lambda each: each.value, default=None),
+            "time_at_stake_h_per_year": _most(
+                each.time_at_stake_h_per_year for each in (main, *others)
+            ),
+            "time_at_stake_share": max(
+                (
+                    e.time_at_stake_share
+                    for e in (main, *others)
+                    if e.time_at_stake_share is not None
+                ),
+                default=None,
+            ),
+            "cost_at_stake_per_year": _most(
+                each.cost_at_stake_per_year for each in (main, *others)
+            ),
             "views": views,
         }
     )
+
+
+def _most(figures: Iterable[Figure | None]) -> Figure | None:
+    known = [each for each in figures if each is not None]
+    return max(known, key=lambda each: each.value, default=None)
 
 
 Gather = Callable[[Subject, list[Finding]], list[list[Finding]]]

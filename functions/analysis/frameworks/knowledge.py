@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from common.model.assessment import Severity
+from common.model.assessment import FindingType, Severity
 from common.model.base import Value
 from functions.analysis.frameworks.metrics import ALWAYS, METRICS
 from functions.analysis.frameworks.phrases import concepts_of, spelled_out
@@ -89,6 +89,7 @@ class Rule(Value):
     id: str = Id
     principle: str
     title: str
+    type: FindingType
     trigger: Trigger | None = None
     phrases: Phrases | None = None
     statement: str = Field(description="With the words of its metric in braces.")

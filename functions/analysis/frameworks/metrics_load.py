@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from statistics import fmean, median
 
+from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Provenance
 from common.model.measurements import Period, RoleFacts
@@ -112,7 +113,16 @@ def cycle_time_change(subject: Subject) -> Iterator[Observation]:
         "p": f"{worst.p_value:.2g}",
     }
     ratio = worst.after / worst.before
-    yield Observation(WHOLE, ratio, Provenance.MEASURED, subject.facts.cases, words=words)
+    added_h = worst.after - worst.before
+    yield Observation(
+        WHOLE,
+        ratio,
+        Provenance.MEASURED,
+        subject.facts.cases,
+        at_stake_h=min(added_h, subject.cycle_mean_h or added_h),
+        words=words,
+        at_stake_rule=say("the rise of the median"),
+    )
 
 
 def cycle_time_added_h(subject: Subject) -> Iterator[Observation]:

@@ -52,7 +52,15 @@ def rolled_throughput_yield(subject: Subject) -> Iterator[Observation]:
     """Product over the activities of the share of cases that do not fail at them."""
     for each in subject.figure("rolled_throughput_yield"):
         words = {"share": percent(each.value)}
-        yield Observation(WHOLE, each.value, each.provenance, each.sample, words=words)
+        wasted = subject.facts.figures.get("wasted_event_share")
+        yield Observation(
+            WHOLE,
+            each.value,
+            each.provenance,
+            each.sample,
+            words=words,
+            work_share=wasted.value if wasted else None,
+        )
 
 
 def knock_out_lateness(subject: Subject) -> Iterator[Observation]:

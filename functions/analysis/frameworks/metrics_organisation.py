@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from common.language import say
 from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Handoff
 from common.model.figure import Provenance
+from common.model.workflow import Activity
 from functions.analysis.frameworks.subject import (
     HOLDS_WORK,
     WHOLE,
@@ -14,9 +16,10 @@ from functions.analysis.frameworks.subject import (
     hours,
     percent,
 )
-from functions.analysis.mining.words import is_nobody, is_outside
+from functions.analysis.mining.words import is_nobody, is_outside, says_approval
 
 BUSY = 0.8  # ours: utilisation below which a role has time left
+HOURS_PER_WEEK = 168
 ROLES_TO_COMPARE = 3  # ours: with one or two roles, one of them always has most of the work
 
 
@@ -72,7 +75,16 @@ def approval_levels(subject: Subject) -> Iterator[Observation]:
     """Mean number of different roles that approve a case."""
     for each in subject.figure("approval_levels"):
         words = {"value": count(each.value), "by": _approvers(subject)}
-        yield Observation(WHOLE, each.value, each.provenance, each.sample, words=words)
+        at_stake_h, rule = _later_levels_h(subject, each.value)
+        yield Observation(
+            WHOLE,
+            each.value,
+            each.provenance,
+            each.sample,
+            at_stake_h=at_stake_h,
+            words=words,
+            at_stake_rule=rule,
+        )
 
 
 def role_work_share(subject: Subject) -> Iterator[Observation]:
@@ -138,15 +150,59 @@ def backlog_weeks(subject: Subject) -> Iterator[Observation]:
             "weeks": f"{weeks:.1f}",
             "weekly": count(weekly.value),
         }
-        yield Observation(WHOLE, weeks, Provenance.INFERRED, words=words)
+        cycle_h = subject.cycle_mean_h
+        queued_h = weeks * HOURS_PER_WEEK
+        yield Observation(
+            WHOLE,
+            weeks,
+            Provenance.INFERRED,
+            at_stake_h=queued_h if cycle_h is None else min(queued_h, cycle_h),
+            words=words,
+            at_stake_rule=say("by Little's law, what is open waits as long as it takes to come in"),
+        )
+
+
+def _later_levels_h(subject: Subject, levels: float) -> tuple[float | None, str]:
+    """Return the stated hours per case of all levels of approval but the first, and the rule.
+
+    The mean approval where their times are stated; else each step, and each level that is none,
+    takes an equal part of the cycle time.
+    """
+    if subject.facts.source != "stated" or levels <= 1:
+        return None, ""
+    steps = subject.workflow.activities
+    cycle_h = subject.cycle_mean_h
+    approvals = [each for each in steps if says_approval(each.name)]
+    known = [_stated_h(each) for each in approvals]
+    if approvals and all(each is not None for each in known):
+        total_h = sum(
+            subject.visits[each.id] * (hours_each or 0.0)
+            for each, hours_each in zip(approvals, known, strict=True)
+        )
+        later_h = total_h * (levels - 1) / max(levels, len(approvals))
+        rule = say("the stated time of the approvals, without the first of {levels} levels",
+                   levels=count(levels))  # fmt: skip
+        return later_h if cycle_h is None else min(later_h, cycle_h), rule
+    if cycle_h is None:
+        return None, ""
+    parts = max(len(steps) - len(approvals) + levels, levels)
+    rule = say("if every step and every level of approval takes an equal part of the cycle time")
+    return cycle_h * (levels - 1) / parts, rule
+
+
+def _stated_h(activity: Activity) -> float | None:
+    if activity.elapsed_h is not None:
+        return activity.elapsed_h.value
+    parts = [each.value for each in (activity.waiting_h, activity.processing_h) if each is not None]
+    return sum(parts) if parts else None
 
 
 def _approvers(subject: Subject) -> str:
     """Name what was counted: without roles, each approving step counts as a level."""
     has_roles = any(activity.roles for activity in subject.facts.activities)
     if has_roles or subject.facts.source == "stated":
-        return "roles"
-    return "approving steps (roles are not known)"
+        return say("roles")
+    return say("approving steps (roles are not known)")
 
 
 def _named_handoffs(subject: Subject) -> list[Handoff]:

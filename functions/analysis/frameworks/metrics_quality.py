@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from common.language import say
 from common.model.assessment import Place
 from common.model.facts import CaseShare
 from common.model.figure import Provenance
@@ -49,6 +50,7 @@ def turned_down_event_share(subject: Subject) -> Iterator[Observation]:
             share.value,
             total.value / cases,
             words,
+            work_share=each.value,
         )
 
 
@@ -82,7 +84,13 @@ def first_pass_yield(subject: Subject) -> Iterator[Observation]:
     for each in subject.figure("first_pass_yield"):
         words = {"share": percent(each.value), "failed": percent(1 - each.value)}
         yield Observation(
-            WHOLE, each.value, each.provenance, each.sample, max(0.0, 1 - each.value), words=words
+            WHOLE,
+            each.value,
+            each.provenance,
+            each.sample,
+            max(0.0, 1 - each.value),
+            words=words,
+            work_share=_wasted(subject),
         )
 
 
@@ -127,8 +135,7 @@ def time_before_rejection_h(subject: Subject) -> Iterator[Observation]:
 def _case_share(subject: Subject, found: CaseShare | None, name: str) -> Iterator[Observation]:
     if found is None:
         for each in subject.figure(name):
-            words = _case_words(percent(each.value))
-            yield Observation(WHOLE, each.value, each.provenance, None, each.value, None, words)
+            yield _stated_share(subject, each)
         return
     delay_h = None
     if found.cycle_time_with and found.cycle_time_without:
@@ -154,7 +161,27 @@ def _case_share(subject: Subject, found: CaseShare | None, name: str) -> Iterato
         found.share,
         None if delay_h is None else delay_h * found.share,
         words,
+        work_share=_wasted(subject),
     )
+
+
+def _stated_share(subject: Subject, share: Observation) -> Observation:
+    """Return what a stated share of cases says: their time and work is in vain, or done again."""
+    cycle_h = subject.cycle_mean_h
+    return replace(
+        share,
+        affected_share=share.value,
+        at_stake_h=None if cycle_h is None else cycle_h * share.value,
+        words=_case_words(percent(share.value)),
+        at_stake_rule=say("the cycle time of these cases, which is spent in vain or once more"),
+        work_share=share.value,
+    )
+
+
+def _wasted(subject: Subject) -> float | None:
+    """Return the share of events that repeat a step or send a case back; each counts alike."""
+    wasted = subject.facts.figures.get("wasted_event_share")
+    return wasted.value if wasted else None
 
 
 def _is_customers(subject: Subject, activity: str) -> bool:
@@ -173,5 +200,9 @@ def _of_step(
         "role": subject.role_of(activity) or "role unknown",
         "per_hundred": f"{100 * value:.1f}",
     }
-    affected = min(1.0, value) if sample is None else None
-    return Observation(Place(activity=activity), value, provenance, sample, affected, words=words)
+    place = Place(activity=activity)
+    if sample is not None:
+        return Observation(place, value, provenance, sample, words=words)
+    reached = min(1.0, subject.visits.get(activity, 1.0))
+    told = Observation(place, value * reached, provenance)
+    return replace(_stated_share(subject, told), value=value, words=words)

@@ -27,6 +27,8 @@ class Observation:
     affected_share: float | None = None  # of the cases
     at_stake_h: float | None = None  # mean per case, over all cases
     words: Mapping[str, str] = field(default_factory=dict)  # fill the statement of a rule
+    at_stake_rule: str = ""  # how the hours follow from what was stated
+    work_share: float | None = None  # of all work: in vain, or done again
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,155 @@
+"""What a finding puts at stake: time of cases and money, per year and as a share of the cycle time.
+
+Time is the hours by which cases take longer, money the work that is done in vain or again. Waiting
+costs no work, so that it has time at stake and no money. Neither is a benefit: how much of it a
+change brings only the simulation says.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from common.language import say
+from common.model.assessment import Finding, Severity
+from common.model.figure import Figure, Provenance
+from functions.analysis.frameworks.subject import WHOLE, Observation, Subject
+
+POTENTIAL_FORMULA = (
+    "The hours of cycle time per case that findings above low put at stake, over the mean cycle "
+    "time, at most 1. Hours at different places add up, the same place counts once; of what "
+    "concerns the whole case only the largest counts, and only if it is more than all places "
+    "together. Stated figures count like measured ones, by the rule that the finding names."
+)
+
+
+def time_at_stake(subject: Subject, observation: Observation) -> Figure | None:
+    """Return the case-hours of cycle time per year, not of work; None where they are unknown."""
+    yearly = subject.cases_per_year
+    if observation.at_stake_h is None or yearly is None:
+        return None
+    value = observation.at_stake_h * yearly
+    if not math.isfinite(value):  # two huge stated figures
+        return None
+    origin = say(
+        "{hours} h of cycle time per case, mean over all cases, x {cases} cases per year",
+        hours=f"{observation.at_stake_h:.2f}",
+        cases=f"{yearly:.0f}",
+    )
+    if observation.at_stake_rule:
+        origin = f"{origin}; {observation.at_stake_rule}"
+    return Figure(value=value, unit="h", provenance=Provenance.INFERRED, origin=origin[:500])
+
+
+def cost_at_stake(subject: Subject, observation: Observation) -> Figure | None:
+    """Return the money per year that work in vain or done again costs.
+
+    None where no work is at stake, or where neither the cost of a case nor the pay and the time
+    of every step are known: no rate is made up.
+    """
+    yearly, cost = subject.cases_per_year, cost_per_case(subject)
+    share = observation.work_share
+    if yearly is None or cost is None or share is None:
+        return None
+    value = share * cost.value * yearly
+    if not math.isfinite(value):
+        return None
+    origin = say(
+        "{share} of the work is in vain or done again, x {cost} per case, x {cases} cases per "
+        "year; cost of a case: {origin}",
+        share=f"{share:.1%}",
+        cost=f"{cost.value:,.2f}",
+        cases=f"{yearly:.0f}",
+        origin=cost.origin,
+    )
+    return Figure(
+        value=value,
+        unit="money_per_year",
+        provenance=Provenance.ASSUMED
+        if cost.provenance is Provenance.ASSUMED
+        else Provenance.INFERRED,
+        origin=origin[:500],
+    )
+
+
+def cost_per_case(subject: Subject) -> Figure | None:
+    """Return what a case costs: as stated, else from its executions; None unless all are known."""
+    stated = subject.workflow.figures.get("cost_per_case")
+    if stated is not None and stated.unit == "money" and stated.value >= 0:
+        return stated
+    parts = list(_paid(subject))
+    costs = [each.cost for each in parts if each.cost is not None]
+    if not parts or len(costs) < len(parts):
+        return None
+    value = sum(each.times * each.cost for each in parts if each.cost is not None)
+    if not math.isfinite(value) or value <= 0:
+        return None
+    assumed = any(each.assumed for each in parts)
+    return Figure(
+        value=value,
+        unit="money",
+        provenance=Provenance.ASSUMED if assumed else Provenance.INFERRED,
+        origin=say(
+            "sum over the steps of their executions per case x the cost of one, or its work x "
+            "the cost per hour of its role"
+        ),
+    )
+
+
+class _Part(NamedTuple):
+    times: float  # executions per case
+    cost: float | None
+    assumed: bool
+
+
+def _paid(subject: Subject) -> Iterator[_Part]:
+    """Yield the executions per case of each step on which somebody works, and what one costs."""
+    cases = subject.facts.cases
+    rates = {each.id: each.cost_per_h for each in subject.workflow.roles}
+    for activity in subject.workflow.activities:
+        if activity.kind == "wait":
+            continue
+        measured = subject.activities.get(activity.id)
+        if subject.facts.source == "stated":
+            times = subject.visits[activity.id]
+            work_h = activity.processing_h.value if activity.processing_h else None
+        elif measured is not None and cases:
+            times = measured.executions / cases
+            work_h = measured.processing.mean_h if measured.processing else None
+        else:
+            continue
+        rate = rates.get(activity.role or "")
+        basis = activity.cost or rate
+        cost = None
+        if activity.cost is not None:
+            cost = activity.cost.value
+        elif rate is not None and work_h is not None:
+            cost = work_h * rate.value
+        assumed = basis is not None and basis.provenance is Provenance.ASSUMED
+        yield _Part(times, cost, assumed)
+
+
+def share_at_stake(subject: Subject, observation: Observation) -> float | None:
+    """Return the hours at stake as a share of the mean cycle time; None where one is unknown."""
+    cycle_h = subject.cycle_mean_h
+    if observation.at_stake_h is None or cycle_h is None:
+        return None
+    return min(1.0, observation.at_stake_h / cycle_h)
+
+
+def potential(found: Iterable[Finding]) -> float:
+    """Return the share of the mean cycle time at stake, by ``POTENTIAL_FORMULA``; 0 if unknown.
+
+    Times of whole cases may hold those of places and of each other, hence only the largest.
+    """
+    local: dict[str, float] = {}
+    whole = [0.0]
+    for finding in found:
+        share = finding.time_at_stake_share
+        if finding.severity is Severity.LOW or share is None:
+            continue
+        if finding.where == WHOLE:
+            whole.append(share)
+        else:
+            place = finding.where.model_dump_json()
+            local[place] = max(local.get(place, 0.0), share)
+    return min(1.0, max(sum(local.values()), *whole))
