@@ -157,7 +157,7 @@ def test_cases_sent_back_come_before_rejections() -> None:
 def test_a_parameter_of_a_step_is_named_after_the_step() -> None:
     made = stated_results()
     assert made.figure_name("waiting_h:a2") == "Waiting: Approve the request"
-    assert made.figure_name("compliance") == "Compliance"
+    assert made.figure_name("compliance") == "Cases that keep the limit"
 
 
 def test_the_executive_summary_has_one_line_per_change_and_finding() -> None:

@@ -136,7 +136,7 @@ def _what(one: Driver) -> str:
 
 
 def _named(attribute: str) -> str:
-    return f"“{shortened(attribute.replace('_', ' '), NAME_LIMIT)}”"
+    return say("“{name}”", name=shortened(attribute.replace("_", " "), NAME_LIMIT))
 
 
 def _size(effect: float) -> str:

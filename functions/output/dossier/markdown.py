@@ -9,7 +9,7 @@ from functions.output.dossier.content import Block, Card, Cell, Document, Table,
 from functions.output.pictures.svg import printable
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#$@&!{}]|(?<=:)//|(?<=www)\.)")
-_OPENING = re.compile(r"^(\d{1,9})([.)])|^([-+=:])")
+_OPENING = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+])(?=\s|$)|^([-=])(?=[-=]*$)")
 
 
 def report_markdown(pages: Document) -> bytes:
@@ -21,7 +21,7 @@ def escaped(text: str) -> str:
     """Return a text in which nothing means anything to Markdown, on one line."""
     one_line = " ".join(printable(text).split())
     safe = _SPECIAL.sub(r"\\\1", one_line)
-    return _OPENING.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", safe)
+    return _OPENING.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[0]}", safe)
 
 
 def _parts(pages: Document) -> Iterator[str]:

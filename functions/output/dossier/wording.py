@@ -62,6 +62,55 @@ METRICS = {
     "knocked_out_share": "Cases that the decision ends",
     "slow_type_effect": "Effect on the cycle time (Cliff's delta)",
     "rejected_type_excess": "Rejected above all others",
+    "cycle_time_h": "Cycle time",
+    "waiting_for_people_h": "Waiting for people who are busy",
+    "waiting_for_shift_h": "Waiting for working hours",
+    "waiting_for_batch_h": "Waiting for a batch",
+    "waiting_at_door_h": "Waiting to be admitted",
+    "on_time_share": "Cases in time",
+    "throughput_per_h": "Cases completed per hour",
+    "abandonments_per_case": "Abandonments per case",
+    "executions_per_case": "Executions per case",
+    "sent_back_per_case": "Sent back per case",
+    "added_headcount": "Additional people",
+    "working_h_per_week": "Working hours per week",
+    "waiting_h": "Waiting",
+    "processing_h": "Work",
+    "resting_share": "Share of the cycle time in which nothing is done",
+    "wasted_event_share": "Steps that are repeated or in vain",
+    "systems": "Systems that cases pass through",
+    "cases": "Cases",
+    "net_present_value": "Net present value",
+}
+PARAMETERS = {  # of redesigns
+    "automated_share": "Done by rules",
+    "check_h": "Time for the check",
+    "compliance": "Cases that keep the limit",
+    "count": "Number",
+    "days_per_week": "Working days per week",
+    "days_per_week_today": "Working days per week today",
+    "effectiveness": "Rejections that are prevented",
+    "exempt_share": "Cases that need it no longer",
+    "limit_h": "Time limit",
+    "other_order_share": "Cases in the other order",
+    "period_h": "Interval",
+    "queue_h": "Wait in the queue",
+    "rejection_rate": "Cases that are rejected",
+    "sequence_share": "Cases in this order",
+    "share": "Share",
+    "time_at_step_h": "Time at the step",
+    "times_as_often": "Times as often",
+    "utilisation": "Utilisation",
+    "utilisation_busy": "Utilisation of the busy group",
+    "utilisation_calm": "Utilisation of the calm group",
+    "cases_per_year": "Cases per year",
+    "discount_rate": "Discount rate",
+    "one_off": "One-off cost",
+    "running_per_year": "Running cost per year",
+    "benefit_per_year": "Benefit per year",
+    "effort_days": "Effort",
+    "wait_h": "Wait",
+    "elapsed_h": "Time until the next step",
 }
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 TERMS = (  # parts of the score and of the completeness, as plain_words gives them
@@ -108,8 +157,9 @@ PROVENANCE = {
 
 def metric(name: str) -> str:
     """Return a metric's name in words; unknown names lose their unit and underscores."""
-    if name in METRICS:
-        return term(METRICS[name])
+    known = METRICS.get(name) or PARAMETERS.get(name)
+    if known:
+        return term(known)
     for suffix in UNIT_SUFFIXES:
         name = name.removesuffix(suffix)
     return plain_words(name)

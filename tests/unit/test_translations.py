@@ -1,0 +1,93 @@
+"""Whatever a report says it can say in every language, completely and with the same values."""
+
+import json
+from collections.abc import Iterable
+from typing import get_args
+
+import pytest
+
+from common import numerals
+from common.language import LANGUAGES, catalogue
+from common.model.assessment import Severity
+from common.model.figure import Provenance
+from common.model.measurements import ExternalWait
+from functions.output.dossier import (
+    arrival_section,
+    cycle_time_blocks,
+    deviation_blocks,
+    judgement_blocks,
+    proof_sections,
+    results,
+    unknown_section,
+    week_words,
+    wording,
+)
+from functions.output.pictures import gateways
+from tests.templates import catalogue_files, fields, templates_of, unreadable
+
+# Packages whose sentences are all said through the catalogue; add yours when it is done.
+PACKAGES = ("common/numerals.py", "functions/output")
+WORDS: dict[str, Iterable[str]] = {  # said by ``term`` from tables
+    "metrics": wording.METRICS.values(),
+    "parameters": wording.PARAMETERS.values(),
+    "numbers": wording.NUMBERS,
+    "terms": wording.TERMS,
+    "frameworks": wording.FRAMEWORKS.values(),
+    "meanings": wording.PROVENANCE.values(),
+    "months": numerals.MONTHS,
+    "weekdays": week_words.WEEKDAYS,
+    "batches": arrival_section.KINDS.values(),
+    "causes": [word for pair in cycle_time_blocks.CAUSES.values() for word in pair],
+    "deviations": deviation_blocks.KINDS.values(),
+    "distances": judgement_blocks.MEASURES.values(),
+    "verdicts": proof_sections.VERDICTS.values(),
+    "fields": unknown_section.FIELDS.values(),
+    "remedies": [remedy for _, remedy in unknown_section.SETTLED_BY],
+    "unnamed gateways": results.GATEWAYS.values(),
+    "signs": gateways.KEY.values(),
+    "provenance": [known.value for known in Provenance],
+    "severities": [severity.value for severity in Severity],
+    "waits": get_args(ExternalWait.model_fields["waits_for"].annotation),
+}
+OTHERS = [language for language in LANGUAGES if language != "en"]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_sentence_of_a_package_has_its_translation(package: str, language: str) -> None:
+    known = catalogue(language)
+    missing = {t: place for t, place in templates_of(package).items() if t not in known}
+    assert not missing
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_every_word_that_is_said_from_a_table_has_its_translation(
+    words: Iterable[str], language: str
+) -> None:
+    assert not set(words) - set(catalogue(language))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_uses_the_values_of_its_sentence(language: str) -> None:
+    different = {
+        template: said
+        for template, said in catalogue(language).items()
+        if fields(template) != fields(said)
+    }
+    assert not different
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_two_catalogues_do_not_translate_one_sentence_differently(language: str) -> None:
+    said: dict[str, dict[str, str]] = {}
+    for file in catalogue_files(language):
+        for template, translation in json.loads(file.read_text()).items():
+            said.setdefault(template, {})[translation] = file.name
+    assert not {template: found for template, found in said.items() if len(found) > 1}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_sentence_is_put_together_before_it_is_said(package: str) -> None:
+    ours = {"common/numerals.py": 1}  # ``plural`` makes its template from the noun it is given
+    assert len(unreadable(package)) == ours.get(package, 0)
