@@ -1,0 +1,234 @@
+"""Small processes with changes that help, do nothing, do harm or spoil each other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
+
+import numpy as np
+
+from common.model.assessment import Place
+from common.model.figure import Figure, Provenance
+from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.search.laboratory import Luck, ModelLaboratory
+from functions.optimization.search.pool import Changes, Pool
+from functions.optimization.simulation.engine import distribution as times
+from functions.optimization.simulation.engine.model import (
+    END,
+    START,
+    Activity,
+    Arrivals,
+    Batching,
+    Flow,
+    Gateway,
+    Model,
+    Performer,
+    Resource,
+)
+from functions.optimization.simulation.run import CannotRunError
+
+HOUR_S = 3600.0
+Edit = Callable[[Model], Model]
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A process and the changes that may be tried on it."""
+
+    model: Model
+    proposals: tuple[Proposal, ...]
+
+
+def process(seed: int, *, hopeless: bool = False, changes: int = 6) -> Generated:
+    """Return a process; ``hopeless``: with changes only that do nothing or harm."""
+    rng = np.random.default_rng(seed)
+    model = _model(rng)
+    useful, idle = _useful(model, rng), _idle(model, rng)
+    kinds = idle if hopeless else [*useful, *idle[:2]]
+    chosen = sorted(rng.permutation(len(kinds))[:changes].tolist())
+    return Generated(model, tuple(kinds[k] for k in chosen))
+
+
+def _model(rng: np.random.Generator) -> Model:
+    """A row of three to five steps, of which the last is a check that may send back."""
+    steps, roles = int(rng.integers(3, 6)), int(rng.integers(2, 4))
+    back = float(rng.choice([0.0, 0.15, 0.3]))
+    heads = rng.integers(1, 4, roles)
+    role_of = [int(rng.integers(roles)) for _ in range(steps)]
+    loads = rng.uniform(0.35, 0.88, roles)
+    activities = []
+    for k, role in enumerate(role_of):
+        mean_h = loads[role] * heads[role] / role_of.count(role) * (1 - back)
+        kind = times.exponential if rng.random() < 0.5 else _uneven
+        activities.append(Activity(f"step {k}", kind(mean_h * HOUR_S), (Performer(f"r{role}"),)))
+    batched = int(rng.integers(steps))
+    if rng.random() < 0.5:
+        batching = Batching(size=int(rng.integers(3, 7)), longest_wait_s=40 * HOUR_S)
+        activities[batched] = replace(activities[batched], batching=batching)
+    wait = Activity("answer", times.exponential(float(rng.uniform(1, 6)) * HOUR_S))
+    row = [*(a.id for a in activities[:-1]), "answer", activities[-1].id]
+    flows = [
+        Flow(START, "begin"),
+        *(Flow(a, b) for a, b in zip(["begin", *row], row, strict=False)),
+    ]
+    flows += [Flow(row[-1], "checked"), Flow("checked", "begin", back)]
+    flows += [Flow("checked", END, 1 - back)]
+    return Model(
+        activities=(*activities, wait),
+        flows=tuple(flows),
+        gateways=(Gateway("begin", "exclusive"), Gateway("checked", "exclusive")),
+        arrivals=Arrivals(interarrival=times.exponential(HOUR_S)),
+        resources=tuple(
+            Resource(f"r{k}", amount=int(n), cost_per_h=30.0) for k, n in enumerate(heads)
+        ),
+    )
+
+
+def _uneven(mean_s: float) -> times.Distribution:
+    return times.Distribution(family="lognormal", mean_s=mean_s, standard_deviation_s=mean_s)
+
+
+def proposal(name: str, edit: Edit) -> Proposal:
+    """Return a change of this name."""
+    return Proposal(
+        operator=name, heuristic=None, place="", title=name, description=name, where=Place(),
+        steps=frozenset(), edit=lambda model, values: edit(model),
+    )  # fmt: skip
+
+
+def _useful(model: Model, rng: np.random.Generator) -> list[Proposal]:
+    worked = [a for a in model.activities if a.performers]
+    step = worked[int(rng.integers(len(worked)))]
+    found = [hire(resource.id) for resource in model.resources]
+    found += [faster(worked[int(rng.integers(len(worked)))].id, float(rng.uniform(0.6, 0.9)))]
+    found += [outsourced(step.id, float(rng.uniform(0.5, 4.0))), faster(step.id, 0.8)]
+    found += [faster("answer", float(rng.uniform(0.3, 0.8))), fewer_sent_back(0.5)]
+    found += [unbatched(a.id) for a in worked if a.batching is not None]
+    return list({each.id: each for each in found}.values())
+
+
+def _idle(model: Model, rng: np.random.Generator) -> list[Proposal]:
+    worked = [a.id for a in model.activities if a.performers]
+    found = [relabelled(each) for each in worked]
+    found += [checked_again(float(rng.uniform(0.2, 0.5)))]
+    found += [slower(worked[0], 1.05), relabelled("answer")]
+    return [found[k] for k in rng.permutation(len(found))]
+
+
+def hire(role: str) -> Proposal:
+    """One more person."""
+
+    def edit(model: Model) -> Model:
+        (now,) = (r for r in model.resources if r.id == role)
+        return model.with_resource(replace(now, amount=now.amount + 1))
+
+    added = Figure(value=1.0, unit="count", provenance=Provenance.INFERRED, origin="One.")
+    return replace(proposal(f"hire {role}", edit), parameters={"added_headcount": added})
+
+
+def _timed(name: str, step: str, factor: float) -> Proposal:
+    def edit(model: Model) -> Model:
+        activity = model.activity(step)
+        d = activity.duration
+        scaled = replace(
+            d, mean_s=d.mean_s * factor, standard_deviation_s=d.standard_deviation_s * factor
+        )
+        return model.with_activity(replace(activity, duration=scaled))
+
+    return proposal(name, edit)
+
+
+def faster(step: str, factor: float) -> Proposal:
+    """A step takes a share of its time."""
+    return _timed(f"faster {step}", step, factor)
+
+
+def slower(step: str, factor: float) -> Proposal:
+    """A step takes longer."""
+    return _timed(f"slower {step}", step, factor)
+
+
+def outsourced(step: str, hours: float) -> Proposal:
+    """Somebody outside does a step in a fixed time, with no queue."""
+
+    def edit(model: Model) -> Model:
+        return model.with_activity(Activity(step, times.fixed(hours * HOUR_S)))
+
+    return proposal(f"outsourced {step}", edit)
+
+
+def unbatched(step: str) -> Proposal:
+    """A step is done case by case."""
+    return proposal(
+        f"unbatched {step}",
+        lambda model: model.with_activity(replace(model.activity(step), batching=None)),
+    )
+
+
+def fewer_sent_back(share: float) -> Proposal:
+    """A short check at the beginning averts a share of what is sent back at the end."""
+
+    def edit(model: Model) -> Model:
+        back = next(
+            f.probability or 0.0
+            for f in model.flows
+            if f.target == "begin" and f.probability is not None
+        )
+        odds = {"begin": back * share, END: 1 - back * share}
+        flows = tuple(
+            replace(f, probability=odds[f.target]) if f.source == "checked" else f
+            for f in model.flows
+        )
+        return _with_first(replace(model, flows=flows), "first look", 0.02)
+
+    return proposal("fewer sent back", edit)
+
+
+def checked_again(hours: float) -> Proposal:
+    """One more check that averts nothing."""
+    return proposal("checked again", lambda model: _with_first(model, "second look", hours))
+
+
+def _with_first(model: Model, name: str, hours: float) -> Model:
+    flows = tuple(replace(f, source=name) if f.source == START else f for f in model.flows)
+    activity = Activity(name, times.fixed(hours * HOUR_S))
+    return replace(
+        model, activities=(*model.activities, activity), flows=(*flows, Flow(START, name))
+    )
+
+
+def relabelled(step: str) -> Proposal:
+    """Nothing but another name, and so other luck: no effect, but noise."""
+
+    def edit(model: Model) -> Model:
+        new = f"{step}, renamed"
+        flows = tuple(
+            replace(
+                f,
+                source=new if f.source == step else f.source,
+                target=new if f.target == step else f.target,
+            )
+            for f in model.flows
+        )
+        activities = tuple(replace(a, id=new) if a.id == step else a for a in model.activities)
+        return replace(model, activities=activities, flows=flows)
+
+    return proposal(f"renamed {step}", edit)
+
+
+def all_sets(pool: Pool) -> list[Changes]:
+    """Return every set of changes that can stand together."""
+    ids = pool.ids
+    sets = chain.from_iterable(combinations(ids, n) for n in range(len(ids) + 1))
+    return [one for one in sets if all(pool.compatible(*pair) for pair in combinations(one, 2))]
+
+
+def true_hours(pool: Pool, sets: list[Changes], luck: Luck, cases: int) -> dict[Changes, float]:
+    """Return the mean cycle time of each set in long runs; what cannot be run is left out."""
+    laboratory, found = ModelLaboratory(500, cases), {}
+    for changes in sets:
+        try:
+            runs = laboratory.prepared(pool.model_of(changes))
+        except CannotRunError:
+            continue
+        found[changes] = float(runs(luck)["cycle_time_mean_h"].mean())
+    return found

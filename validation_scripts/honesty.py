@@ -1,0 +1,111 @@
+"""Are claims honest? Null experiments, and how often intervals hold the effect of long runs.
+
+python -m validation_scripts.honesty [experiments]
+"""
+
+import sys
+from collections import defaultdict
+from dataclasses import replace
+from time import process_time
+
+from common.model.portfolio import Effect
+from common.model.submission import AnalysisType
+from functions.optimization.search.effects import GOAL, effects
+from functions.optimization.search.laboratory import Luck, ModelLaboratory
+from functions.optimization.search.plan import Plan, cases_of, plan_of
+from functions.optimization.search.pool import AS_IS, Changes, Pool
+from functions.optimization.search.search import Found, search
+from validation_scripts.generated_redesigns import Generated, process, relabelled, true_hours
+
+EXPERIMENTS, SYSTEMS = 200, 8
+LONG = Luck(seed=4_242, first=0, count=200)
+LONG_CASES = 3_000
+Truth = dict[Changes, float]
+
+
+def found(generated: Generated, plan: Plan, seed: int) -> Found:
+    """Search once."""
+    pool = Pool(generated.model, generated.proposals)
+    first = ModelLaboratory(100, 300).prepared(pool.model)(Luck(seed, 0, 5))
+    in_process = float(first["cycle_time_mean_h"].mean())  # one case comes per hour
+    cases = cases_of(plan, len(pool.ids), in_process, float(first["events_per_case"].mean()))
+    return search(ModelLaboratory(cases.lead, cases.measured), pool, plan, seed)
+
+
+def null_claims(plan: Plan, experiments: int) -> tuple[int, int, int]:
+    """Return experiments with a false benefit, with a false recommendation, and false verdicts."""
+    benefits = recommendations = verdicts = 0
+    for seed in range(experiments):
+        made = process(10_000 + seed)
+        steps = [activity.id for activity in made.model.activities]
+        null = replace(made, proposals=tuple(relabelled(step) for step in steps))
+        result = found(null, plan, seed)
+        false = [v for v in result.verdicts.values() if v != "no_effect"]
+        benefits += "beneficial" in false
+        recommendations += bool(result.order)
+        verdicts += bool(false)
+    return benefits, recommendations, verdicts
+
+
+def coverage(plan: Plan, experiments: int) -> dict[str, list[bool]]:
+    """Return whether 95% intervals hold the truth, of single changes and of the recommended set."""
+    held: dict[str, list[bool]] = defaultdict(list)
+    for number in range(SYSTEMS):
+        generated = process(20_000 + number)
+        pool = Pool(generated.model, generated.proposals)
+        truth: Truth = true_hours(pool, [AS_IS, *((each,) for each in pool.ids)], LONG, LONG_CASES)
+        for seed in range(experiments // SYSTEMS):
+            result = found(generated, plan, 1_000 * number + seed)
+            for each in pool.ids:
+                alone = result.proof.of((each,))
+                if alone is not None and (each,) in truth:
+                    held["single changes"].append(
+                        _holds(effects(result.proof.as_is, alone), truth[(each,)] - truth[AS_IS])
+                    )
+            if result.order:
+                together = result.recommended
+                if together not in truth:
+                    truth |= true_hours(pool, [together], LONG, LONG_CASES)
+                joint = result.proof.of(together)
+                if joint is not None:
+                    held["recommended sets"].append(
+                        _holds(effects(result.proof.as_is, joint), truth[together] - truth[AS_IS])
+                    )
+                    held["the same by the replications that chose"].append(
+                        _by_choice(result, truth[together] - truth[AS_IS])
+                    )
+        shares = {name: f"{sum(all_) / len(all_):.1%}" for name, all_ in held.items()}
+        print(f"system {number}: so far {shares}", flush=True)
+    return held
+
+
+def _holds(found: tuple[Effect, ...], truth: float) -> bool:
+    (goal,) = (each for each in found if each.metric == GOAL)
+    return goal.difference.low <= truth <= goal.difference.high
+
+
+def _by_choice(result: Found, truth: float) -> bool:
+    """Whether the interval that does not mend the selection would hold the truth."""
+    explored, size = result.explored, result.explored.plan.rounds[-1]
+    chosen = explored.experiments.of(result.recommended, explored.sample, size)
+    return _holds(effects({GOAL: explored.as_is[GOAL]}, {GOAL: chosen[GOAL]}), truth)
+
+
+def main() -> None:
+    """Print both tables."""
+    experiments = int(sys.argv[1]) if len(sys.argv) > 1 else EXPERIMENTS
+    plan = plan_of(AnalysisType.COMPREHENSIVE, 60)
+    begun = process_time()
+    held = coverage(plan, experiments)
+    for name, all_ in held.items():
+        print(f"95% intervals of {name}: {sum(all_) / len(all_):.1%} of {len(all_)} hold the truth")
+    benefits, recommendations, verdicts = null_claims(plan, experiments)
+    print(f"{experiments} experiments in which no change has any effect:")
+    print(f"  with a claimed benefit {benefits} ({benefits / experiments:.1%})")
+    print(f"  with a recommendation {recommendations} ({recommendations / experiments:.1%})")
+    print(f"  with any verdict but 'no effect' {verdicts} ({verdicts / experiments:.1%})")
+    print(f"{process_time() - begun:.0f} s of processor time")
+
+
+if __name__ == "__main__":
+    main()
