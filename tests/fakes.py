@@ -20,6 +20,12 @@ class InMemoryArtifacts:
     def put(self, name: str, body: bytes) -> Artifact:
         return self._store(f"sessions/test/{name}", body)
 
+    def keep(self, name: str, body: bytes) -> None:
+        self.bodies[f"progress/{name}"] = body
+
+    def kept(self, name: str) -> bytes | None:
+        return self.bodies.get(f"progress/{name}")
+
     def put_report(self, name: str, body: bytes, content_type: str) -> Artifact:
         return self._store(f"reports/test/{name}", body)
 

@@ -1,6 +1,6 @@
 """Are claims honest? Null experiments, and how often intervals hold the effect of long runs.
 
-python -m validation_scripts.honesty [experiments]
+python -m validation_scripts.honesty [experiments] [coverage | null]
 """
 
 import sys
@@ -44,6 +44,8 @@ def null_claims(plan: Plan, experiments: int) -> tuple[int, int, int]:
         benefits += "beneficial" in false
         recommendations += bool(result.order)
         verdicts += bool(false)
+        if seed % 20 == 19:
+            print(f"{seed + 1} null experiments: {benefits} claimed", flush=True)
     return benefits, recommendations, verdicts
 
 
@@ -92,19 +94,28 @@ def _by_choice(result: Found, truth: float) -> bool:
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print both tables, or the one that is asked for."""
     experiments = int(sys.argv[1]) if len(sys.argv) > 1 else EXPERIMENTS
     plan = plan_of(AnalysisType.COMPREHENSIVE, 60)
     begun = process_time()
-    held = coverage(plan, experiments)
+    if "null" not in sys.argv[2:]:
+        _tell_coverage(coverage(plan, experiments))
+    if "coverage" not in sys.argv[2:]:
+        _tell_claims(plan, experiments)
+    print(f"{process_time() - begun:.0f} s of processor time")
+
+
+def _tell_coverage(held: dict[str, list[bool]]) -> None:
     for name, all_ in held.items():
         print(f"95% intervals of {name}: {sum(all_) / len(all_):.1%} of {len(all_)} hold the truth")
+
+
+def _tell_claims(plan: Plan, experiments: int) -> None:
     benefits, recommendations, verdicts = null_claims(plan, experiments)
     print(f"{experiments} experiments in which no change has any effect:")
     print(f"  with a claimed benefit {benefits} ({benefits / experiments:.1%})")
     print(f"  with a recommendation {recommendations} ({recommendations / experiments:.1%})")
     print(f"  with any verdict but 'no effect' {verdicts} ({verdicts / experiments:.1%})")
-    print(f"{process_time() - begun:.0f} s of processor time")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import boto3
+from botocore.exceptions import ClientError
 
 from common.events import Metadata
 from common.model.artifact import Artifact
@@ -46,6 +47,19 @@ class S3Artifacts:
         path = PurePosixPath(name)
         digest = hashlib.sha256(body).hexdigest()
         return _put(f"{self._sessions}{path.stem}.{digest[:16]}{path.suffix}", body)
+
+    def keep(self, name: str, body: bytes) -> None:
+        _put(f"{self._sessions}progress/{name}", body)
+
+    def kept(self, name: str) -> bytes | None:
+        """Return the bytes; who may not list the bucket is refused where there is no object."""
+        try:
+            key = f"{self._sessions}progress/{name}"
+            return client().get_object(Bucket=settings().bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("NoSuchKey", "AccessDenied"):
+                return None
+            raise
 
     def put_report(self, name: str, body: bytes, content_type: str) -> Artifact:
         return _put(self._reports + name, body, content_type)

@@ -18,6 +18,14 @@ class Artifacts(Protocol):
         """Store an intermediate result, such as ``facts.json``. The same bytes are one object."""
         ...
 
+    def keep(self, name: str, body: bytes) -> None:
+        """Keep what a retry of the same work goes on from; it replaces what was kept before."""
+        ...
+
+    def kept(self, name: str) -> bytes | None:
+        """Return what was kept last under a name, ``None`` where nothing was."""
+        ...
+
     def put_report(self, name: str, body: bytes, content_type: str) -> Artifact:
         """Store a file of the session's report, such as ``report.html``."""
         ...

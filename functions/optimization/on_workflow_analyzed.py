@@ -14,6 +14,9 @@ from common.model.workflow import Workflow
 from functions.optimization.redesign.catalogue import Rules
 from functions.optimization.redesign.guards import guards_of
 from functions.optimization.redesign.portfolio import recommend
+from functions.optimization.search.journal import Journal, resuming
+
+PROGRESS = "search.json"
 
 Files = Callable[[], Mapping[str, bytes]]
 
@@ -21,15 +24,17 @@ Files = Callable[[], Mapping[str, bytes]]
 def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[Event]:
     """Store ``portfolio.json`` and announce it; ``knowledge``: files of the knowledge base."""
     submission = Submission.from_json(ports.artifacts.get(event.submission))
-    portfolio = recommend(
-        Workflow.from_json(ports.artifacts.get(event.workflow)),
-        Facts.from_json(ports.artifacts.get(event.facts)),
-        Assessment.from_json(ports.artifacts.get(event.assessment)),
-        event.request,
-        ports.configuration.number("thresholds", "max_processing_time"),
-        None if event.log_arrays is None else ports.artifacts.get(event.log_arrays),
-        Rules(guards_of(knowledge()), submission.limits),
-    )
+    kept = ports.artifacts.kept(PROGRESS)
+    with resuming(Journal(store=partial(ports.artifacts.keep, PROGRESS), stored=kept)):
+        portfolio = recommend(
+            Workflow.from_json(ports.artifacts.get(event.workflow)),
+            Facts.from_json(ports.artifacts.get(event.facts)),
+            Assessment.from_json(ports.artifacts.get(event.assessment)),
+            event.request,
+            ports.configuration.number("thresholds", "max_processing_time"),
+            None if event.log_arrays is None else ports.artifacts.get(event.log_arrays),
+            Rules(guards_of(knowledge()), submission.limits),
+        )
     yield event.answer(
         WorkflowOptimized,
         submission=event.submission,

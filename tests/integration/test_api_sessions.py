@@ -361,3 +361,14 @@ def test_a_bad_query_parameter_is_named(query, name):
     answer = call("GET", f"/workflows?{query}")
     assert answer.status == 422
     assert [part["pointer"] for part in answer.json["errors"]] == [f"query {name}"]
+
+
+def test_progress_is_kept_for_a_retry_of_the_same_session_and_replaced():
+    first, other = (S3Artifacts(known(submit()).submitted.metadata) for _ in range(2))
+
+    assert first.kept("search.json") is None
+    first.keep("search.json", b"one")
+    first.keep("search.json", b"two")
+
+    assert first.kept("search.json") == b"two"
+    assert other.kept("search.json") is None

@@ -1,6 +1,7 @@
 """A process whose changes bring what a table says, plus luck: the best set is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
 
 import numpy as np
 
@@ -30,7 +31,8 @@ class ToyLaboratory:
     gains_h: dict[frozenset, float]  # of what is done together, on top of its parts
     noise_h: float = 0.1
     cases: int = 100
-    runs: int = 0
+    runs: int = field(default=0, repr=False)
+    breaks_after: float = field(default=inf, repr=False)
 
     def prepared(self, model):
         done = dict(model.done)
@@ -45,6 +47,8 @@ class ToyLaboratory:
 
         def run(luck):
             self.runs += luck.count
+            if self.runs > self.breaks_after:
+                raise InterruptedError
             values = []
             for number in range(luck.first, luck.first + luck.count):
                 shared = np.random.default_rng((luck.seed, number)).normal(0, 5)

@@ -1,5 +1,6 @@
 """functions/optimization/on_workflow_analyzed.py"""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -8,8 +9,9 @@ from common.events import Metadata, WorkflowAnalyzed, WorkflowOptimized
 from common.model.portfolio import Portfolio
 from common.model.submission import AnalysisType, Request, Submission
 from functions.optimization.on_workflow_analyzed import react
+from functions.optimization.search import journal
 from functions.optimization.simulation.engine import kernel
-from tests.fakes import InMemoryConfiguration, in_memory_ports
+from tests.fakes import InMemoryArtifacts, InMemoryConfiguration, in_memory_ports
 from tests.paths import ROOT
 from tests.unit import staffed_fixture
 from tests.unit.calibration_fixture import (
@@ -92,11 +94,9 @@ def test_a_missing_time_box_is_an_error_and_not_a_guess():
         list(react(event, unconfigured, knowledge))
 
 
-@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
-def test_events_that_tell_who_worked_when_are_simulated_with_people():
-    ports = in_memory_ports()
+def staffed(ports):
     put = ports.artifacts.put
-    event = analyzed(ports).model_copy(
+    return analyzed(ports).model_copy(
         update={
             "workflow": put("workflow.json", staffed_fixture.WORKFLOW.to_json()),
             "facts": put("facts.json", staffed_fixture.facts().to_json()),
@@ -106,8 +106,47 @@ def test_events_that_tell_who_worked_when_are_simulated_with_people():
         }
     )
 
-    [optimized] = react(event, ports, knowledge)
+
+@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+def test_events_that_tell_who_worked_when_are_simulated_with_people():
+    ports = in_memory_ports()
+
+    [optimized] = react(staffed(ports), ports, knowledge)
 
     portfolio = Portfolio.from_json(ports.artifacts.get(optimized.portfolio))
     assert portfolio.twin.judgement is not None
     assert "daily_availability:Cashier" in portfolio.recommended
+
+
+class FullError(Exception):
+    """There is no room for more progress."""
+
+
+class Interrupted(InMemoryArtifacts):
+    """Stops the work when it wants to keep its progress for the third time."""
+
+    times = 0
+
+    def keep(self, name, body):
+        self.times += 1
+        if self.times == 3:
+            raise FullError
+        super().keep(name, body)
+
+
+@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+def test_an_interrupted_search_goes_on_where_it_was_and_stores_the_same_bytes(monkeypatch):
+    monkeypatch.setattr(journal, "EVERY", 200_000.0)
+    whole = in_memory_ports()
+    [expected] = react(staffed(whole), whole, knowledge)
+    ports = replace(in_memory_ports(), artifacts=Interrupted())
+    event = staffed(ports)
+
+    with pytest.raises(FullError):
+        list(react(event, ports, knowledge))
+    kept = ports.artifacts.kept("search.json")
+    [optimized] = react(event, ports, knowledge)
+
+    assert kept is not None
+    assert ports.artifacts.times > 3
+    assert optimized.portfolio == expected.portfolio

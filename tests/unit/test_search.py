@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from common.model.submission import AnalysisType
+from functions.optimization.search import journal
 from functions.optimization.search.effects import GOAL, corrected, verdict, worthwhile
 from functions.optimization.search.experiments import Experiments, samples
 from functions.optimization.search.exploring import explore
@@ -258,3 +259,51 @@ def test_replications_are_shorter_where_the_plan_cannot_pay_for_long_ones():
     assert (rich.lead, rich.measured) == (50, 200)
     assert poor.measured == 100
     assert poor.lead < 800
+
+
+@pytest.mark.parametrize("breaks_after", [1, 50, 150, 300])
+def test_an_interrupted_search_goes_on_to_the_same_end(breaks_after, monkeypatch):
+    monkeypatch.setattr(journal, "EVERY", 20_000.0)
+    table = gains(a=5, b=3, c=4, b_c=-2, d_e=6)
+    kept = []
+
+    def begun(stored, **more):
+        laboratory = ToyLaboratory(table, **more)
+        with journal.resuming(journal.Journal(kept.append, stored)):
+            return search(
+                laboratory, pool("a", "b", "c", "d", "e", "impossible"), PLAN, 3
+            ), laboratory
+
+    whole, uninterrupted = begun(None)
+    kept.clear()
+    with pytest.raises(InterruptedError):
+        begun(None, breaks_after=breaks_after)
+    resumed, rest = begun(kept[-1] if kept else None)
+
+    assert resumed.order == whole.order
+    assert resumed.not_run() == whole.not_run()
+    assert resumed.explored.experiments.spent == whole.explored.experiments.spent
+    results = (each.explored.experiments.journal.results for each in (whole, resumed))
+    first, second = ({key: repr(m) for key, m in result.items()} for result in results)
+    assert first == second
+    assert rest.runs <= uninterrupted.runs
+    if breaks_after >= 300:
+        assert rest.runs < uninterrupted.runs
+
+
+def test_a_journal_of_another_search_is_left_aside(monkeypatch):
+    monkeypatch.setattr(journal, "EVERY", 20_000.0)
+    kept = []
+    with journal.resuming(journal.Journal(kept.append)):
+        result = found({"a": 5}, seed=1)
+    with journal.resuming(again := journal.Journal(stored=kept[-1])):
+        same = found({"a": 5}, seed=1)
+    with journal.resuming(other := journal.Journal(stored=kept[-1])):
+        found({"a": 5}, seed=2)
+
+    kept_of = {key for key, runs in again.results.items() if runs[GOAL].size}
+    assert same.order == result.order
+    assert same.explored.experiments.laboratory.runs < result.explored.experiments.laboratory.runs
+    by_seed = result.explored.experiments.journal.results
+    for key in kept_of & other.results.keys():
+        assert repr(other.results[key]) != repr(by_seed[key])

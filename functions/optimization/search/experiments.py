@@ -1,11 +1,12 @@
 """Every simulation of a search: done once, remembered, and paid for in simulated activities."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from functions.optimization.search.effects import Metrics
+from functions.optimization.search.journal import Journal
 from functions.optimization.search.laboratory import Laboratory, Luck, Runs
 from functions.optimization.search.pool import AS_IS, Changes, Pool
 from functions.optimization.simulation.run import CannotRunError
@@ -25,14 +26,6 @@ def samples(seed: int) -> tuple[Sample, Sample]:
     """Return the sample to choose by and the sample to prove with: independent of each other."""
     choosing, proving = np.random.SeedSequence(seed).generate_state(2)
     return Sample("choice", int(choosing)), Sample("proof", int(proving))
-
-
-@dataclass
-class Journal:
-    """Results by sample and set of changes: an interrupted search goes on from them."""
-
-    results: dict[tuple[str, Changes], Metrics] = field(default_factory=dict)
-    refused: dict[tuple[str, Changes], str] = field(default_factory=dict)
 
 
 class Experiments:
@@ -65,6 +58,7 @@ class Experiments:
                 raise
             self.journal.results[key] = held
         self._charge(key, held, replications)
+        self.journal.keep(self.spent)
         return {name: values[:replications] for name, values in held.items()}
 
     @property

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from functions.optimization.search.choosing import chosen, in_order
 from functions.optimization.search.effects import Verdict
-from functions.optimization.search.experiments import Experiments, Journal, samples
+from functions.optimization.search.experiments import Experiments, samples
 from functions.optimization.search.exploring import Explored, explore
+from functions.optimization.search.journal import open_journal
 from functions.optimization.search.laboratory import Laboratory
 from functions.optimization.search.plan import Plan
 from functions.optimization.search.pool import Changes, Pool
@@ -44,13 +45,14 @@ class Found:
         }
 
 
-def search(
-    laboratory: Laboratory, pool: Pool, plan: Plan, seed: int, journal: Journal | None = None
-) -> Found:
+def search(laboratory: Laboratory, pool: Pool, plan: Plan, seed: int) -> Found:
     """Return the best set of changes and a verdict on each change; deterministic for a seed.
 
-    Raises ``CannotRunError`` where the process as it is cannot be simulated.
+    Within ``resuming`` it goes on where an interrupted one was. Raises ``CannotRunError`` where
+    the process as it is cannot be simulated.
     """
+    journal = open_journal()
+    journal.begin(repr((laboratory, plan, seed, pool.model, pool.ids)))
     experiments = Experiments(laboratory, pool, journal)
     choice, fresh = samples(seed)
     explored = explore(experiments, choice, plan)
