@@ -37,6 +37,21 @@ def model_document(model: Path, beside: Mapping[str, str]) -> dict[str, Any]:
     return document
 
 
+def reference_model(file: Path) -> Any:
+    """Return a BPMN model as its text, and steps in JSON as they are.
+
+    Raises:
+        CommandError: the file is missing, no text, or no JSON where its name says so.
+    """
+    text = _decoded(file, _content(file))
+    if file.suffix.lower() != ".json":
+        return text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"{file} is not valid JSON: {error}", Exit.INVALID) from error
+
+
 def upload_document(
     client: Client, document: Mapping[str, Any], name: str, options: Mapping[str, Any]
 ) -> dict[str, Any]:

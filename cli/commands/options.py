@@ -3,11 +3,13 @@
 import functools
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from cli.errors import CommandError, Exit
+from cli.modelling import reference_model
 from common.language import LANGUAGES
 from common.model.submission import AnalysisType, OutputFormat
 
@@ -30,6 +32,12 @@ def submission(command: F) -> F:
     @click.option("--workflow-id", help="Your name of the process; the file's name by default.")
     @click.option("--object-type", help="What a case is, in an object-centric log (OCEL).")
     @click.option(
+        "--model",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="How the process is meant to run (BPMN 2.0, or steps as JSON): the log is compared "
+        "with it.",
+    )
+    @click.option(
         "--column",
         "columns",
         multiple=True,
@@ -37,13 +45,15 @@ def submission(command: F) -> F:
         help="Column of a CSV file, such as case_id=Ticket; may be repeated.",
     )
     @functools.wraps(command)
-    def wrapped(*args: Any, columns: tuple[str, ...], **kwargs: Any) -> Any:
+    def wrapped(*args: Any, columns: tuple[str, ...], model: Path | None, **kwargs: Any) -> Any:
         names = (
             *("analysis_type", "output_format", "priority", "language", "seed"),
             *("workflow_id", "object_type"),
         )
         given = {name: kwargs.pop(name) for name in names}
         options = {name: value for name, value in given.items() if value is not None}
+        if model is not None:
+            options["reference_model"] = reference_model(model)
         if columns:
             options["columns"] = dict(_column(column) for column in columns)
         return command(*args, options=options, **kwargs)

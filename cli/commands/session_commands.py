@@ -262,7 +262,11 @@ def _submission(
     artifact = Artifact(
         key=Path(file).name, sha256=hashlib.sha256(body).hexdigest(), size_bytes=len(body)
     )
-    how = {name: options[name] for name in ("columns", "object_type") if name in options}
+    how = {
+        name: options[name]
+        for name in ("columns", "object_type", "reference_model")
+        if name in options
+    }
     return Submission.model_validate({"file": artifact, "filename": Path(file).name} | how), body
 
 

@@ -27,4 +27,8 @@ class WorkflowParsed(Event):
     model_bpmn: Artifact | None = Field(
         default=None, description="The same as BPMN 2.0 XML with its drawing."
     )
+    reference_model: Artifact | None = Field(
+        default=None,
+        description="JSON, a common.model.process_model.ReferenceModel, submitted beside the log.",
+    )
     quality_score: float = Field(ge=0, le=1, description="Completeness of the submission.")

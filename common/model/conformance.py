@@ -1,4 +1,4 @@
-"""How the cases of a log differ from the process model that was discovered from it."""
+"""How the cases of a log differ from a process model: discovered from it, or submitted with it."""
 
 from typing import Literal
 
@@ -29,6 +29,13 @@ class Conformance(Value):
     Of several equally good alignments of a case one is taken, always the same.
     """
 
+    model: Literal["discovered", "submitted"] = Field(
+        default="discovered", description="What the log was compared with."
+    )
+    model_name: str | None = Field(default=None, description="Of a submitted model.")
+    only_in_model: tuple[str, ...] = Field(
+        default=(), description="Activities of a submitted model that the log lacks."
+    )
     cases: PositiveInt = Field(description="Cases that were compared.")
     left_out_cases: NonNegativeInt = Field(
         default=0, description="Of variants that are too long, or would have taken too long."

@@ -164,6 +164,9 @@ class Facts(Value):
     conformance: Conformance | None = Field(
         default=None, description="With the model that was discovered from the log."
     )
+    reference_conformance: Conformance | None = Field(
+        default=None, description="With the model that was submitted beside the log."
+    )
     not_known: dict[str, str] = Field(
         default_factory=dict, description="Fields that are absent, and why."
     )

@@ -47,3 +47,23 @@ class ProcessModel(Value):
     )
     attempts: tuple[Attempt, ...] = ()
     method: str
+
+
+class ReferenceModel(Value):
+    """A model that was submitted beside a log: how the process is meant to run."""
+
+    schema_version: str = "1.0"
+    name: str
+    tree: str | None = Field(
+        default=None, description="As a process tree: ->, X, +, *, tau. Absent with a reason."
+    )
+    not_compared: str | None = Field(
+        default=None, description="Why the log cannot be compared with it, where it cannot."
+    )
+    activities: dict[str, str] = Field(
+        default_factory=dict,
+        description="Name in the tree to id: that of the log's activity of the same name, else "
+        "the name itself.",
+    )
+    only_in_model: tuple[str, ...] = Field(default=(), description="Names that the log lacks.")
+    only_in_log: tuple[str, ...] = Field(default=(), description="Names that the model lacks.")

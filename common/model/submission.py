@@ -57,6 +57,11 @@ class Submission(Value):
         description="The type of object that is a case, for an object-centric log (OCEL).",
     )
     organization_context: OrganizationContext = None
+    reference_model: str | dict[str, Any] | list[Any] | None = Field(
+        default=None,
+        description="How the process is meant to run (BPMN 2.0 or steps); an event log is "
+        "compared with it.",
+    )
 
     @property
     def limits(self) -> Limits:

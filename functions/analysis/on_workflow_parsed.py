@@ -12,7 +12,7 @@ from common.consumer import consumer
 from common.events import Event, WorkflowAnalyzed, WorkflowParsed
 from common.model.facts import Facts
 from common.model.ports import Ports
-from common.model.process_model import ProcessModel
+from common.model.process_model import ProcessModel, ReferenceModel
 from common.model.quality import Quality
 from common.model.workflow import Workflow
 from functions.analysis.assistance.assisting import assistance
@@ -77,10 +77,11 @@ def _facts(
 ) -> Facts:
     if log is None:
         return stated_facts(workflow)
-    if event.model is None:
-        return measured_facts(log, workflow)
-    model = ProcessModel.from_json(ports.artifacts.get(event.model))
-    return measured_facts(log, workflow, model)
+    get = ports.artifacts.get
+    model = ProcessModel.from_json(get(event.model)) if event.model else None
+    reference = event.reference_model
+    meant = ReferenceModel.from_json(get(reference)) if reference else None
+    return measured_facts(log, workflow, model, meant)
 
 
 handler = consumer(

@@ -131,7 +131,14 @@ def _start_reserved(session: Session, artifact: Artifact) -> Session | None:
     metadata = first_metadata(session.session_id, session.owner, session.workflow_id)
     options = UploadBody.from_json(S3Artifacts(metadata).get(cast(Artifact, session.awaited)))
     fields = options.model_dump(
-        include={"filename", "context", "organization_context", "columns", "object_type"}
+        include={
+            "filename",
+            "context",
+            "organization_context",
+            "columns",
+            "object_type",
+            "reference_model",
+        }
     )
     submission = Submission.model_validate(
         fields | {"request": options.request(), "file": artifact}

@@ -46,6 +46,11 @@ class Options(Value):
         max_length=500,
         description="The type of object that is a case, for an object-centric log (OCEL).",
     )
+    reference_model: Text | dict[str, Any] | list[Any] | None = Field(
+        default=None,
+        description="How the process is meant to run, as a BPMN 2.0 model (text) or as steps: an "
+        "event log is compared with it.",
+    )
     workflow_id: str | None = Field(
         default=None, pattern=WORKFLOW_ID, description="Your name of the workflow."
     )
@@ -80,7 +85,13 @@ class OptimizeBody(Options):
     def submission(self) -> Submission:
         """Return the document that the input agent reads."""
         fields = self.model_dump(
-            include={"workflow_data", "context", "organization_context", "object_type"}
+            include={
+                "workflow_data",
+                "context",
+                "organization_context",
+                "object_type",
+                "reference_model",
+            }
         )
         return Submission.model_validate(fields | {"request": self.request()})
 

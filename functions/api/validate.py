@@ -82,7 +82,14 @@ class ValidateBody(Options):
     def submission(self) -> Submission:
         """Return the document that the input agent reads."""
         fields = self.model_dump(
-            include={"workflow_data", "context", "organization_context", "object_type", "columns"}
+            include={
+                "workflow_data",
+                "context",
+                "organization_context",
+                "object_type",
+                "columns",
+                "reference_model",
+            }
         )
         if self.file is not None:
             fields |= {"file": self.file.artifact(), "filename": self.file.filename}

@@ -11,11 +11,16 @@ from pydantic import ValidationError
 
 from common.consumer import consumer
 from common.events import Event, WorkflowParsed, WorkflowSubmitted
+from common.language import say
 from common.model.ports import Ports
 from common.model.problem import PermanentError, ProblemPart, problem
+from common.model.process_model import ReferenceModel
+from common.model.quality import DataWarning
 from common.model.submission import Submission
 from functions.input.discovery.process import discovered_process, model_warnings
 from functions.input.reading.log_quality import received
+from functions.input.reading.outcome import Reading
+from functions.input.reading.reference_model import reference_model
 from functions.input.reading.submission import read
 
 
@@ -30,6 +35,8 @@ def react(event: WorkflowSubmitted, ports: Ports) -> Iterator[Event]:
         log = ports.artifacts.put("log.parquet", _parquet(reading.log))
         found = discovered_process(reading.log, reading.workflow)
         quality = quality.model_copy(update={"warnings": quality.warnings + model_warnings(found)})
+    reference, warnings = _reference(submission, reading)
+    quality = quality.model_copy(update={"warnings": quality.warnings + warnings})
     yield event.answer(
         WorkflowParsed,
         submission=event.submission,
@@ -38,8 +45,30 @@ def react(event: WorkflowSubmitted, ports: Ports) -> Iterator[Event]:
         log=log,
         model=found and ports.artifacts.put("model.json", found.model.to_json()),
         model_bpmn=found and ports.artifacts.put("model.bpmn", found.bpmn),
+        reference_model=reference
+        and ports.artifacts.put("reference_model.json", reference.to_json()),
         quality_score=quality.completeness,
     )
+
+
+def _reference(
+    submission: Submission, reading: Reading
+) -> tuple[ReferenceModel | None, tuple[DataWarning, ...]]:
+    """Return the model to compare the log with, and what is to be said where it cannot be."""
+    if submission.reference_model is None:
+        return None, ()
+    if reading.log is None:
+        text = say("A reference model was submitted, but no event log to compare with it.")
+        return None, (DataWarning(code="reference_model_unused", message=text),)
+    model = reference_model(submission.reference_model, reading.workflow)
+    if model.not_compared is None:
+        return model, ()
+    text = say(
+        "The log cannot be compared with the submitted model '{name}': {reason}.",
+        name=model.name,
+        reason=model.not_compared,
+    )
+    return model, (DataWarning(code="reference_model_not_compared", message=text),)
 
 
 def validate(submission_json: dict[str, Any], file: bytes | None = None) -> dict[str, Any]:
@@ -54,8 +83,11 @@ def validate(submission_json: dict[str, Any], file: bytes | None = None) -> dict
         raise _invalid(error) from None
     reading = read(submission, file)
     workflow = reading.workflow
+    quality = received(reading, datetime.now(UTC))
+    warnings = quality.warnings + _reference(submission, reading)[1]
+    quality = quality.model_copy(update={"warnings": warnings})
     return {
-        "quality": received(reading, datetime.now(UTC)).model_dump(mode="json", exclude_none=True),
+        "quality": quality.model_dump(mode="json", exclude_none=True),
         "workflow": {
             "name": workflow.name,
             "activities": [activity.name for activity in workflow.activities],

@@ -43,7 +43,7 @@ def test_ids_are_unique_and_everything_named_exists():
     heuristics = {each.id for each in knowledge.heuristics}
     sources = [each.id for each in knowledge.sources]
 
-    assert len(set(ids)) == len(ids) == 58
+    assert len(set(ids)) == len(ids) == 59
     assert len(set(sources)) == len(sources)
     assert all(set(rule.remedies) <= heuristics and rule.remedies for rule in rules())
     assert all(set(rule.sources) <= set(sources) for rule in rules())

@@ -60,6 +60,9 @@ METRICS: dict[str, Metric] = {
         quality.rejecting_step_share, "share", ("step", "role", "per_hundred")
     ),
     "first_pass_yield": Metric(quality.first_pass_yield, "share", ("share", "failed")),
+    "deviating_share": Metric(
+        quality.deviating_share, "share", ("share", "model", "fitness", "most")
+    ),
     "wasted_event_share": Metric(quality.wasted_event_share, "share", ("share",)),
     "rejection_lateness": Metric(
         quality.rejection_lateness, "ratio", ("share", "usual", "before", "affected")

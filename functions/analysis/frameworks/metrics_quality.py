@@ -132,6 +132,32 @@ def time_before_rejection_h(subject: Subject) -> Iterator[Observation]:
     yield from subject.figure("time_before_rejection_h")
 
 
+def deviating_share(subject: Subject) -> Iterator[Observation]:
+    """Share of cases that do not run as the submitted model foresees; no submitted model, none."""
+    found = subject.facts.reference_conformance
+    if found is None:
+        return
+    share = 1 - found.fitting_cases.value
+    slow, usual = found.deviating_cycle_time, found.fitting_cycle_time
+    delay_h = max(0.0, slow.mean_h - usual.mean_h) if slow and usual else None
+    most = ""
+    if found.deviations:
+        first = found.deviations[0]
+        told = "{step} is done where it is not foreseen" if first.kind == "inserted" else (
+            "{step} is missing")  # fmt: skip
+        what = say(told, step=f"'{subject.name(first.activity)}'")
+        most = say(", most often because {what} ({cases} cases)", what=what,
+                   cases=f"{first.cases:,}")  # fmt: skip
+    words = {
+        "share": percent(share),
+        "model": found.model_name or "",
+        "fitness": f"{found.fitness.value:.3f}",
+        "most": most,
+    }
+    at_stake_h = None if delay_h is None else delay_h * share
+    yield Observation(WHOLE, share, Provenance.MEASURED, found.cases, share, at_stake_h, words)
+
+
 def _case_share(subject: Subject, found: CaseShare | None, name: str) -> Iterator[Observation]:
     if found is None:
         for each in subject.figure(name):

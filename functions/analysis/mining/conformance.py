@@ -1,4 +1,4 @@
-"""How the cases differ from the process model that was discovered from the log.
+"""How the cases differ from a process model: discovered from the log, or submitted beside it.
 
 Source: Adriansyah, *Aligning Observed and Modeled Behavior* (2014): optimal alignments, fitness as
 in section 5.2. What the model was not mined from is compared too.
@@ -12,7 +12,7 @@ import polars as pl
 
 from common.model.conformance import Conformance, Deviation
 from common.model.figure import Figure, Provenance
-from common.model.process_model import ProcessModel
+from common.model.process_model import ProcessModel, ReferenceModel
 from common.process_tree.alignment import BOTH, LOG, Aligner, Alignment
 from common.process_tree.notation import tree_of
 from functions.analysis.mining.durations import US_PER_HOUR, distribution_of
@@ -51,15 +51,41 @@ def conformance(
     The most frequent variants are compared first. One that takes too long is left out, and so are
     all others once all together have taken too long: the effort is bounded, whatever the log.
     """
+    names = {each.name: each.id for each in model.workflow.activities}
+    found = _aligned(steps, ways, model.tree, names)
+    if isinstance(found, str):
+        return found
+    return _told(found, ways, cases, "the model discovered from the log")
+
+
+def reference_conformance(
+    steps: Steps, ways: Variants, cases: pl.DataFrame, model: ReferenceModel
+) -> Conformance | str:
+    """Return how the log fits the model that was submitted beside it, or why it is not known."""
+    if model.tree is None:
+        return model.not_compared or AMBIGUOUS
+    found = _aligned(steps, ways, model.tree, model.activities)
+    if isinstance(found, str):
+        return found
+    told = _told(found, ways, cases, f"the submitted model '{model.name[:200]}'")
+    return told.model_copy(
+        update={
+            "model": "submitted",
+            "model_name": model.name,
+            "only_in_model": model.only_in_model,
+        }
+    )
+
+
+def _aligned(
+    steps: Steps, ways: Variants, notation: str, names: Mapping[str, str]
+) -> Compared | str:
     try:
-        tree = tree_of(model.tree, {each.name: each.id for each in model.workflow.activities})
-        aligner = Aligner(tree, MAX_VARIANT_EFFORT, MAX_EFFORT)
+        aligner = Aligner(tree_of(notation, names), MAX_VARIANT_EFFORT, MAX_EFFORT)
     except ValueError:
         return AMBIGUOUS
     compared = _compared(aligner, steps, ways)
-    if not compared.alignments:
-        return TOO_LONG
-    return _told(compared, ways, cases)
+    return compared if compared.alignments else TOO_LONG
 
 
 def _compared(aligner: Aligner, steps: Steps, ways: Variants) -> Compared:
@@ -82,7 +108,7 @@ def _chosen(ways: Variants) -> pl.DataFrame:
     return events.group_by("variant", maintain_order=True).agg("activity", pl.col("cases").first())
 
 
-def _told(compared: Compared, ways: Variants, cases: pl.DataFrame) -> Conformance:
+def _told(compared: Compared, ways: Variants, cases: pl.DataFrame, against: str) -> Conformance:
     known = pl.Series(list(compared.alignments), dtype=pl.UInt32)
     deviating = pl.Series(compared.deviating, dtype=pl.UInt32)
     timed = cases.select("cycle_us").with_columns(variant=ways.of_case)
@@ -97,8 +123,12 @@ def _told(compared: Compared, ways: Variants, cases: pl.DataFrame) -> Conformanc
         cases=timed.height,
         left_out_cases=left_out,
         left_out_variants=ways.frame.height - len(known),
-        fitness=_share(fits, timed.height, left_out, "mean over the cases, by optimal alignments"),
-        fitting_cases=_share(fitting, timed.height, left_out, "cases whose alignment is free"),
+        fitness=_share(
+            fits, timed.height, left_out, f"mean over the cases, by optimal alignments; {against}"
+        ),
+        fitting_cases=_share(
+            fitting, timed.height, left_out, f"cases whose alignment is free; {against}"
+        ),
         fitting_cycle_time=distribution_of(timed.filter(~pl.col("deviates"))["cycle_us"]),
         deviating_cycle_time=distribution_of(timed.filter("deviates")["cycle_us"]),
         deviations=deviations[:LISTED],
@@ -112,7 +142,7 @@ def _share(part: float, compared: int, left_out: int, origin: str) -> Figure:
         value=part / compared,
         unit="share",
         provenance=Provenance.MEASURED,
-        origin=f"{origin}, of {compared:,} cases against the model discovered from the log",
+        origin=f"{origin}, of {compared:,} cases",
         low=part / total if left_out else None,
         high=(part + left_out) / total if left_out else None,
     )

@@ -1,20 +1,19 @@
 """All measures of one log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
 
 from common.model import log_columns as columns
-from common.model.conformance import Conformance
 from common.model.facts import ActivityFacts, Facts
 from common.model.figure import Provenance
 from common.model.measurements import ResourceFacts, RoleFacts
-from common.model.process_model import ProcessModel
+from common.model.process_model import ProcessModel, ReferenceModel
 from common.model.workflow import Workflow
 from functions.analysis.mining.activities import activities
 from functions.analysis.mining.batching import batch_facts, batches
-from functions.analysis.mining.conformance import conformance
+from functions.analysis.mining.conformance import conformance, reference_conformance
 from functions.analysis.mining.cycle_time import cases, cases_per_week, span
 from functions.analysis.mining.decisions import decisions
 from functions.analysis.mining.directly_follows import transitions
@@ -58,7 +57,10 @@ NO_RESOURCES = "needs to know who did what: the log names no resources"
 
 
 def measured_facts(
-    log: pl.DataFrame | pl.LazyFrame, workflow: Workflow, model: ProcessModel | None = None
+    log: pl.DataFrame | pl.LazyFrame,
+    workflow: Workflow,
+    model: ProcessModel | None = None,
+    reference: ReferenceModel | None = None,
 ) -> Facts:
     """Return what the log says about the process.
 
@@ -69,6 +71,7 @@ def measured_facts(
         workflow: gives activities and roles their ids; a name that it does not hold is
             its own id.
         model: what was discovered from the log; without it, conformance is absent.
+        reference: what was submitted beside the log, likewise.
 
     Raises:
         PermanentError: the log has no rows.
@@ -80,6 +83,7 @@ def measured_facts(
     ways = variants(ordered)
     first_at, last_at = span(by_case)
     fit = None if model is None else conformance(ordered, ways, by_case, model)
+    meant = None if reference is None else reference_conformance(ordered, ways, by_case, reference)
     work = working(ordered, by_case, workflow)
     worked = None if isinstance(work, str) else work
     follows = transitions(ordered, worked)
@@ -127,7 +131,10 @@ def measured_facts(
         external_waits=external_waits(follows, outside),
         drivers=drivers(lazy, ordered, by_case, faults.rejected_cases()),
         conformance=None if isinstance(fit, str) else fit,
-        not_known=_not_known(ordered, work, fit),
+        reference_conformance=None if isinstance(meant, str) else meant,
+        not_known=_not_known(
+            ordered, {"working_time": work, "conformance": fit, "reference_conformance": meant}
+        ),
         **_of_rework(faults, done),
         **_of_resources(ordered, by_case, workflow, worked, outside),
     )
@@ -169,11 +176,9 @@ def _people(
     return role_facts(ordered, table), resource_facts(ordered, table)
 
 
-def _not_known(ordered: Steps, work: Work | str, fit: Conformance | str | None) -> dict[str, str]:
-    """Return why facts are absent that the log cannot give."""
-    reasons = {"working_time": work} if isinstance(work, str) else {}
-    if isinstance(fit, str):
-        reasons["conformance"] = fit
+def _not_known(ordered: Steps, tried: Mapping[str, object]) -> dict[str, str]:
+    """Return why facts are absent that the log cannot give; ``tried`` may hold a reason."""
+    reasons = {name: found for name, found in tried.items() if isinstance(found, str)}
     if not ordered.has_starts:
         reasons |= dict.fromkeys(
             ("time_parts", "batches", "waiting_causes", "utilisation"), NO_STARTS

@@ -19,8 +19,8 @@ def deviation_blocks(results: Results, model: ProcessModel) -> list[Text | Bulle
     if not found.deviations:
         return [Text(_left_out(found), "note")] if found.left_out_cases else []
     known = {activity.id for activity in model.workflow.activities}
-    told = tuple(_sentence(results, one, known) for one in found.deviations[:TOLD])
-    return [Text(_lead(found)), Bullets(told), _table(results, found)]
+    told = tuple(deviation_sentence(results, one, known) for one in found.deviations[:TOLD])
+    return [Text(_lead(found)), Bullets(told), deviation_table(results, found)]
 
 
 def _lead(found: Conformance) -> str:
@@ -57,7 +57,7 @@ def _left_out(found: Conformance) -> str:
     )
 
 
-def _sentence(results: Results, one: Deviation, known: set[str]) -> str:
+def deviation_sentence(results: Results, one: Deviation, known: set[str]) -> str:
     values = {
         "step": results.step(one.activity),
         "cases": figures.plural(one.cases, "case"),
@@ -83,7 +83,7 @@ def _sentence(results: Results, one: Deviation, known: set[str]) -> str:
     )
 
 
-def _table(results: Results, found: Conformance) -> Table:
+def deviation_table(results: Results, found: Conformance) -> Table:
     more = found.unlisted_deviations
     caption = say("Deviations from the model")
     if more:

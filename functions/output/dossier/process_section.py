@@ -22,6 +22,7 @@ from functions.output.dossier.content import (
 )
 from functions.output.dossier.model_blocks import model_blocks
 from functions.output.dossier.process_maps import Level, Source, default, drawn_flows, levels
+from functions.output.dossier.reference_blocks import reference_blocks
 from functions.output.dossier.results import Results
 from functions.output.dossier.stated_flows import map_gateways
 from functions.output.pictures.gateways import KEY
@@ -49,6 +50,7 @@ def process(results: Results) -> Section | None:
     )
     blocks: list[Text | Bullets | Picture | Table] = [picture, _steps_table(results)]
     blocks += model_blocks(results)
+    blocks += reference_blocks(results)
     return Section("process", say("How the process runs"), tuple(blocks))
 
 

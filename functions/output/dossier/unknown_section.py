@@ -29,6 +29,7 @@ FIELDS = {
     "handoffs": "hand-offs between roles",
     "ping_pong": "work that goes to and fro",
     "conformance": "how cases differ from a model",
+    "reference_conformance": "how cases differ from the submitted model",
 }
 SETTLED_BY = (  # a word of the reason, and what to ask for
     ("start times", "The time at which each step was started"),
