@@ -1,4 +1,4 @@
-"""report.html: one file that needs no network and runs no script."""
+"""report.html: one file that needs no network; its one script adds comfort and no content."""
 
 import base64
 import hashlib
@@ -19,26 +19,29 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def report_html(pages: Document) -> bytes:
     """Return the page. Every text is escaped; only the pictures are markup, drawn here."""
-    style = style_sheet()
+    style, script = style_sheet(), (TEMPLATES / "page.js").read_text(encoding="utf-8")
     template = _environment().get_template("report.html.j2")
-    return template.render(
-        document=pages, style=style, policy=content_security_policy(style)
-    ).encode()
+    policy = content_security_policy(style, script)
+    return template.render(document=pages, style=style, script=script, policy=policy).encode()
 
 
 def style_sheet() -> str:
     """Return the one style sheet, that of the page and of its pictures."""
-    names = ("colours.css", "report.css", "pictures.css", "print.css")
+    names = ("colours.css", "report.css", "pictures.css", "interaction.css", "print.css")
     return "\n".join((TEMPLATES / name).read_text() for name in names)
 
 
-def content_security_policy(style: str) -> str:
-    """Return a policy that allows this style sheet by its hash, data images and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def content_security_policy(style: str, script: str) -> str:
+    """Return a policy that allows these two by their hashes, data images and nothing else."""
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
 
 
 def _environment() -> Environment:

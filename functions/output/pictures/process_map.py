@@ -12,6 +12,7 @@ from functions.output.pictures.layout import Box, Layout, Point, Route, layout
 from functions.output.pictures.svg import (
     arrow_head,
     element,
+    hover,
     label,
     number,
     picture,
@@ -147,11 +148,12 @@ def _drawn(
     lanes: tuple[str, ...],
 ) -> tuple[tuple[float, float], list[str]]:
     """Return the size of the picture and what it consists of."""
-    edges, tips = _ways(plan, flows)
+    named = {n.id: n.name for n in nodes}
+    ends = [node for node in plan.boxes if node not in named]
+    words = (say("Start"), say("End"))
+    edges, tips = _ways(plan, flows, named | dict(zip(ends, words, strict=True)))
     boxes = [_node(n, lines[n.id], plan.boxes[n.id]) for n in nodes if isinstance(n, MapNode)]
     boxes += [gateways.drawn(n, plan.boxes[n.id]) for n in nodes if isinstance(n, MapGateway)]
-    ends = [node for node in plan.boxes if node not in {n.id for n in nodes}]
-    words = (say("Start"), say("End"))
     boxes += [_end(plan.boxes[node], word) for node, word in zip(ends, words, strict=True)]
     legend = LEGEND_HEIGHT if view.bounds else 0.0
     heads = LANE_HEAD if lanes else 0.0
@@ -161,7 +163,9 @@ def _drawn(
     return (width, plan.height + legend + heads), [_legend(view.bounds), body]
 
 
-def _ways(plan: Layout, flows: Sequence[MapFlow]) -> tuple[list[str], list[str]]:
+def _ways(
+    plan: Layout, flows: Sequence[MapFlow], names: Mapping[str, str]
+) -> tuple[list[str], list[str]]:
     """Return the lines, the heaviest on top, and their labels."""
     heat = heats(flows)
     heaviest = max((f.weight for f in flows), default=1.0) or 1.0
@@ -170,7 +174,9 @@ def _ways(plan: Layout, flows: Sequence[MapFlow]) -> tuple[list[str], list[str]]
         route = plan.routes[flow.source, flow.target]
         css = f"heat-{heat[flow.source, flow.target]}" + (" back" if route.back else "")
         thickness = 1.2 + 6.0 * (flow.weight / heaviest) ** 0.6
-        edges.append(_edge(route, css, thickness))
+        ends = " → ".join(names.get(end) or "·" for end in (flow.source, flow.target))
+        words = f"{ends}: {' · '.join(flow.words)}" if flow.words else ends
+        edges.append(hover(words, _edge(route, css, thickness)))
         tips.append(_label(route.label, flow.words))
     return edges, tips
 

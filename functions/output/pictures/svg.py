@@ -63,7 +63,7 @@ def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
 
 def hover(text: str, *children: str) -> str:
     """Return the marks with a text that shows while the pointer rests on them."""
-    return element("g", element("title", escape(text)), *children, class_="mark-of")
+    return element("g", element("title", escape(shortened(text, 300))), *children, class_="mark-of")
 
 
 def arrow_head(x: float, y: float, down: bool, size: float, css: str) -> str:
