@@ -22,9 +22,13 @@ _IN_WORDS = {
             *("ten", "eleven", "twelve"),
         )
     )
-} | {"half": 0.5, "twice": 2.0, "thrice": 3.0, "double": 2.0, "triple": 3.0, "dozen": 12.0}
-_IN_WORDS |= {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "quarter": 0.25, "third": 1 / 3}
-_FREE = frozenset(("one", "third"))  # articles and ordinals far more often than figures
+} | {"dozen": 12.0}
+_IN_WORDS |= {"hundred": 100.0, "thousand": 1000.0, "million": 1e6}
+_FREE = frozenset(("one",))  # far more often an article than a figure
+_FACTORS = re.compile(
+    r"\b(?:twice|thrice|(?:two|three|four|ten)fold|doubl\w*|tripl\w*|hal(?:f|v\w*)|quarters?|thirds?)\b",
+    re.IGNORECASE,
+)
 _UNITS = {
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
@@ -90,11 +94,15 @@ class Material:
     def __init__(self, texts: Iterable[str], names: Iterable[str] = ()) -> None:
         given = tuple(texts)
         self.names = frozenset(_plain(name) for name in names if len(name) > 2)
-        self.plain = _plain(" \n ".join((*given, *sorted(self.names))))
+        self.plain = _plain(" \n ".join(given))
         self.units = tuple(
             Unit(frozenset(numbers(text)), _words(text), self.names_in(text), _directions(text))
             for text in given
         )
+
+    def only(self, texts: Iterable[str]) -> "Material":
+        """Return the material of some of the texts, with the same names of steps and roles."""
+        return Material(texts, self.names)
 
     def names_in(self, text: str) -> frozenset[str]:
         """Return the names of steps and roles that stand in a text."""
@@ -181,7 +189,8 @@ def _instructing(sentence: str, material: Material) -> bool:
 
 
 def _misnumbered(sentence: str, material: Material) -> bool:
-    return not all(map(material.has, numbers(sentence)))
+    factors = (found.group() for found in _FACTORS.finditer(sentence))
+    return not (all(map(material.has, numbers(sentence))) and all(map(material.says, factors)))
 
 
 def _misnamed(sentence: str, material: Material) -> bool:

@@ -45,6 +45,7 @@ def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[E
         model_bpmn=event.model_bpmn,
         facts=event.facts,
         assessment=event.assessment,
+        assistance=event.assistance,
         portfolio=ports.artifacts.put("portfolio.json", portfolio.to_json()),
         inefficiency_score=event.inefficiency_score,
         optimization_potential=event.optimization_potential,

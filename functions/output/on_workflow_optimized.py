@@ -1,19 +1,23 @@
 """WorkflowOptimized -> write the dossier -> ReportPublished."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from common.consumer import consumer
 from common.events import Event, ReportPublished, WorkflowOptimized
 from common.events.output import EditionFiles
 from common.model.artifact import Artifact
 from common.model.assessment import Assessment
+from common.model.assistance import Assistance
 from common.model.facts import Facts
+from common.model.language_model import LanguageModel
 from common.model.portfolio import Portfolio
 from common.model.ports import Artifacts, Ports
 from common.model.process_model import ProcessModel
 from common.model.quality import Quality
 from common.model.submission import OutputFormat, Submission
 from common.model.workflow import Workflow
+from functions.output.assistance.narrative import narrative
 from functions.output.dossier.editions import stem
 from functions.output.dossier.files import TYPES, report_files
 from functions.output.dossier.manifest import Manifest, by_provenance, setters
@@ -30,6 +34,7 @@ INPUTS = (
     "facts",
     "assessment",
     "portfolio",
+    "assistance",
     "as_is_bpmn",
     "to_be_bpmn",
 )
@@ -39,10 +44,12 @@ ENDINGS = (("html", "html"), ("pdf", "pdf"), ("markdown", "md"))
 def react(event: WorkflowOptimized, ports: Ports) -> Iterator[Event]:
     """Write the report in all its forms and its manifest, then say where they are."""
     results = read_results(event, ports.artifacts)
+    results = assisted(results, ports.language_model)
     made, files = report_files(results)
     stored = {f.name: ports.artifacts.put_report(f.name, f.body, f.content_type) for f in files}
     drawn = dict(_processes(event, ports.artifacts))
-    manifest = _manifest(event, results, made, stored | drawn)
+    uses = (*event.model_uses, *ports.language_model.uses)
+    manifest = _manifest(event, results, made, stored | drawn).asked(uses)
     yield event.answer(
         ReportPublished,
         report_json=stored["report.json"],
@@ -68,6 +75,15 @@ def react(event: WorkflowOptimized, ports: Ports) -> Iterator[Event]:
     )
 
 
+def assisted(results: Results, model: LanguageModel) -> Results:
+    """Return the results with a model's narrative, where there is one."""
+    told = narrative(model, results)
+    if told is None:
+        return results
+    before = results.assistance or Assistance()
+    return replace(results, assistance=before.model_copy(update={"narrative": told}))
+
+
 def _processes(event: WorkflowOptimized, artifacts: Artifacts) -> Iterator[tuple[str, Artifact]]:
     """Lay the processes that other stages drew beside the report."""
     drawn = {
@@ -91,6 +107,9 @@ def read_results(event: WorkflowOptimized, artifacts: Artifacts) -> Results:
         assessment=Assessment.from_json(artifacts.get(event.assessment)),
         portfolio=Portfolio.from_json(artifacts.get(event.portfolio)),
         model=None if event.model is None else ProcessModel.from_json(artifacts.get(event.model)),
+        assistance=None
+        if event.assistance is None
+        else Assistance.from_json(artifacts.get(event.assistance)),
     )
 
 

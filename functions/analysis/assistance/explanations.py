@@ -46,7 +46,7 @@ def explanations(
     answer = model.ask(Question(TASK, ours.instructions, material, Explanations, ours.examples))
     if answer is None:
         return ()
-    known = Material(told.values(), names)
+    known = Material((*told.values(), "; ".join(names)), names)
     kept: dict[str, Explanation] = {}
     dropped: Counter[str] = Counter()
     for each in answer.explanations:

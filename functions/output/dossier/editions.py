@@ -5,6 +5,7 @@ from collections.abc import Callable
 from common.language import say
 from common.model.submission import OutputFormat
 from functions.output.dossier.arrival_section import arrivals
+from functions.output.dossier.assistance_section import assistance
 from functions.output.dossier.content import Section
 from functions.output.dossier.decision_section import decisions
 from functions.output.dossier.driver_section import drivers
@@ -22,6 +23,7 @@ Builder = Callable[[Results], Section | None]
 
 SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
     OutputFormat.EXECUTIVE_SUMMARY: (
+        assistance,
         recommendation_in_brief,
         process,
         findings_in_brief,
@@ -29,6 +31,7 @@ SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
         method,
     ),
     OutputFormat.DETAILED_ANALYSIS: (
+        assistance,
         recommendation,
         process,
         findings,
@@ -46,6 +49,7 @@ SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
         unknown,
     ),
     OutputFormat.IMPLEMENTATION_GUIDE: (
+        assistance,
         recommendation,
         simulation,
         findings,
@@ -61,6 +65,7 @@ SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
         method,
     ),
     OutputFormat.BUSINESS_CASE: (
+        assistance,
         recommendation,
         simulation,
         time,

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field
 
 from common.model.artifact import Artifact
 from common.model.base import Value
+from common.model.language_model import ModelUse
 from common.model.submission import Request
 
 SETTERS = ("jinja2", "typst")  # libraries whose version shows in the bytes of a file
@@ -36,6 +37,13 @@ class Manifest(Value):
     files: dict[str, Artifact] = Field(
         description="The same submission, request and versions give the same digests."
     )
+    model_uses: tuple[ModelUse, ...] = Field(
+        default=(), description="What language models were asked, by prompt, and what came of it."
+    )
+
+    def asked(self, uses: tuple[ModelUse, ...]) -> Self:
+        """Return the manifest with what was asked of language models."""
+        return self.model_copy(update={"model_uses": uses})
 
 
 def setters() -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from common.model.assessment import Assessment
+from common.model.assistance import Assistance
 from common.model.base import Value
 from common.model.facts import Facts
 from common.model.figure import Provenance
@@ -54,6 +55,10 @@ class Report(Value):
     model: ProcessModel | None = Field(
         default=None, description="As it was discovered from the log; model.bpmn draws it."
     )
+    assistance: Assistance | None = Field(
+        default=None,
+        description="A language model's part. Without it the report is the same, byte for byte.",
+    )
 
 
 def report(results: Results) -> Report:
@@ -85,6 +90,7 @@ def report(results: Results) -> Report:
         assessment=assessment,
         portfolio=results.portfolio,
         model=results.model,
+        assistance=results.assistance,
     )
 
 

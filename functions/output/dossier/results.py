@@ -5,6 +5,7 @@ from functools import cached_property
 
 from common.language import say, term
 from common.model.assessment import Assessment, Place
+from common.model.assistance import Assistance
 from common.model.facts import Facts
 from common.model.figure import Provenance
 from common.model.portfolio import Effect, Portfolio, Redesign
@@ -37,6 +38,7 @@ class Results:
     assessment: Assessment
     portfolio: Portfolio
     model: ProcessModel | None = None  # discovered from the log
+    assistance: Assistance | None = None  # a language model's part
 
     @property
     def quality_score(self) -> float:

@@ -1,0 +1,1 @@
+"""A language model tells the verdict in its own words; each sentence is held against the report."""

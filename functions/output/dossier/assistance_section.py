@@ -1,0 +1,64 @@
+"""What a language model contributed: apart from the rest, and marked as such."""
+
+from collections.abc import Iterator
+
+from common.language import say
+from common.model.assistance import Assistance, Narrative
+from functions.output.dossier.content import Badge, Block, Bullets, Card, Section, Text
+from functions.output.dossier.results import Results
+from functions.output.dossier.wording import sentence
+
+
+def assistance(results: Results) -> Section | None:
+    """Return the section; ``None`` where no model said anything that held the checks."""
+    found = results.assistance
+    if found is None:
+        return None
+    blocks = [*_narrative(found.narrative), *_explanations(results, found), *_suspicions(found)]
+    if not blocks:
+        return None
+    about = say(
+        "The text of this section is a language model's. Every number and name in it was held "
+        "against the report, sentence by sentence; what did not agree was left out or replaced by "
+        "the report's own words. No number, score or recommendation of this report depends on it."
+    )
+    return Section("assistance", say("In other words"), (Text(about, "note"), *blocks))
+
+
+def _narrative(told: Narrative | None) -> Iterator[Block]:
+    if told is None:
+        return
+    yield Text(" ".join(each.text for each in told.sentences), "lead")
+    own = [each.text for each in told.sentences if each.by == "rules"]
+    if own:
+        yield Text(say("Of these sentences, the following are the report's own:"), "note")
+        yield Bullets(tuple(own))
+
+
+def _explanations(results: Results, found: Assistance) -> Iterator[Block]:
+    statements = {finding.id: finding.statement for finding in results.assessment.findings}
+    for each in found.explanations:
+        if each.finding in statements:
+            yield Card(
+                "",
+                sentence(statements[each.finding]),
+                (Badge(say("how it may come about"), "assumed"),),
+                (Text(each.text),),
+            )
+
+
+def _suspicions(found: Assistance) -> Iterator[Block]:
+    if not found.suspicions:
+        return
+    yield Text(say("Suspected, but not shown by the data:"), "note")
+    yield Bullets(
+        tuple(
+            say(
+                "{title} – the description says “{quote}”. To know: {needed}",
+                title=each.title,
+                quote=each.quote,
+                needed=each.needed,
+            )
+            for each in found.suspicions
+        )
+    )
