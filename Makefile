@@ -1,6 +1,6 @@
 # A new machine needs python3.11 with pip, git and make; everything else is put into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test compiled fuzz up down check build bench bench-simulation validate-simulation validate-twin validate-findings kernel text-model text-scores fmt lock
+.PHONY: help run test compiled fuzz up down check build bench bench-simulation validate-simulation validate-twin validate-findings kernel text-model text-scores evaluate fmt lock
 
 PYTHON ?= python3.11
 FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
@@ -84,6 +84,9 @@ text-model: .venv/installed  ## Train the model that reads texts from PET=folder
 
 text-scores: .venv/installed  ## Measure the reading of texts on PET=folder and on our own sentences
 	$(BIN)/python -m validation_scripts.evaluate_text $(PET)
+
+evaluate: .venv/installed  ## Measure what a language model adds (BEDROCK_MODEL_ID, AWS credentials)
+	$(BIN)/python -m validation_scripts.evaluate_models $(EVALUATE)
 
 fmt: .venv/installed  ## Format and fix
 	$(BIN)/ruff format .

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from common.model.figure import Figure, Provenance
+from common.model.language_model import LanguageModel
 from common.model.workflow import START, Activity, Workflow
 from functions.input.reading.written import text_reading
 from functions.input.text.word_classes import base, lemma
@@ -61,11 +62,11 @@ def stories(part: str) -> list[Story]:
     return [row for row in rows if row["part"] == part]
 
 
-def score(rows: Sequence[Story]) -> Score:
-    """Return how well the descriptions are read."""
+def score(rows: Sequence[Story], model: LanguageModel | None = None) -> Score:
+    """Return how well the descriptions are read, where a model is given with its help."""
     total = Score()
     for row in rows:
-        workflow = text_reading(row["text"]).workflow
+        workflow = text_reading(row["text"], None, model).workflow
         _activities(row, workflow, total)
         _gateways(row, workflow, total)
         _figures(row, workflow, total)

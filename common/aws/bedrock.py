@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["off", "auto", "required"]
 T = TypeVar("T")
+Call = Callable[[Request, str, float], Mapping[str, Any]]  # region, seconds at most
 
 CALL_S = 60.0  # for one call with its retries; a Lambda has other work to do
 MOST_MATERIAL_TOKENS = 100_000
@@ -116,6 +117,7 @@ class BedrockModel:
     chosen: ModelSettings
     kept: KeptAnswers
     budget: TokenBudget
+    call: Call | None = None  # past the circuit breaker, unless another way is given
     _uses: list[ModelUse] = field(default_factory=list)
 
     @property
@@ -175,11 +177,21 @@ class BedrockModel:
         before = spent.tokens
         try:
             began = time.monotonic()
-            response = _called(self._complete(request), self.chosen)
+            response = self._called(self._complete(request))
             spent.count(response, round((time.monotonic() - began) * 1000))
         finally:
             self.budget.give_back(most - (spent.tokens - before))
         return response
+
+    def _called(self, request: Request) -> Mapping[str, Any]:
+        chosen = self.chosen
+        call = self.call or breaker(chosen.model_id)
+        try:
+            return call(request, chosen.region, chosen.call_s)
+        except CircuitBreakerOpenError as error:
+            raise NoAnswerError(Trouble.CIRCUIT_OPEN, str(error)) from error
+        except FailedCallError as error:
+            raise NoAnswerError(error.trouble, str(error)) from error
 
     def _complete(self, request: Request) -> Request:
         request = request | {"modelId": self.chosen.model_id}
@@ -255,7 +267,7 @@ def _measure(use: ModelUse) -> None:
         metrics.add_metric(name="ModelCostUsd", unit=MetricUnit.NoUnit, value=use.cost_usd)
 
 
-class _FailedCallError(Exception):
+class FailedCallError(Exception):
     """A call that failed: what the circuit breaker counts."""
 
     def __init__(self, trouble: Trouble, problem: str) -> None:
@@ -263,41 +275,32 @@ class _FailedCallError(Exception):
         self.trouble = trouble
 
 
-def _called(request: Request, chosen: ModelSettings) -> Mapping[str, Any]:
-    try:
-        return breaker(chosen.model_id)(request, chosen.region, chosen.call_s)
-    except CircuitBreakerOpenError as error:
-        raise NoAnswerError(Trouble.CIRCUIT_OPEN, str(error)) from error
-    except _FailedCallError as error:
-        raise NoAnswerError(error.trouble, str(error)) from error
-
-
 @cache
-def breaker(model_id: str) -> Callable[[Request, str, float], Mapping[str, Any]]:
+def breaker(model_id: str) -> Call:
     """Return the call of a model, left alone for a minute after five failures in a row."""
-    protected: Callable[[Request, str, float], Mapping[str, Any]] = circuit_breaker(
+    protected: Call = circuit_breaker(
         name=f"model#{model_id}",
         persistence_store=CircuitBreakerDynamoDBPersistence(settings().idempotency_table),
         config=CircuitBreakerConfig(
             failure_threshold=5,
             recovery_timeout=60,
             success_threshold=1,
-            handled_exceptions=_FailedCallError,
+            handled_exceptions=FailedCallError,
         ),
-    )(_converse)
+    )(converse)
     return protected
 
 
-def _converse(request: Request, region: str, call_s: float) -> Mapping[str, Any]:
+def converse(request: Request, region: str, call_s: float) -> Mapping[str, Any]:
     try:
         answer: Mapping[str, Any] = within(call_s, lambda: client(region).converse(**request))
         return answer
     except (TimeoutError, ReadTimeoutError, ConnectTimeoutError) as error:
-        raise _FailedCallError(Trouble.TIMED_OUT, type(error).__name__) from error
+        raise FailedCallError(Trouble.TIMED_OUT, type(error).__name__) from error
     except ClientError as error:
-        raise _FailedCallError(_trouble(error), str(error)) from error
+        raise FailedCallError(_trouble(error), str(error)) from error
     except Exception as error:  # the client's parser meets a strange body with any of them
-        raise _FailedCallError(Trouble.UNAVAILABLE, str(error)) from error
+        raise FailedCallError(Trouble.UNAVAILABLE, str(error)) from error
 
 
 def _trouble(error: ClientError) -> Trouble:
