@@ -1,11 +1,13 @@
 """Facts and workflows that tests of the optimization agent start from."""
 
+from array import array
 from collections import Counter, defaultdict
 from itertools import pairwise
 
 import numpy as np
 
 from common.model.assessment import Assessment
+from common.model.event_arrays import packed
 from common.model.facts import (
     ActivityFacts,
     CaseShare,
@@ -17,6 +19,7 @@ from common.model.facts import (
 from common.model.figure import Figure, Provenance
 from common.model.workflow import Activity, Flow, Role, Workflow
 
+MONDAY_S = 1_693_785_600.0  # 2023-09-04 in UTC
 NOTHING_FOUND = Assessment(
     inefficiency_score=5, optimization_potential=0.5, parts=(), formula="none", quality_score=1
 )
@@ -174,3 +177,19 @@ def stated_facts_of(workflow, **fields):
         activity_count=len(workflow.activities),
         **fields,
     )
+
+
+def events_of_cases(cases, roles=None, cases_per_week=20.0):
+    """The events of cases given as for ``facts_of``, completions only, at even intervals."""
+    names = sorted({name for case in cases for name, _ in case})
+    groups = sorted(set(roles.values())) if roles else []
+    columns = {name: array("q") for name in ("case", "activity", "role")} | {"end_s": array("d")}
+    for number, case in enumerate(cases):
+        at = MONDAY_S + number * 7 * 86_400 / cases_per_week
+        for name, hours in case:
+            at += 3600.0 * hours
+            columns["case"].append(number)
+            columns["activity"].append(names.index(name))
+            columns["role"].append(groups.index(roles[name]) if roles else -1)
+            columns["end_s"].append(at)
+    return packed(columns, {"activities": names, "resources": [], "roles": groups})

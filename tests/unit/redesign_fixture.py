@@ -8,7 +8,7 @@ from common.model.portfolio import Stop
 from common.model.submission import AnalysisType, Request
 from common.model.workflow import Activity as Step
 from functions.optimization.calibration.as_is import AsIs
-from functions.optimization.redesign.building import twin_with_people
+from functions.optimization.redesign.building import twin_of_log
 from functions.optimization.redesign.catalogue import Operator, Rules
 from functions.optimization.redesign.guards import Guarding, guards_of
 from functions.optimization.redesign.process import Process
@@ -27,9 +27,7 @@ QUICK = Request(analysis_type=AnalysisType.QUICK, seed=3)
 
 @cache
 def measured() -> AsIs:
-    found = twin_with_people(events_of(claims()), facts(), WORKFLOW, seed=3, quick=True)
-    assert isinstance(found, AsIs)
-    return found
+    return twin_of_log(events_of(claims()), facts(), WORKFLOW, seed=3, quick=True)
 
 
 @cache

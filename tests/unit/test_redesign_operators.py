@@ -7,11 +7,12 @@ import pytest
 
 from common.model.facts import ActivityFacts, Transition
 from common.model.figure import Provenance
+from functions.optimization.calibration.as_is import NotSimulableError
 from functions.optimization.calibration.checks import compared
 from functions.optimization.calibration.from_events import unforeseen
 from functions.optimization.calibration.twin.judgement import Deviation, Judgement
 from functions.optimization.redesign import building
-from functions.optimization.redesign.building import twin_with_people
+from functions.optimization.redesign.building import twin_of_log
 from functions.optimization.redesign.catalogue import candidates
 from functions.optimization.redesign.graph import averted
 from functions.optimization.redesign.operators.completeness import completeness_checks, sent_back
@@ -294,15 +295,24 @@ def test_the_recommendation_is_proved_together_and_says_what_it_rests_on():
 
 
 def test_without_start_times_nothing_about_people_is_claimed():
-    events = events_of(claims(), starts=False)
-    assert twin_with_people(events, facts(), WORKFLOW, 3, quick=True) is None
+    twin = twin_of_log(events_of(claims(), starts=False), facts(), WORKFLOW, 3, quick=True)
+    assert twin.kind == "elapsed"
+    bench = TwinLaboratory(twin, 3, SIZE)
+    elapsed = replace(process(), twin=twin, outcome=bench.outcome(twin.model))
+    assert elapsed.groups == {}
+    for operator in (extra_people, flexible_people, daily_hours, priorities):
+        assert operator(elapsed) == []
+    assert "waiting_for_people_h" not in bench.metrics(twin.model)
 
 
-def test_what_keeps_people_from_being_simulated_is_said(monkeypatch):
-    damaged = twin_with_people(b"PK", facts(), WORKFLOW, 3, quick=True)
-    assert damaged == (
-        "People and queues were not simulated: these are no event arrays: File is not a zip file."
-    )
+def test_damaged_events_are_no_twin():
+    with pytest.raises(NotSimulableError, match="no event arrays: File is not a zip file"):
+        twin_of_log(b"PK", facts(), WORKFLOW, 3, quick=True)
+
+
+def test_where_the_kernel_is_not_compiled_less_is_simulated(monkeypatch):
     monkeypatch.setattr(building.kernel, "COMPILED", False)
-    slow = twin_with_people(events_of(claims()), facts(), WORKFLOW, 3, quick=True)
-    assert "not compiled" in slow
+    found = recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 300, events_of(claims()))
+    assert found.twin.cases_per_replication < 200
+    assert found.redesigns
+    assert any("not compiled" in note for note in found.notes)

@@ -7,6 +7,7 @@ from common.model.assessment import Evidence, Finding, Place
 from common.model.figure import Provenance
 from common.model.submission import AnalysisType, Request
 from common.model.workflow import Activity, Flow, Workflow
+from functions.analysis.mining.event_arrays import event_arrays
 from functions.optimization.redesign.portfolio import recommend
 from functions.optimization.search.effects import effects, verdict
 from tests.paths import needs_shared_data
@@ -14,20 +15,25 @@ from tests.unit.calibration_fixture import (
     CLAIM_ROLES,
     NOTHING_FOUND,
     claims,
+    events_of_cases,
     facts_of,
     stated,
     stated_facts_of,
     travel,
     workflow_of,
 )
-from tests.unit.test_mining_real_logs import measured
+from tests.unit.test_mining_real_logs import measured, read_xes
 
 QUICK = Request(analysis_type=AnalysisType.QUICK)
 
 
 def portfolio_of_claims(request=QUICK, assessment=NOTHING_FOUND, time_box_s=300.0):
-    facts = facts_of(claims(cases=200), CLAIM_ROLES)
-    return recommend(workflow_of(facts), facts, assessment, request, time_box_s)
+    return portfolio_of(claims(cases=200), CLAIM_ROLES, request, assessment, time_box_s)
+
+
+def portfolio_of(cases, roles=None, request=QUICK, assessment=NOTHING_FOUND, time_box_s=300.0):
+    facts, events = facts_of(cases, roles), events_of_cases(cases, roles)
+    return recommend(workflow_of(facts), facts, assessment, request, time_box_s, events)
 
 
 def portfolio_of_travel(request=QUICK, *, workflow=None, **fields):
@@ -71,7 +77,7 @@ def test_a_measured_process_gets_a_twin_that_may_be_relied_on():
 
     assert not portfolio.twin.indicative
     assert portfolio.twin.reason == "The as-is simulation reproduces all 6 observed metrics."
-    assert (portfolio.twin.replications, portfolio.twin.cases_per_replication) == (30, 1000)
+    assert portfolio.twin.replications == 30
     assert portfolio.quality_score == 1.0
 
 
@@ -185,10 +191,17 @@ def test_a_workflow_that_cannot_end_is_reported_with_the_place():
     assert "No way leads to the end from: ask." in portfolio.notes[0]
 
 
-def test_a_process_with_nothing_to_change_says_so():
-    facts = facts_of([[("send", 0.0), ("arrive", 40.0)]] * 50)
+def test_a_log_whose_events_were_not_kept_is_not_simulated():
+    facts = facts_of(claims(cases=40), CLAIM_ROLES)
 
     portfolio = recommend(workflow_of(facts), facts, NOTHING_FOUND, QUICK, 300.0)
+
+    assert portfolio.twin is None
+    assert "submit the log again" in portfolio.notes[0]
+
+
+def test_a_process_with_nothing_to_change_says_so():
+    portfolio = portfolio_of([[("send", 0.0), ("arrive", 40.0)]] * 50)
 
     assert portfolio.redesigns == ()
     assert portfolio.hours_saved_per_year is None
@@ -232,9 +245,11 @@ def test_an_effect_on_nothing_has_no_relative_size():
 
 @needs_shared_data
 def test_a_real_log_gets_several_redesigns_from_a_twin_that_holds():
-    facts = measured("DomesticDeclarations")
+    facts = measured("RequestForPayment")
+    workflow = workflow_of(facts)
+    events = event_arrays(read_xes("RequestForPayment"), workflow)
 
-    portfolio = recommend(workflow_of(facts), facts, NOTHING_FOUND, Request(), 300.0)
+    portfolio = recommend(workflow, facts, NOTHING_FOUND, Request(), 300.0, events)
 
     assert not portfolio.twin.indicative
     assert len({redesign.operator for redesign in portfolio.redesigns}) >= 3

@@ -1,20 +1,37 @@
 """The twin of a log's events, with everything that must be said about it. Pure."""
 
+from dataclasses import dataclass
+
 from common.model import portfolio
 from common.model.facts import Facts
 from common.model.portfolio import TwinCheck
 from common.model.workflow import Workflow
 from functions.optimization.calibration.as_is import AsIs, NotSimulableError
+from functions.optimization.calibration.twin import judgement as judging
+from functions.optimization.calibration.twin import metrics
 from functions.optimization.calibration.twin.event_table import EventTable
-from functions.optimization.calibration.twin.judgement import Judgement, held_out
-from functions.optimization.calibration.twin.metrics import checked
 from functions.optimization.calibration.twin.twin import Known, twin
 
 FEW_CASES = 30  # fewer say little; they are not divided to be judged either
 BEYOND_CHANCE = 2.0  # times the distance between halves of the later cases
 
 
-def twin_of_events(table: EventTable, facts: Facts, workflow: Workflow, seed: int) -> AsIs:
+@dataclass(frozen=True)
+class Effort:
+    """How much is simulated to check a twin against its log, and to judge it on later cases."""
+
+    check_runs: int = metrics.RUNS
+    check_cases: int = metrics.MOST_CASES
+    judged_runs: int = judging.RUNS
+    judged_cases: int = judging.MOST_CASES
+
+
+FULL = Effort()
+
+
+def twin_of_events(
+    table: EventTable, facts: Facts, workflow: Workflow, seed: int, effort: Effort = FULL
+) -> AsIs:
     """Return the as-is twin; activities and roles are named by the ids of the workflow.
 
     Raises ``NotSimulableError`` where there are too many different steps.
@@ -26,8 +43,10 @@ def twin_of_events(table: EventTable, facts: Facts, workflow: Workflow, seed: in
         raise NotSimulableError(
             f"The log cannot be simulated: {error}. Please group activities that are alike."
         ) from error
-    judgement = held_out(table, seed) if table.cases >= 2 * FEW_CASES else None
-    compared = checked(found, table, seed, known)
+    judgement = None
+    if table.cases >= 2 * FEW_CASES:
+        judgement = judging.held_out(table, seed, effort.judged_runs, effort.judged_cases)
+    compared = metrics.checked(found, table, seed, known, effort.check_runs, effort.check_cases)
     doubts = [*found.doubts, *unforeseen(judgement, compared)]
     if table.cases < FEW_CASES:
         doubts.append(f"only {table.cases} cases were observed")
@@ -55,7 +74,7 @@ def known_of(facts: Facts, workflow: Workflow) -> Known:
     )
 
 
-def unforeseen(found: Judgement | None, checks: tuple[TwinCheck, ...]) -> list[str]:
+def unforeseen(found: judging.Judgement | None, checks: tuple[TwinCheck, ...]) -> list[str]:
     """Return a doubt where later cycle times are farther off than chance and change explain.
 
     What is less than the tolerance of the mean cycle time is no doubt.
@@ -73,7 +92,7 @@ def unforeseen(found: Judgement | None, checks: tuple[TwinCheck, ...]) -> list[s
     ]
 
 
-def _told(found: Judgement) -> portfolio.Judgement:
+def _told(found: judging.Judgement) -> portfolio.Judgement:
     return portfolio.Judgement(
         fitted_cases=found.fitted_cases,
         judged_cases=found.judged_cases,

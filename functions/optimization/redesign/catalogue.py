@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from common.model.limits import NO_LIMITS, Limits
 from common.model.portfolio import Stop
 from functions.optimization.redesign.guards import Guard, Guarding
-from functions.optimization.redesign.operators.completeness import completeness_checks
+from functions.optimization.redesign.operators.approvals import parallel_approvals
 from functions.optimization.redesign.operators.hours import daily_hours
+from functions.optimization.redesign.operators.limits import time_limits
 from functions.optimization.redesign.operators.parallelism import parallel_pairs
 from functions.optimization.redesign.operators.people import extra_people, flexible_people
+from functions.optimization.redesign.operators.periodic import batch_removals
 from functions.optimization.redesign.operators.priorities import priorities
+from functions.optimization.redesign.operators.resubmission import pre_validations
 from functions.optimization.redesign.operators.steps import automations, empowerments
 from functions.optimization.redesign.process import Process
 from functions.optimization.redesign.proposal import Proposal
@@ -19,7 +22,10 @@ Operator = Callable[[Process], list[Proposal]]  # most promising first
 
 OPERATORS: tuple[Operator, ...] = (
     empowerments,
-    completeness_checks,
+    pre_validations,
+    time_limits,
+    batch_removals,
+    parallel_approvals,
     daily_hours,
     parallel_pairs,
     automations,

@@ -8,13 +8,12 @@ from common.model.facts import Facts
 from common.model.portfolio import Portfolio, Twin
 from common.model.submission import AnalysisType, Request
 from common.model.workflow import Workflow
-from functions.optimization.calibration.as_is import AsIs, NotSimulableError, OlderAsIs
+from functions.optimization.calibration.as_is import NotSimulableError, OlderAsIs
 from functions.optimization.calibration.checks import checks
-from functions.optimization.calibration.from_log import twin_of_log
 from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.calibration.stated_routing import soundness_problem
 from functions.optimization.redesign import recommending as on_twin
-from functions.optimization.redesign.building import twin_with_people
+from functions.optimization.redesign.building import twin_of_log
 from functions.optimization.redesign.catalogue import NO_RULES, Rules
 from functions.optimization.redesign.elapsed.operators import candidates
 from functions.optimization.redesign.elapsed.process import Process
@@ -45,33 +44,29 @@ def recommend(
 ) -> Portfolio:
     """Return all redesigns that were tried, and those that are worth doing together.
 
-    ``events``: the log as ``common.model.event_arrays``. Where they say who worked from when to
-    when, people and queues are simulated. The amount of simulation depends on the request and the
-    log, never on the clock. ``rules``: what no change may break.
+    ``events``: the log as ``common.model.event_arrays``. ``rules``: what no change may break.
+    The amount of simulation depends on the request and the log, never on the clock.
     """
     quick = request.analysis_type is AnalysisType.QUICK or time_box_s < SHORT_TIME_BOX_S
     plan = plan_of(request.analysis_type, time_box_s)
-    notes: tuple[str, ...] = ()
-    if events is not None:
-        measured = twin_with_people(events, facts, workflow, request.seed, quick)
-        if isinstance(measured, AsIs):
-            try:
-                return on_twin.recommend_on_twin(
-                    measured, workflow, facts, assessment, request.seed, plan, rules
-                )
-            except CannotRunError as error:
-                notes = (f"People and queues were not simulated: {error}.",)
-        elif measured is not None:
-            notes = (measured,)
-    found = _without_people(workflow, facts, assessment, request.seed, plan)
-    return found.model_copy(update={"notes": (*notes, *found.notes)})
+    if facts.source != "event_log":
+        return _stated(workflow, facts, assessment, request.seed, plan)
+    if events is None:
+        return _nothing("The events of the log were not stored; please submit the log again.")
+    try:
+        twin = twin_of_log(events, facts, workflow, request.seed, quick)
+        return on_twin.recommend_on_twin(
+            twin, workflow, facts, assessment, request.seed, plan, rules
+        )
+    except (NotSimulableError, CannotRunError) as error:
+        return _nothing(str(error))
 
 
-def _without_people(
+def _stated(
     workflow: Workflow, facts: Facts, assessment: Assessment, seed: int, plan: Plan
 ) -> Portfolio:
     try:
-        as_is = _as_is(workflow, facts, seed)
+        as_is = twin_of_statement(facts, workflow, seed)
     except NotSimulableError as error:
         return _nothing(str(error))
     except UnsoundModelError as error:
@@ -86,12 +81,6 @@ def _without_people(
     found = search(ElapsedLaboratory(laboratory.size.cases), pool, plan, seed)
     told = Told(twin, {}, (*as_is.limits, *not_run(found)))
     return recommendation(process, found, plan, told)
-
-
-def _as_is(workflow: Workflow, facts: Facts, seed: int) -> OlderAsIs:
-    if facts.source == "event_log":
-        return twin_of_log(facts, workflow)
-    return twin_of_statement(facts, workflow, seed)
 
 
 def _nothing(needed: str) -> Portfolio:

@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite
 
 from common.model.figure import Figure, Provenance, Unit
 from common.model.staffing import Calendar
 from functions.optimization.calibration.as_is import AsIs
 from functions.optimization.redesign.described import Described
 from functions.optimization.redesign.graph import Ways, next_activities, ways_out
+from functions.optimization.redesign.transitions import (
+    Pair,
+    Transition,
+    follows,
+    mean,
+    transitions,
+)
 from functions.optimization.simulation.engine.model import Model, Resource
 from functions.optimization.simulation.engine.outcome import Outcome
-from functions.optimization.simulation.sampling import Floats
 
 WEEK_H, HOUR_S = 168.0, 3600.0
 RUN_H = 10.0  # a week: who is there for less is no full colleague, but a run or a meeting
@@ -71,6 +76,21 @@ class Process(Described):
             each = sum(mean(found[f"{part}_mean_h"]) for part in parts)
             total += each * mean(found["executions_per_case"])
         return total
+
+    @cached_property
+    def transitions(self) -> dict[Pair, Transition]:
+        """The transitions that have waits of their own, by activities."""
+        return transitions(self.model, self.shown, self.outcome)
+
+    @cached_property
+    def follows(self) -> dict[Pair, float]:
+        """How often per case one activity directly follows another."""
+        return follows(self.model, self.shown, self.outcome)
+
+    def time_at_h(self, activity: str) -> float:
+        """Return the hours per case at an activity and in the waits that lead to it alone."""
+        waits = (t.hours_per_case for pair, t in self.transitions.items() if pair[1] == activity)
+        return sum(waits) + self.per_case_h(activity, "waiting", "processing", "pause")
 
     @property
     def cycle_h(self) -> float:
@@ -132,12 +152,6 @@ class Process(Described):
             if node.id in nodes
             for performer in node.performers
         )
-
-
-def mean(values: Floats) -> float:
-    """Return the mean over the replications that have a value; 0 where none has."""
-    known = [value for value in values.tolist() if isfinite(value)]
-    return sum(known) / len(known) if known else 0.0
 
 
 def from_twin(value: float, unit: Unit, origin: str) -> Figure:

@@ -12,9 +12,11 @@ from functions.optimization.search.plan import Plan, cases_of
 from functions.optimization.search.pool import Pool
 from functions.optimization.search.recommendation import Told, not_run, recommendation, reliance
 from functions.optimization.search.search import search
+from functions.optimization.simulation.engine import kernel
 from functions.optimization.simulation.engine.simulation import Size
 
 FIRST_LOOK = Size(replications=10, cases=300)  # for what operators ask of the process
+UNCOMPILED = "Inner loops are not compiled on this machine (make kernel): less was simulated."
 
 
 def recommend_on_twin(
@@ -43,7 +45,8 @@ def recommend_on_twin(
     size = Size(plan.proof, cases.measured)
     laboratory = TwinLaboratory(twin, seed, size, cases.lead)
     found = search(laboratory, pool, plan, seed)
-    notes = (*twin.limits, *ideas.notes, *not_run(found))
+    small = () if kernel.COMPILED else (UNCOMPILED,)
+    notes = (*small, *twin.limits, *ideas.notes, *not_run(found))
     told = Told(_told(twin, seed, size), twin.assumptions, notes)
     portfolio = recommendation(process, found, plan, told)
     return portfolio.model_copy(update={"stopped": tuple(stop for _, stop in ideas.stopped)})

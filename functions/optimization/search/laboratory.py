@@ -151,7 +151,8 @@ class TwinLaboratory:
         if any(activity.rejects for activity in model.activities):
             found["rejection_share"] = measured["rejection_share"]
         paid = all(a.cost is not None for a in model.activities if a.id in shown)
-        hired = all(r.cost_per_h is not None for r in model.resources if r.group is not None)
+        people = [resource for resource in model.resources if resource.group is not None]
+        hired = bool(people) and all(person.cost_per_h is not None for person in people)
         if (paid or hired) and "cost_per_case" in measured:
             found["cost_per_case"] = measured["cost_per_case"]
         return found

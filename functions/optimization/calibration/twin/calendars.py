@@ -31,6 +31,7 @@ LONGEST_GAP = 4 * PER_HOUR  # granules; a longer one is a night or time off
 PROVEN = 3  # executions that waited through a gap
 SUPPORT = 0.98  # share of the instants that the open granules hold
 QUIET = 0.1  # of the median open hour: hours with less are closed
+CHANCES = 19  # draws at random, so that one in twenty is more uneven by chance
 RARE = 1e-3  # an absence less probable than this is no chance
 
 
@@ -177,13 +178,30 @@ def levels_of(instants: Floats, zone: str) -> list[Week]:
     """Return up to three weeks that share all used hours: the usual, the less usual, the rare.
 
     The division of the hours, ranked by their counts, under which the counts are most likely to
-    be Poisson with one rate per level.
+    be Poisson with one rate per level. Where instants at random would be divided as well, it is
+    one week of all hours.
     """
     hour = (second_of_week(instants, zone) // HOUR_S).astype(np.int64)
     counts = np.bincount(hour, minlength=168)
+    first, second, used, likely = _divided(counts)
+    random = np.random.default_rng(instants.size)
+    chance = (random.multinomial(instants.size, np.full(168, 1 / 168)) for _ in range(CHANCES))
+    if likely <= max(_divided(each)[3] for each in chance):
+        return [Week(np.ones(GRANULES, dtype=np.bool_), zone)]
     order = np.argsort(-counts, kind="stable")
+    weeks = []
+    for begin, end in ((0, first), (first, second), (second, used)):
+        if end > begin:
+            opened = np.zeros(168, dtype=np.bool_)
+            opened[order[begin:end]] = True
+            weeks.append(Week(np.repeat(opened, PER_HOUR), zone))
+    return weeks
+
+
+def _divided(counts: Ints) -> tuple[int, int, int, float]:
+    """Return where the ranked hours are divided, how many are used, and the log-likelihood."""
     used = int((counts > 0).sum())
-    total = np.concatenate(([0], np.cumsum(counts[order])))[: used + 1]
+    total = np.concatenate(([0], np.cumsum(np.sort(counts)[::-1])))[: used + 1]
     place = np.arange(used + 1)
     held = total[None, :] - total[:, None]
     share = np.maximum(held, 1) / np.maximum(place[None, :] - place[:, None], 1)
@@ -192,14 +210,7 @@ def levels_of(instants: Floats, zone: str) -> list[Week]:
     divided[place[:, None] > place[None, :]] = -np.inf
     divided[0] = -np.inf
     best = np.unravel_index(int(np.argmax(divided)), divided.shape)
-    first, second = int(best[0]), int(best[1])
-    weeks = []
-    for begin, end in ((0, first), (first, second), (second, used)):
-        if end > begin:
-            opened = np.zeros(168, dtype=np.bool_)
-            opened[order[begin:end]] = True
-            weeks.append(Week(np.repeat(opened, PER_HOUR), zone))
-    return weeks
+    return int(best[0]), int(best[1]), used, float(divided[best])
 
 
 def own_week(instants: Floats, group: Week) -> Week:

@@ -4,7 +4,7 @@ Source of the idea: Chapela-Campa and Dumas, "Enhancing business process simulat
 extraneous activity delays", Information Systems 122 (2024).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +26,8 @@ FEW = 3  # executions after a step, to give the delay after it a distribution of
 SOON_S = 3_600.0
 LEVELS = ("usual", "less usual", "rare")
 AT_ONCE = -1  # instead of a level
+ROUNDS_OF_FACTOR = 4
+TURNS = 5  # of the begins of waits against their lengths
 INSIDE = -1  # stands for the step before, within a block
 
 Place = tuple[int, int, int]  # step before or INSIDE, step, activity
@@ -160,6 +162,7 @@ def elapsed(table: EventTable, flow: ControlFlow, zone: str) -> Delays:
     """
     waits: dict[Place, tuple[Wait, ...]] = {}
     weeks: dict[str, Week] = {}
+    shifts: dict[str, WorkingTime] = {}
     level, spent = np.zeros(table.case.size, dtype=np.int64), np.zeros(table.case.size)
     span = float(table.start_s.min()), float(table.end_s.max())
     for activity, name in enumerate(table.activities):
@@ -170,25 +173,72 @@ def elapsed(table: EventTable, flow: ControlFlow, zone: str) -> Delays:
         for number, week in enumerate(levels_of(begins, zone)):
             inside = own.copy()
             inside[own] = week.holds(begins)
-            shifts = working_time(week.calendar(name), *span)
+            hours = f"{name} ({LEVELS[number]} hours)"
+            shifts[hours] = working_time(week.calendar(name), *span)
             level[inside] = number
-            spent[inside] = shifts.between(flow.ready_s[inside], table.start_s[inside])
-            weeks[f"{name} ({LEVELS[number]} hours)"] = week
+            spent[inside] = shifts[hours].between(flow.ready_s[inside], table.start_s[inside])
+            weeks[hours] = week
     passed = table.start_s - flow.ready_s
     soon = passed < SOON_S
     level[soon], spent[soon] = AT_ONCE, passed[soon]
     for place, chosen in _places(table, flow, np.isfinite(flow.ready_s)):
         name = table.activities[place[2]]
-        waits[place] = tuple(_by_level(name, level[chosen], spent[chosen]))
+        found = _Elapsed(name, flow.ready_s[chosen], passed[chosen], level[chosen], spent[chosen])
+        waits[place] = tuple(found.by_level(found.factor(shifts)))
     return Delays(waits, weeks)
 
 
-def _by_level(name: str, level: Ints, spent: Floats) -> Iterator[Wait]:
-    for number in range(AT_ONCE, len(LEVELS)):
-        values = np.maximum(spent[level == number], 0.0)
-        if values.size:
-            hours = None if number == AT_ONCE else f"{name} ({LEVELS[number]} hours)"
-            yield Wait(values.size / spent.size, empirical(values), hours)
+@dataclass(frozen=True)
+class _Elapsed:
+    """What is known of the waits at one place, one entry per instance."""
+
+    name: str  # of the activity
+    ready_s: Floats
+    passed_s: Floats  # by the clock
+    level: Ints
+    spent_s: Floats  # in the hours of the level
+
+    def hours(self, number: int) -> str | None:
+        """Return the name of the hours of a level; at once is by the clock."""
+        return None if number == AT_ONCE else f"{self.name} ({LEVELS[number]} hours)"
+
+    def factor(self, shifts: Mapping[str, WorkingTime]) -> float:
+        """Return by what the times are multiplied, so that they last by the clock as long as seen.
+
+        A time is drawn whenever a case comes, while it was seen from one instant to another that
+        lies in the hours of its level: those that begin outside of them come out too long.
+        """
+        timed = self.level != AT_ONCE
+        seen = float(self.passed_s[timed].sum())
+        if not timed.any() or seen <= 0:
+            return 1.0
+        factor = 1.0
+        for _ in range(ROUNDS_OF_FACTOR):
+            lasts = self._lasts(factor, shifts) / seen
+            factor = min(1.0, factor / max(lasts, 0.5))
+        return factor
+
+    def _lasts(self, factor: float, shifts: Mapping[str, WorkingTime]) -> float:
+        """Return the time by the clock of all waits, begun when others at the place began."""
+        total = 0.0
+        for turn in range(1, TURNS + 1):
+            begun = np.roll(self.ready_s, turn * self.ready_s.size // (TURNS + 1))
+            for number in range(len(LEVELS)):
+                own = self.level == number
+                if own.any():
+                    hours = shifts[str(self.hours(number))]
+                    ends = hours.first_at(hours.worked(begun[own]) + factor * self.spent_s[own])
+                    total += float(np.maximum(ends - begun[own], 0.0).sum())
+        return total / TURNS
+
+    def by_level(self, factor: float) -> Iterator[Wait]:
+        """Yield the waits of each level with their share."""
+        for number in range(AT_ONCE, len(LEVELS)):
+            values = np.maximum(self.spent_s[self.level == number], 0.0)
+            if values.size:
+                scale = 1.0 if number == AT_ONCE else factor
+                share = values.size / self.spent_s.size
+                yield Wait(share, empirical(values * scale), self.hours(number))
 
 
 def _places(table: EventTable, flow: ControlFlow, known: Bools) -> Iterator[tuple[Place, Bools]]:

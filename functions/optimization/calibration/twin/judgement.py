@@ -103,12 +103,13 @@ def judged(
     seed: int,
     runs: int = RUNS,
     before: EventTable | None = None,
+    most_cases: int = MOST_CASES,
 ) -> Judgement:
     """Return how far runs of a twin are, on average, from a log that it has not seen.
 
     ``before`` is the log that the twin was fitted on, where the judged one goes on from it.
     """
-    later = later.of_cases(np.arange(later.cases) < MOST_CASES)
+    later = later.of_cases(np.arange(later.cases) < most_cases)
     first = float(later.arrivals_s()[0])
     simulated = runs_as_logs(fitted, first, later.cases, seed, runs)
     found = mean_of([distances(later, run) for run in simulated])
@@ -130,7 +131,9 @@ def _change(before: EventTable, later: EventTable) -> dict[str, float]:
     return {name: value for name, value in found.items() if name not in INSTANTS}
 
 
-def held_out(table: EventTable, seed: int) -> Judgement:
+def held_out(
+    table: EventTable, seed: int, runs: int = RUNS, most_cases: int = MOST_CASES
+) -> Judgement:
     """Return how well a twin of the first part of a log foretells the last part."""
     first, last = split_by_arrival(table, FITTED)
-    return judged(twin(first), last, seed, before=first)
+    return judged(twin(first), last, seed, runs, first, most_cases)

@@ -38,11 +38,16 @@ def metrics_of(table: EventTable, known: Known = NOTHING) -> dict[str, float]:
 
 
 def checked(
-    fitted: Twin, table: EventTable, seed: int, known: Known = NOTHING, runs: int = RUNS
+    fitted: Twin,
+    table: EventTable,
+    seed: int,
+    known: Known = NOTHING,
+    runs: int = RUNS,
+    most_cases: int = MOST_CASES,
 ) -> tuple[TwinCheck, ...]:
     """Compare runs of a twin with the latest cases of its log, those on which it was fitted."""
     latest = table.of_cases(np.arange(table.cases) >= table.cases - fitted.cases)
-    first_s, cases = float(latest.arrivals_s()[0]), min(latest.cases, MOST_CASES)
+    first_s, cases = float(latest.arrivals_s()[0]), min(latest.cases, most_cases)
     simulated = [
         metrics_of(run, known) for run in runs_as_logs(fitted, first_s, cases, seed, max(2, runs))
     ]

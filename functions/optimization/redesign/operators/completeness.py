@@ -1,16 +1,25 @@
 """Check completeness at submission, so that the first check sends less back (H23)."""
 
 from common.model.assessment import Place
-from functions.optimization.redesign.elapsed.pre_validation import CHECK_H, EFFECTIVENESS
 from functions.optimization.redesign.graph import after_start, averted
 from functions.optimization.redesign.process import Process, from_twin
-from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.redesign.proposal import Proposal, assumed
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import START, Activity, Flow, Model
 
 MIN_SENT_BACK = 0.01  # per case
 HOUR_S = 3600.0
 CHECK = "completeness check at submission"
+EFFECTIVENESS = assumed(
+    0.5,
+    0.25,
+    0.75,
+    "share",
+    "Share of rejections that a check at submission prevents; not measured.",
+)
+CHECK_H = assumed(
+    0.1, 0.0, 0.5, "h", "Time that the check adds to every submission, mostly automatic."
+)
 
 
 def completeness_checks(process: Process) -> list[Proposal]:

@@ -17,6 +17,8 @@ def parallel_pairs(process: Process) -> list[Proposal]:
 
     Whether the second needs the first one's result is for the guard of data precedence.
     """
+    if process.twin.kind != "resources":  # it is not known who does it: parallel_approvals
+        return []
     pairs = {pair for pair in _linked(process) if _by_others(process, pair)}
     ranked = sorted(pairs, key=lambda pair: (-_saving_h(process, pair), pair))
     return [_candidate(process, pair) for pair in ranked]

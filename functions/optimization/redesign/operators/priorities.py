@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from common.model.assessment import Place
-from functions.optimization.redesign.process import Process, from_twin, mean
+from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Values
+from functions.optimization.redesign.transitions import mean
 from functions.optimization.simulation.engine.model import Discipline, Model
 
 MIN_QUEUE = 0.01  # of the mean cycle time, waited for people who are busy

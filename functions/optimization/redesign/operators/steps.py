@@ -78,7 +78,7 @@ def _rejects(process: Process, flow: Flow) -> bool:
 
 
 def _time_h(process: Process, activity: str) -> float:
-    return process.per_case_h(activity, "waiting", "processing", "pause")
+    return process.time_at_h(activity)
 
 
 def _without(process: Process, activity: str, rate: float) -> Proposal:

@@ -8,11 +8,12 @@ from math import inf
 
 import numpy as np
 
+from common.model.flow_analysis import tokens
 from functions.optimization.simulation.engine import layout
 from functions.optimization.simulation.engine.compilation import Compiled
 from functions.optimization.simulation.engine.distribution import Distribution
 from functions.optimization.simulation.engine.kernel import normal_of
-from functions.optimization.simulation.engine.model import Activity
+from functions.optimization.simulation.engine.model import START, Activity
 from functions.optimization.simulation.engine.run import Floats, Runner
 
 GRID = 2_000
@@ -44,14 +45,14 @@ def mean_s(given: Distribution) -> float:
         return given.untruncated_mean_s()
     if given.family == "gamma" and given.standard_deviation_s > 0:
         return _gamma_mean(given)
-    values = _quantiles(given)
+    values = quantiles(given)
     if values is None:
         return given.untruncated_mean_s()
     kept = values[(values >= low) & (values <= high)]
     return float(kept.mean()) if kept.size else min(max(given.mean_s, low), high)
 
 
-def _quantiles(given: Distribution) -> Floats | None:
+def quantiles(given: Distribution) -> Floats | None:
     """Return values at evenly spaced shares, None where the bounds are part of the family."""
     shares = (np.arange(GRID) + 0.5) / GRID
     mean, deviation = given.mean_s, given.standard_deviation_s
@@ -86,17 +87,30 @@ def _gamma_mean(given: Distribution) -> float:
 def visits(compiled: Compiled) -> Floats:
     """Return how often a case comes to each node on average, from the ways' probabilities."""
     graph = compiled.graph
-    size = len(graph.names)
-    flow = np.zeros((size, size))
-    for node in range(size):
-        shares = _shares(compiled, node)
-        for k, share in zip(graph.out[node], shares, strict=True):
+    weights: dict[str, dict[str, float]] = {}
+    for node, name in enumerate(graph.names):
+        ways = weights.setdefault(name, {})
+        for k, share in zip(graph.out[node], _shares(compiled, node), strict=True):
             target = graph.edges[k].target
             joined = graph.join(target) == layout.JOIN_ALL
-            flow[target, node] += share / (len(graph.into[target]) if joined else 1)
-    begun = np.zeros(size)
-    begun[0] = 1.0
-    return np.asarray(np.linalg.lstsq(np.eye(size) - flow, begun, rcond=None)[0], dtype=np.float64)
+            onward = graph.names[target]
+            merged = share / (len(graph.into[target]) if joined else 1)
+            ways[onward] = ways.get(onward, 0.0) + merged
+    counted = tokens(weights, START)
+    if counted is None:  # loops that are hardly ever left
+        return _solved(weights, graph.names)
+    return np.array([counted.get(name, 0.0) for name in graph.names])
+
+
+def _solved(weights: dict[str, dict[str, float]], names: list[str]) -> Floats:
+    number = {name: node for node, name in enumerate(names)}
+    flow, begun = np.zeros((len(names), len(names))), np.zeros(len(names))
+    for name, ways in weights.items():
+        for target, share in ways.items():
+            flow[number[target], number[name]] += share
+    begun[number[START]] = 1.0
+    found = np.linalg.lstsq(np.eye(len(names)) - flow, begun, rcond=None)[0]
+    return np.asarray(found, dtype=np.float64)
 
 
 def _shares(compiled: Compiled, node: int) -> list[float]:
@@ -187,9 +201,9 @@ def _load(compiled: Compiled, clear: Callable[[float, float], bool]) -> Load | N
     demands = []  # by activity and group: seconds of each resource per second, inf: cannot
     for node, times in enumerate(visits(compiled)):
         activity = compiled.graph.activities.get(node)
-        if activity is not None and activity.performers and activity.patience is None:
+        if times > 0 and activity is not None and activity.performers and activity.patience is None:
             for row in _needs(compiled, activity):
-                demands.append(row * rate * max(times, 0.0) * activity.instances / capacity)
+                demands.append(row * rate * times * activity.instances / capacity)
     if not demands or not np.isfinite(rate):
         return None
     return _least_load(np.array(demands), tuple(r.id for r in staff), clear)

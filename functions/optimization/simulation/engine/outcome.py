@@ -112,11 +112,12 @@ def summarise(
     model = compiled.model
     staff = range(len(compiled.resources))
     at_end = runner.layout["at_end"]
+    priced = cost_known(model)
     return Outcome(
         replications=len(runs),
         process=_known(_process(windows), model),
         activities={
-            names[node]: _activity(windows, runs, node, cost_known(model))
+            names[node]: _activity(windows, runs, node, priced)
             for node in sorted(compiled.graph.activities)
         },
         resources={name: _staff(runner, windows, [k]) for k, name in enumerate(compiled.resources)},

@@ -1,0 +1,140 @@
+"""Check a case when it is submitted, so that fewer are rejected later and come back (H23)."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from common.model.assessment import Place
+from functions.optimization.redesign.graph import averted
+from functions.optimization.redesign.operators.completeness import (
+    CHECK,
+    CHECK_H,
+    EFFECTIVENESS,
+    HOUR_S,
+    completeness_checks,
+)
+from functions.optimization.redesign.process import Process, from_twin
+from functions.optimization.redesign.proposal import Proposal, Values
+from functions.optimization.redesign.transitions import mean
+from functions.optimization.simulation.engine import distribution as times
+from functions.optimization.simulation.engine.model import Activity, Flow, Model
+
+MIN_REJECTIONS = 0.01  # per case
+MIN_RETURN_SHARE = 0.05  # of returning cases, for a step to count as their submission
+
+
+def pre_validations(process: Process) -> list[Proposal]:
+    """Return a check at submission, where cases are sent back.
+
+    Either the first check sends them back (``completeness_checks``), or a rejection that is a
+    step of its own is followed by another submission.
+    """
+    return completeness_checks(process) or _against_rejections(process)
+
+
+def _against_rejections(process: Process) -> list[Proposal]:
+    submissions = submissions_again(process)
+    returning = {
+        step
+        for step in process.rejecting
+        if not process.external(step) and reachable(process, step) & set(submissions)
+    }
+    ways = rejections(process, returning)
+    often = sum(ways.values())
+    if often < MIN_REJECTIONS or not submissions:
+        return []
+    chosen = {(flow.source, flow.target) for _, flow in ways}
+    deciding = {process.shown[node] for node, _ in ways}
+
+    def edit(model: Model, values: Values) -> Model:
+        model = averted(model, lambda f: (f.source, f.target) in chosen, values["effectiveness"])
+        check = times.fixed(values["check_h"] * HOUR_S)
+        for step in submissions:
+            for node in process.nodes(step):
+                model = done_before(model, node, Activity(f"{CHECK}: {node}", check))
+        return model
+
+    first = submissions[0]
+    return [
+        Proposal(
+            operator="pre_validation",
+            heuristic="H23",
+            place=first,
+            title=f"Check completeness before {process.name(first)}",
+            description=(
+                "A form that checks for missing and wrong entries before a case is sent on, so "
+                f"that fewer of the {often:.3g} rejections per case happen later."
+            ),
+            where=Place(activity=first),
+            steps=frozenset({*submissions, *deciding, *process.rejecting}),
+            edit=edit,
+            unfavourable={
+                "effectiveness": EFFECTIVENESS.low or 0.0,
+                "check_h": CHECK_H.high or CHECK_H.value,
+            },
+            parameters={
+                "effectiveness": EFFECTIVENESS,
+                "check_h": CHECK_H,
+                "rejections_per_case": from_twin(often, "count", "Routing of the log, per case."),
+            },
+            risks=("Rejections for reasons that a form cannot know remain.",),
+        )
+    ]
+
+
+def rejections(process: Process, returning: set[str]) -> dict[tuple[str, Flow], float]:
+    """Return the ways to a first rejection of these kinds, with how often per case.
+
+    First: it does not follow another rejection.
+    """
+    found = {}
+    for node, activity in process.shown.items():
+        (out,) = process.out[node]
+        if activity in process.rejecting or out.target in process.shown:
+            continue
+        done = mean(process.outcome.activities[node]["executions_per_case"])
+        for flow in process.out.get(out.target, ()):
+            then = {process.shown.get(n, n) for n in process.next(flow.target)}
+            if flow.probability and then and then <= returning:
+                found[node, flow] = done * flow.probability
+    return found
+
+
+def submissions_again(process: Process) -> list[str]:
+    """Return the steps that rejected cases come back to, most frequent first.
+
+    A step after a rejection from which no rejection can follow ends the case: it is none.
+    """
+    returns: dict[str, float] = defaultdict(float)
+    for (source, target), often in process.follows.items():
+        if source in process.rejecting and target not in process.rejecting:
+            returns[target] += often
+    total = sum(returns.values())
+    steps = [step for step, share in returns.items() if share >= MIN_RETURN_SHARE * total > 0]
+    back = [step for step in steps if reachable(process, step) & process.rejecting]
+    return sorted(back, key=lambda step: (-returns[step], step))
+
+
+def reachable(process: Process, activity: str) -> set[str]:
+    """Return the activities that can follow one, sooner or later."""
+    onward = defaultdict(set)
+    for source, target in process.follows:
+        onward[source].add(target)
+    found: set[str] = set()
+    left = [activity]
+    while left:
+        more = onward[left.pop()] - found
+        found |= more
+        left += sorted(more)
+    return found
+
+
+def done_before(model: Model, node: str, activity: Activity) -> Model:
+    """Return the model in which an activity comes directly before a node."""
+    if any(known.id == activity.id for known in model.activities):
+        return model
+    into = tuple(replace(f, target=activity.id) if f.target == node else f for f in model.flows)
+    return replace(
+        model,
+        activities=(*model.activities, activity),
+        flows=(*into, Flow(activity.id, node)),
+    )
