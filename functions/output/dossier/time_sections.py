@@ -21,9 +21,13 @@ from functions.output.dossier.cycle_time_blocks import cycle_time_blocks
 from functions.output.dossier.results import Results
 from functions.output.dossier.wording import with_more
 from functions.output.pictures.bars import Bar, bars
+from functions.output.pictures.svg import shortened
+from functions.output.pictures.variants import variant_row
+from functions.output.pictures.variants import variants as drawn_variants
 
 TOP = 10
 TOP_VARIANTS = 8
+DESCRIPTION = 3000  # characters
 
 
 def time(results: Results) -> Section | None:
@@ -84,32 +88,31 @@ def variants(results: Results) -> Section | None:
         return None
     top = found[:TOP_VARIANTS]
     covered = sum(v.share for v in top)
-    largest = max(v.share for v in top) or 1.0
+    usual = [results.step(activity) for activity in top[0].activities]
     rows = [
-        Bar(
+        variant_row(
+            say("Variant {number}", number=number),
+            v.share,
             say(
-                "Variant {number}: {steps}",
-                number=number,
-                steps=figures.plural(len(v.activities), "step"),
-            ),
-            v.share / largest,
-            say(
-                "{share} · mean {hours}",
+                "{share} of the cases · {time} on average",
                 share=figures.share(v.share),
-                hours=figures.short_duration(v.cycle_time.mean_h),
+                time=figures.duration(v.cycle_time.mean_h),
             ),
+            [results.step(activity) for activity in v.activities],
+            usual,
         )
         for number, v in enumerate(top, start=1)
     ]
     title = say("Most frequent variants")
-    description = "; ".join(f"{row.name}, {row.figures}" for row in rows)
+    told = (f"{row.name}: {', '.join(s.name for s in row.steps)}, {row.figures}" for row in rows)
+    description = shortened("; ".join(told), DESCRIPTION)
     blocks: list[Block] = [
         Text(_covered(results.facts.variant_count, len(top), figures.share(covered)), "lead"),
         Picture(
-            bars(rows, key="variants", title=title, description=description),
+            drawn_variants(rows, key="variants", title=title, description=description),
             title,
             description,
-            say("Share of cases per variant, with their mean cycle time."),
+            say("Each row is one way from the first step to the last."),
         ),
         _variants_table(results, top),
     ]

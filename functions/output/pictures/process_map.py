@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from common.language import say
 from functions.output.pictures import gateways
@@ -29,6 +30,7 @@ NAME_LINES = 4
 HEATS = 5  # classes heat-0 to heat-4
 LEGEND_HEIGHT, LANE_HEAD = 58.0, 44.0
 
+Change = Literal["added", "removed", "changed", "moved"]
 Lines = tuple[tuple[str, ...], tuple[str, ...]]  # the name and what stands below it
 
 
@@ -42,6 +44,8 @@ class MapNode:
     sends_back: bool = False
     waits: bool = False  # nobody works: time passes, or something comes from outside
     several: bool = False  # stands for several rare steps
+    change: Change | None = None
+    badge: str = ""  # number of the redesign that changes it
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class MapFlow:
     weight: float
     words: tuple[str, ...] = ()
     mean_h: float | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,7 @@ def _ways(
     for flow in sorted(flows, key=lambda f: f.weight):
         route = plan.routes[flow.source, flow.target]
         css = f"heat-{heat[flow.source, flow.target]}" + (" back" if route.back else "")
+        css += f" {flow.change}" if flow.change else ""
         thickness = 1.2 + 6.0 * (flow.weight / heaviest) ** 0.6
         ends = " → ".join(names.get(end) or "·" for end in (flow.source, flow.target))
         words = f"{ends}: {' · '.join(flow.words)}" if flow.words else ends
@@ -291,6 +297,7 @@ def _label(box: Box, words: tuple[str, ...]) -> str:
 
 def _node(node: MapNode, lines: Lines, box: Box) -> str:
     css = "node sends-back" if node.sends_back else "node waits" if node.waits else "node"
+    css += f" {node.change}" if node.change else ""
     parts = [rect(box.x, box.y, box.width, box.height, css, 8)]
     if node.several:  # a second sheet looks out behind the first
         parts.insert(0, rect(box.x + 4, box.y - 4, box.width - 8, box.height, "node several", 8))
@@ -301,6 +308,10 @@ def _node(node: MapNode, lines: Lines, box: Box) -> str:
     for row in lines[1]:
         y += 15.0
         parts.append(label(box.centre, y - 1, row, "soft", "middle"))
+    if node.badge:
+        x, width = box.x + box.width - 12, max(20.0, text_width(node.badge, SMALL_SIZE) + 10)
+        badge = rect(x - width / 2, box.y - 7, width, 18, f"badge {node.change or ''}".strip(), 9)
+        parts += [badge, label(x, box.y + 6, node.badge, "on-end badge-text", "middle")]
     return "".join(parts)
 
 
