@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field
 
 from common.model.base import Value
+from common.model.economics import Economics
 
 KEYS = (
     *("mandatory_steps", "separation_of_duties", "fixed_roles"),
@@ -48,19 +49,23 @@ class Limits(Value):
 NO_LIMITS = Limits()
 
 
-def _with_limits_that_are_limits(
+def _whose_entries_are_what_they_say(
     given: dict[str, Any] | str | None,
 ) -> dict[str, Any] | str | None:
     Limits.of(given)
+    Economics.of(given)
     return given
 
 
 OrganizationContext = Annotated[
     dict[str, Any] | str | None,
-    AfterValidator(_with_limits_that_are_limits),
+    AfterValidator(_whose_entries_are_what_they_say),
     Field(
         description="Anything about the organisation. Limits of changes are read from it: "
         "mandatory_steps, separation_of_duties (pairs of steps), fixed_roles, budget, "
-        "max_added_headcount."
+        "max_added_headcount. So is what the business case needs: currency, hourly_rates (by role, "
+        "or default), day_rate, discount_rate, cases_per_year, cost_of_delay_per_case_day, "
+        "realised_share, ramp_up_months, parallel_changes, implementation (by operator: days, "
+        "one_off, running_per_year, weeks; a number, or low, likely and high)."
     ),
 ]

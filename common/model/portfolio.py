@@ -167,6 +167,9 @@ class ChangeCost(Value):
     benefit_per_year: Figure | None = Field(
         default=None, description="Beside the changes rolled out before it; absent: not in money."
     )
+    net_present_value: Figure | None = Field(
+        default=None, description="Of this change alone, at its time in the roadmap."
+    )
 
 
 class CashFlow(Value):
@@ -184,12 +187,21 @@ class BusinessCase(Value):
     discount_rate: Figure
     years: int = 3
     costs: tuple[ChangeCost, ...]
+    effort_days: Figure | None = Field(default=None, description="Person-days of all changes.")
     one_off: Figure
     running_per_year: Figure
     benefit_per_year: Figure
+    work_saved_h_per_year: Figure | None = Field(
+        default=None, description="Hours of work; absent where the saving is known in money only."
+    )
     net_present_value: Figure = Field(description="low and high: 90% interval by Monte Carlo.")
     payback_months: Figure | None = Field(default=None, description="Absent: never, in that time.")
     profitable_share: float = Field(ge=0, le=1, description="Of the Monte-Carlo runs.")
+    break_even_delay_cost: Figure | None = Field(
+        default=None,
+        description="What one case that takes one day longer has to cost for the planned value to "
+        "be zero; absent where it is above zero anyway, or no delay is saved.",
+    )
     cash_flow: tuple[CashFlow, ...] = ()
     swings: tuple[Swing, ...] = Field(
         default=(), description="Of the net present value, widest first."

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from common.language import Language
 from common.model.artifact import Artifact
 from common.model.base import Value
+from common.model.economics import Economics
 from common.model.limits import Limits, OrganizationContext
 
 WORKFLOW_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
@@ -67,6 +68,11 @@ class Submission(Value):
     def limits(self) -> Limits:
         """What the organisation does not want changed."""
         return Limits.of(self.organization_context)
+
+    @property
+    def economics(self) -> Economics:
+        """What the organisation says about money and effort."""
+        return Economics.of(self.organization_context)
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

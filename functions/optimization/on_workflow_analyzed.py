@@ -11,6 +11,9 @@ from common.model.facts import Facts
 from common.model.ports import Ports
 from common.model.submission import Submission
 from common.model.workflow import Workflow
+from functions.optimization.business_case.efforts import efforts_of
+from functions.optimization.business_case.plan import planned
+from functions.optimization.business_case.rates import with_stated_rates
 from functions.optimization.redesign.catalogue import Rules
 from functions.optimization.redesign.guards import guards_of
 from functions.optimization.redesign.portfolio import recommend
@@ -24,17 +27,29 @@ Files = Callable[[], Mapping[str, bytes]]
 def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[Event]:
     """Store ``portfolio.json`` and announce it; ``knowledge``: files of the knowledge base."""
     submission = Submission.from_json(ports.artifacts.get(event.submission))
+    files, economics = knowledge(), submission.economics
+    facts = Facts.from_json(ports.artifacts.get(event.facts))
+    workflow = with_stated_rates(Workflow.from_json(ports.artifacts.get(event.workflow)), economics)
     kept = ports.artifacts.kept(PROGRESS)
     with resuming(Journal(store=partial(ports.artifacts.keep, PROGRESS), stored=kept)):
         portfolio = recommend(
-            Workflow.from_json(ports.artifacts.get(event.workflow)),
-            Facts.from_json(ports.artifacts.get(event.facts)),
+            workflow,
+            facts,
             Assessment.from_json(ports.artifacts.get(event.assessment)),
             event.request,
             ports.configuration.number("thresholds", "max_processing_time"),
             None if event.log_arrays is None else ports.artifacts.get(event.log_arrays),
-            Rules(guards_of(knowledge()), submission.limits),
+            Rules(guards_of(files), submission.limits),
         )
+    portfolio = planned(
+        portfolio,
+        workflow,
+        facts,
+        economics,
+        efforts_of(files),
+        event.request.seed,
+        submission.limits,
+    )
     yield event.answer(
         WorkflowOptimized,
         submission=event.submission,

@@ -23,6 +23,7 @@ REPORTED = (
     "rejection_share",
     "events_per_case",
     "cost_per_case",
+    "processing_h",
     "waiting_for_people_h",
     "waiting_for_shift_h",
 )

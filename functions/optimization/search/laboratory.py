@@ -29,7 +29,7 @@ from functions.optimization.simulation.run import CannotRunError
 HOUR_S = 3600.0
 TIMES = (
     *("cycle_time_mean_h", "cycle_time_median_h", "cycle_time_p95_h"),
-    *("waiting_for_people_h", "waiting_for_shift_h"),
+    *("waiting_for_people_h", "waiting_for_shift_h", "processing_h"),
 )
 REFUSALS = (ModelError, RunawayError, UnsoundModelError, UnstableModelError)
 
