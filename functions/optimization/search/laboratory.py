@@ -106,6 +106,7 @@ class ModelLaboratory:
             "cycle_time_p95_h": float(np.quantile(cycle, 0.95)),
             "waiting_for_people_h": per_case["contention_s"] / HOUR_S,
             "waiting_for_shift_h": per_case["off_shift_s"] / HOUR_S,
+            "processing_h": per_case["processing_s"] / HOUR_S,
             "rework_share": float((sums[:, layout.CASE_SUMS.index("repeats")] > 0).mean()),
             "rejection_share": float((sums[:, layout.CASE_SUMS.index("rejections")] > 0).mean()),
             "events_per_case": per_case["executions"],
