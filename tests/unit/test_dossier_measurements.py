@@ -289,7 +289,7 @@ def test_the_executive_summary_stays_short_and_says_how_much_is_left_out():
     assert len(bullets.items) == 4
     assert "more gaps: see the detailed analysis." in told(section)
     names = {s.name for s in document(results(OutputFormat.EXECUTIVE_SUMMARY)).sections}
-    assert names == {"recommendation", "process", "findings", "unknown", "method"}
+    assert names == {"recommendation", "findings", "unknown"}
 
 
 def test_calendars_and_hours_in_words():

@@ -164,7 +164,7 @@ def test_the_process_model_lies_beside_the_report_and_is_told_in_it() -> None:
     digest = hashlib.sha256(b"<definitions/>").hexdigest()
     assert manifest["files"]["model.bpmn"]["sha256"] == digest
     assert {"model", "model_bpmn"} <= set(manifest["inputs"])
-    page = files["report.html"].decode()
+    page = files["detailed_analysis.html"].decode()
     for told in (
         "model.bpmn",
         "Fitness 0.962",
@@ -179,5 +179,5 @@ def test_the_process_model_lies_beside_the_report_and_is_told_in_it() -> None:
 def test_without_a_process_model_the_report_does_not_mention_one() -> None:
     answer, files = _published()
     assert answer.model_bpmn is None
-    assert b"model.bpmn" not in files["report.html"]
+    assert b"model.bpmn" not in files["detailed_analysis.html"]
     assert "model" not in json.loads(files["report.json"])

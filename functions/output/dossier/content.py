@@ -9,7 +9,10 @@ from common.model.figure import Provenance
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell. ``value`` is the unrounded number behind the text, as in report.json."""
+    """A table cell. ``value`` is the unrounded number behind the text, as in report.json.
+
+    ``target`` is the anchor of what the cell tells of, such as a finding.
+    """
 
     text: str
     value: float | None = None
@@ -17,6 +20,7 @@ class Cell:
     provenance: Provenance | None = None
     heat: int | None = None
     header: bool = False
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,20 @@ class Text:
 class Bullets:
     items: tuple[str, ...]
     kind: Literal["bullets"] = "bullets"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A sentence, and the anchor of what it tells of; empty where that is not at hand."""
+
+    text: str
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Links:
+    items: tuple[Link, ...]
+    kind: Literal["links"] = "links"
 
 
 @dataclass(frozen=True)
@@ -82,11 +100,12 @@ class Card:
     number: str
     title: str
     badges: tuple[Badge, ...] = ()
-    blocks: tuple["Text | Bullets | Table", ...] = ()
+    blocks: tuple["Block", ...] = ()
+    anchor: str = ""
     kind: Literal["card"] = "card"
 
 
-Block = Text | Bullets | Table | Picture | Card
+Block = Text | Bullets | Links | Table | Picture | Card
 
 
 @dataclass(frozen=True)
@@ -119,7 +138,7 @@ class Document:
     title: str
     edition: str
     language: Language
-    verdict: tuple[str, ...]
+    verdict: tuple[Link, ...]
     score: float
     score_text: str
     score_note: str
@@ -147,8 +166,8 @@ def words(text: str) -> Cell:
     return Cell(text)
 
 
-def row_head(text: str) -> Cell:
-    return Cell(text, header=True)
+def row_head(text: str, target: str = "") -> Cell:
+    return Cell(text, header=True, target=target)
 
 
 def value(

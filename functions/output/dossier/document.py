@@ -1,11 +1,14 @@
 """The whole document, ready to be rendered."""
 
+from dataclasses import replace
+
 from common.language import say, spoken
 from common.model.submission import OutputFormat
 from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import Document, EditionLink
 from functions.output.dossier.editions import SECTIONS, stem, title_of
+from functions.output.dossier.links import anchors, resolved, target
 from functions.output.dossier.results import Results
 from functions.output.dossier.summary import key_figures, score_text, verdict
 from functions.output.dossier.wording import lower_first, plain_words
@@ -20,6 +23,8 @@ def document(results: Results, edition: OutputFormat | None = None) -> Document:
     edition = edition or results.request.output_format
     score = results.assessment.inefficiency_score
     built = [build(results) for build in SECTIONS[edition]]
+    sections = tuple(section for section in built if section is not None)
+    detailed = stem(OutputFormat.DETAILED_ANALYSIS, results.request.output_format)
     title = say("Inefficiency score")
     parts = [
         Part(
@@ -40,13 +45,16 @@ def document(results: Results, edition: OutputFormat | None = None) -> Document:
         title=shortened(results.workflow.name, TITLE_LIMIT),
         edition=title_of(edition),
         language=spoken(),
-        verdict=verdict(results),
+        verdict=tuple(
+            replace(one, target=target(one.target, anchors(sections), detailed))
+            for one in verdict(results)
+        ),
         score=score,
         score_text=score_text(score),
         score_note=_score_note(results),
         score_picture=score_scale(score, parts, key="score", title=title, description=text),
         key_figures=key_figures(results),
-        sections=tuple(section for section in built if section is not None),
+        sections=resolved(sections, detailed),
         editions=tuple(
             EditionLink(title_of(other), stem(other, results.request.output_format))
             for other in OutputFormat

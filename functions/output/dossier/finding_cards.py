@@ -8,9 +8,10 @@ from functions.output.dossier import figures
 from functions.output.dossier.content import (
     Badge,
     Block,
-    Bullets,
     Card,
     Cell,
+    Link,
+    Links,
     Section,
     Table,
     Text,
@@ -20,6 +21,7 @@ from functions.output.dossier.content import (
     value,
     words,
 )
+from functions.output.dossier.links import change_anchor, finding_anchor
 from functions.output.dossier.results import Results
 from functions.output.dossier.wording import (
     FRAMEWORKS,
@@ -29,6 +31,8 @@ from functions.output.dossier.wording import (
     sentence,
     unit_of,
 )
+
+BRIEF = 5  # findings in a summary
 
 
 def findings(results: Results) -> Section:
@@ -42,16 +46,24 @@ def findings_in_brief(results: Results) -> Section:
     rows = tuple(
         (
             Cell(str(number), numeric=True),
-            row_head(sentence(f.statement)),
+            row_head(sentence(f.statement), finding_anchor(number)),
             words(term(f.severity.value)),
             value(figures.share(f.affected_share), f.affected_share)
             if f.affected_share is not None
             else not_known(),
         )
-        for number, f in enumerate(results.assessment.findings, start=1)
+        for number, f in enumerate(results.assessment.findings[:BRIEF], start=1)
     )
     columns = head("#No.", "Finding", "Severity", "#Share of cases")
-    return _section(results, [Table(say("Findings, most at stake first"), columns, rows)])
+    table = Table(say("Findings, most at stake first"), columns, rows)
+    more = len(results.assessment.findings) - len(rows)
+    if more <= 0:
+        return _section(results, [table])
+    text = say(
+        "Told in the detailed analysis only: {findings}.",
+        findings=figures.plural(more, "finding"),
+    )
+    return _section(results, [table, Text(text, "note")])
 
 
 def _section(results: Results, blocks: Sequence[Block]) -> Section:
@@ -76,12 +88,40 @@ def _card(results: Results, number: int, finding: Finding) -> Card:
     place = results.place(finding.where)
     if place:
         badges.append(Badge(place))
-    blocks: list[Text | Bullets | Table] = [_evidence(results, finding)]
+    blocks: list[Block] = [_evidence(results, finding)]
     blocks += [
         Text(f"“{e.quote}” ({metric(e.metric)})", "note") for e in finding.evidence if e.quote
     ]
-    blocks.append(Text(_extent(finding), "note"))
-    return Card(str(number), sentence(finding.statement), tuple(badges), tuple(blocks))
+    blocks.append(Text(_extent(results, finding), "note"))
+    if finding.views:
+        blocks.append(_views(finding))
+    answered = _answered(results, finding)
+    if answered:
+        blocks += [Text(say("Answered by:"), "note"), Links(answered)]
+    title, anchor = sentence(finding.statement), finding_anchor(number)
+    return Card(str(number), title, tuple(badges), tuple(blocks), anchor)
+
+
+def _answered(results: Results, finding: Finding) -> tuple[Link, ...]:
+    return tuple(
+        Link(redesign.title, change_anchor(number))
+        for number, redesign in enumerate(results.recommended, start=1)
+        if finding.id in redesign.answers
+    )
+
+
+def _views(finding: Finding) -> Table:
+    """Return what other rules say about the same cause."""
+    rows = tuple(
+        (
+            row_head(f"{term(FRAMEWORKS[view.framework])}: {plain_words(view.principle)}"),
+            words(sentence(view.statement)),
+            words(term(view.severity.value)),
+        )
+        for view in finding.views
+    )
+    columns = head("Seen as", "Finding", "Severity")
+    return Table(say("The same cause in the view of others"), columns, rows, folded=True)
 
 
 def _severity(severity: Severity) -> str:
@@ -93,7 +133,7 @@ def _severity(severity: Severity) -> str:
     }[severity]
 
 
-def _extent(finding: Finding) -> str:
+def _extent(results: Results, finding: Finding) -> str:
     parts = []
     if finding.affected_share is not None:
         share = figures.share(finding.affected_share)
@@ -106,6 +146,16 @@ def _extent(finding: Finding) -> str:
                 hours=figures.duration(stake.value),
                 known=term(stake.provenance.value),
                 origin=stake.origin,
+            )
+        )
+    cost = finding.cost_at_stake_per_year
+    if cost is not None:
+        parts.append(
+            say(
+                "Cost of work at stake: {cost} ({known}; {origin}).",
+                cost=figures.quantity(cost.value, cost.unit, results.currency),
+                known=term(cost.provenance.value),
+                origin=cost.origin,
             )
         )
     parts.append(say("Confidence {share}.", share=figures.share(finding.confidence)))

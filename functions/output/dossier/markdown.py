@@ -28,7 +28,7 @@ def _parts(pages: Document) -> Iterator[str]:
     yield f"*{escaped(pages.edition)}*"
     yield f"# {escaped(pages.title)}"
     for sentence in pages.verdict:
-        yield escaped(sentence)
+        yield escaped(sentence.text)
     yield "\n".join(_key_figures(pages))
     if pages.editions:
         links = (f"[{escaped(e.title)}]({quote(e.name)}.md)" for e in pages.editions)
@@ -53,6 +53,8 @@ def _block(block: Block) -> Iterator[str]:
             yield _text(block)
         case "bullets":
             yield "\n".join(f"- {escaped(item)}" for item in block.items)
+        case "links":
+            yield "\n".join(f"- {escaped(item.text)}" for item in block.items)
         case "table":
             yield from _table(block)
         case "picture":

@@ -1,7 +1,7 @@
 """Whether to believe it: the simulation, the data and the method."""
 
 from common.language import say, term
-from common.model.portfolio import Redesign, Twin
+from common.model.portfolio import Twin
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     Block,
@@ -17,17 +17,14 @@ from functions.output.dossier.content import (
     words,
 )
 from functions.output.dossier.judgement_blocks import judged
-from functions.output.dossier.results import Results, main_effect
+from functions.output.dossier.results import Results
 from functions.output.dossier.wording import (
     PROVENANCE,
-    change,
     metric,
     plain_words,
     sentence,
 )
 from functions.output.pictures.bars import Bar, bars
-
-VERDICTS = {"beneficial": "helps", "no_effect": "no effect", "harmful": "does harm"}
 
 
 def simulation(results: Results) -> Section | None:
@@ -40,8 +37,6 @@ def simulation(results: Results) -> Section | None:
         )
     else:
         blocks += _twin(results, twin)
-    if results.portfolio.redesigns:
-        blocks.append(_tried(results))
     blocks += [Text(sentence(note), "note") for note in results.portfolio.notes]
     return Section("simulation", say("Whether the simulation can be trusted"), tuple(blocks))
 
@@ -107,6 +102,31 @@ def data_quality(results: Results) -> Section | None:
     return Section("data_quality", say("How good the data are"), tuple(blocks))
 
 
+def provenance(results: Results) -> Section | None:
+    """Return every named figure of the process with where it comes from."""
+    found = {**results.workflow.figures, **results.facts.figures}
+    if not found:
+        return None
+    rows = tuple(
+        (
+            row_head(results.figure_name(name)),
+            value(
+                figures.quantity(figure.value, figure.unit, results.currency),
+                figure.value,
+                figure.provenance,
+            ),
+            words(figure.origin),
+        )
+        for name, figure in sorted(found.items())
+    )
+    lead = say(
+        "Every other number of this report stands with its provenance and origin in report.json, "
+        "and as a table in tables.xlsx."
+    )
+    table = Table(say("Figures and where they come from"), head("Figure", "#Value", "Why"), rows)
+    return Section("provenance", say("Where the numbers come from"), (table, Text(lead, "note")))
+
+
 def method(results: Results) -> Section | None:
     """Return how the score is made and what the labels of the numbers mean."""
     assessment = results.assessment
@@ -122,6 +142,8 @@ def method(results: Results) -> Section | None:
     ]
     if assessment.parts:
         blocks.append(_score_parts(results))
+    if assessment.sensitivity:
+        blocks.append(_sensitivity(results))
     labels = tuple(
         (Cell(term(p.value), provenance=p, header=True), words(term(meaning)))
         for p, meaning in PROVENANCE.items()
@@ -129,6 +151,27 @@ def method(results: Results) -> Section | None:
     blocks.append(Table(say("How a number is known"), head("Label", "Meaning"), labels))
     blocks.append(Text(_basis(results), "note"))
     return Section("method", say("How this was made"), tuple(blocks))
+
+
+def _sensitivity(results: Results) -> Table:
+    rows = tuple(
+        (
+            row_head(metric(one.metric)),
+            words(say("good end") if one.end == "good" else say("bad end")),
+            value(figures.plain(one.threshold), one.threshold),
+            value(_change(one.if_lower), one.if_lower),
+            value(_change(one.if_higher), one.if_higher),
+        )
+        for one in results.assessment.sensitivity
+    )
+    columns = head("Metric", "End of its scale", "#Lies at", "#20% lower", "#20% higher")
+    caption = say("What the score hangs on: its change if an end of a scale lay elsewhere")
+    return Table(caption, columns, rows, folded=True)
+
+
+def _change(difference: float) -> str:
+    text = figures.grouped(difference, 2)
+    return "+" + text if difference > 0 and text.strip("0.,") else text
 
 
 def _score_parts(results: Results) -> Table:
@@ -206,34 +249,6 @@ def _checks(results: Results, twin: Twin) -> Table:
         "Figure", "#Observed", "#Simulated", "#95% interval", "#Error", "#Tolerance", "Verdict"
     )
     return Table(say("The as-is simulation beside what was observed"), columns, rows)
-
-
-def _tried(results: Results) -> Table:
-    recommended = {redesign.id for redesign in results.recommended}
-    rows = tuple(_tried_row(results, r, r.id in recommended) for r in results.portfolio.redesigns)
-    columns = head("Change", "Verdict", "#Difference", "#95% interval")
-    return Table(say("Everything that was tried, also what brought nothing"), columns, rows)
-
-
-def _tried_row(results: Results, redesign: Redesign, chosen: bool) -> tuple[Cell, ...]:
-    effect = main_effect(redesign.effects)
-    verdict = term(VERDICTS[redesign.verdict])
-    if chosen:
-        verdict = say("{verdict}, recommended", verdict=verdict)
-    if effect is None:
-        return (
-            row_head(redesign.title),
-            words(verdict),
-            Cell("–", numeric=True),
-            Cell("–", numeric=True),
-        )
-    ends = figures.difference_interval(effect.difference, effect.unit, results.currency)
-    return (
-        row_head(redesign.title),
-        words(verdict),
-        value(change(effect, results.currency), effect.difference.mean),
-        Cell(ends, numeric=True),
-    )
 
 
 def _basis(results: Results) -> str:

@@ -12,6 +12,8 @@ from functions.output.dossier.content import (
     Bullets,
     Card,
     Cell,
+    Link,
+    Links,
     Picture,
     Section,
     Table,
@@ -21,6 +23,7 @@ from functions.output.dossier.content import (
     value,
     words,
 )
+from functions.output.dossier.links import change_anchor, finding_anchor
 from functions.output.dossier.results import Results, main_effect
 from functions.output.dossier.wording import (
     change,
@@ -45,6 +48,12 @@ def recommendation_in_brief(results: Results) -> Section:
     rows = tuple(_brief_row(results, i, r) for i, r in enumerate(results.recommended, start=1))
     columns = head("#No.", "Change", "What changes", "#Difference", "#95% interval")
     return _section(results, [Table(say("Recommended changes, each alone"), columns, rows)])
+
+
+def recommendation_cards(results: Results) -> Section | None:
+    """Return all that is known of each change, without what they bring together."""
+    cards = tuple(_card(results, i, r) for i, r in enumerate(results.recommended, start=1))
+    return Section("changes", say("Each change in detail"), cards) if cards else None
 
 
 def _section(results: Results, changes: Sequence[Block]) -> Section:
@@ -98,7 +107,7 @@ def _brief_row(results: Results, number: int, redesign: Redesign) -> tuple[Cell,
         ends = Cell(interval, numeric=True)
     return (
         Cell(str(number), numeric=True),
-        row_head(redesign.title),
+        row_head(redesign.title, change_anchor(number)),
         words(sentence(redesign.description)),
         difference,
         ends,
@@ -189,7 +198,7 @@ def _card(results: Results, number: int, redesign: Redesign) -> Card:
     place = results.place(redesign.where)
     if place:
         badges.append(Badge(place))
-    blocks: list[Text | Bullets | Table] = [Text(sentence(redesign.description))]
+    blocks: list[Block] = [Text(sentence(redesign.description))]
     blocks += effects(
         results, say("Simulated effect of change {number} alone", number=number), redesign.effects
     )
@@ -198,11 +207,15 @@ def _card(results: Results, number: int, redesign: Redesign) -> Card:
     if redesign.risks:
         blocks.append(Text(say("Watch out for:"), "note"))
         blocks.append(Bullets(tuple(sentence(r) for r in redesign.risks)))
-    answered = [f.statement for f in results.assessment.findings if f.id in set(redesign.answers)]
+    answered = [
+        Link(sentence(finding.statement), finding_anchor(place))
+        for place, finding in enumerate(results.assessment.findings, start=1)
+        if finding.id in set(redesign.answers)
+    ]
     if answered:
         blocks.append(Text(say("Answers these findings:"), "note"))
-        blocks.append(Bullets(tuple(sentence(s) for s in answered)))
-    return Card(str(number), redesign.title, tuple(badges), tuple(blocks))
+        blocks.append(Links(tuple(answered)))
+    return Card(str(number), redesign.title, tuple(badges), tuple(blocks), change_anchor(number))
 
 
 def _parameters(results: Results, redesign: Redesign) -> Table:

@@ -68,7 +68,7 @@ def report(results: Results) -> Report:
     return Report(
         title=printable(results.workflow.name),
         summary=Summary(
-            verdict=tuple(printable(sentence) for sentence in pages.verdict),
+            verdict=tuple(printable(sentence.text) for sentence in pages.verdict),
             inefficiency_score=assessment.inefficiency_score,
             optimization_potential=assessment.optimization_potential,
             quality_score=results.quality_score,

@@ -97,6 +97,14 @@ class Results:
         by_id = {redesign.id: redesign for redesign in self.portfolio.redesigns}
         return tuple(by_id[i] for i in self.portfolio.recommended if i in by_id)
 
+    def redesign(self, redesign_id: str) -> str:
+        """Return the title of a change; an unknown id stands for itself."""
+        return shortened(self._redesigns.get(redesign_id, redesign_id), NAME_LIMIT)
+
+    @cached_property
+    def _redesigns(self) -> dict[str, str]:
+        return {redesign.id: redesign.title for redesign in self.portfolio.redesigns}
+
     @property
     def provenance(self) -> Provenance:
         return self.facts.provenance

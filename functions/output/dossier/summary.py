@@ -6,20 +6,22 @@ from common.model.figure import Provenance
 from common.model.portfolio import Effect
 from common.model.workflow import END, START
 from functions.output.dossier import figures
-from functions.output.dossier.content import KeyFigure
+from functions.output.dossier.business_section import business_lead
+from functions.output.dossier.content import KeyFigure, Link
 from functions.output.dossier.results import CYCLE_TIME, Results, main_effect
 from functions.output.dossier.wording import counted, lower_first, metric, relative_interval
 
 
-def verdict(results: Results) -> tuple[str, ...]:
-    """Return what a manager should know after half a minute, each sentence with its numbers."""
+def verdict(results: Results) -> tuple[Link, ...]:
+    """Return what a manager should know after half a minute, and where each sentence is proved."""
     sentences = (
-        _speed(results),
-        _where_the_time_goes(results),
-        _rejections(results) or _rework(results),
-        _benefit(results),
+        Link(_speed(results), "time"),
+        Link(_where_the_time_goes(results), "time"),
+        Link(_rejections(results) or _rework(results), "repetition"),
+        Link(_benefit(results), "recommendation"),
+        Link(_worth(results), "business"),
     )
-    return tuple(s for s in sentences if s)
+    return tuple(one for one in sentences if one.text)
 
 
 def key_figures(results: Results) -> tuple[KeyFigure, ...]:
@@ -138,6 +140,11 @@ def _benefit(results: Results) -> str:
     if results.rests_on_assumptions:
         told.append(say("if what they assume holds"))
     return ", ".join(told) + "."
+
+
+def _worth(results: Results) -> str:
+    case = results.portfolio.business_case
+    return business_lead(case) if case is not None and results.recommended else ""
 
 
 def _simulated(effect: Effect, what: str, results: Results) -> str:
