@@ -61,7 +61,7 @@ def _sentences(results: Results) -> list[str]:
     """Return what the edition says first: its verdict, then findings and changes in short."""
     recommended = results.recommended[:MOST_CHANGES]
     return [
-        *document(results).verdict,
+        *(one.text for one in document(results).verdict),
         *(finding.statement for finding in results.assessment.findings[:MOST_FINDINGS]),
         *(f"{redesign.title}: {redesign.description}" for redesign in recommended),
     ]
