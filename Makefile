@@ -12,7 +12,7 @@ SUFFIX := $(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_config_var
 SCANNING := functions/input/scanning
 ENGINE := functions/optimization/simulation/engine
 KERNEL := $(SCANNING)/scanner.$(SUFFIX)
-GENERATED := events/schemas documentation/api_documentation.json documentation/report.schema.json
+GENERATED := events/schemas documentation/api_documentation.json documentation/report.schema.json training_data
 
 help:  ## Show what you can do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -46,6 +46,7 @@ check: .venv/installed $(SAM)  ## Format, lint, types, layers, template, generat
 	$(BIN)/python -m scripts.generate_schemas
 	$(BIN)/python -m scripts.generate_openapi
 	$(BIN)/python -m scripts.generate_report_schema
+	$(BIN)/python -m scripts.generate_training_data
 	git diff --exit-code -- $(GENERATED)
 
 build: .venv/installed compiled $(SAM)  ## Package every function and the layer, and check their sizes

@@ -7,6 +7,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[1]  # the tree that Lambda workers run the code from
 TEMPLATE = SOURCE / "template.yaml"
 KNOWLEDGE = SOURCE / "framework_knowledge"
+TRAINING_DATA = SOURCE / "training_data"
 SEED = SOURCE / "configuration" / "seed.json"
 
 

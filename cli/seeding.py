@@ -1,6 +1,7 @@
 """Puts into a deployed stack what it needs beside code: configuration and knowledge."""
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,12 +9,13 @@ import boto3
 from boto3.dynamodb.conditions import Attr
 from botocore.exceptions import ClientError
 
-from cli.places import KNOWLEDGE, SEED
+from cli.places import KNOWLEDGE, SEED, TRAINING_DATA
 from cli.stack import Stack
 from common.aws.knowledge import PREFIX
 from common.model.owner import owner_of
 
-DATA_PREFIXES = ("training_data/", "validation_data/", "bpi_challenge_data/")  # filled by hand
+TRAINING_PREFIX = "training_data/"
+DATA_PREFIXES = ("validation_data/", "bpi_challenge_data/")  # filled by hand
 ADMIN_OWNERS = ("access", "admin_owners")  # known only once the stack has made its keys
 
 
@@ -21,6 +23,7 @@ def seed(session: boto3.Session, stack: Stack, admin_key: str) -> None:
     """Load configuration and knowledge; loading twice changes nothing."""
     configure(session, stack, owner_of(admin_key))
     upload_knowledge(session, stack.outputs["BucketName"])
+    upload(session, stack.outputs["BucketName"], TRAINING_PREFIX, TRAINING_DATA.glob("*.jsonl"))
     mark_prefixes(session, stack.outputs["BucketName"])
 
 
@@ -45,10 +48,15 @@ def configure(session: boto3.Session, stack: Stack, admin_owner: str, file: Path
 
 def upload_knowledge(session: boto3.Session, bucket: str, folder: Path = KNOWLEDGE) -> None:
     """Put every JSON file of the knowledge base into the bucket that does not lie there yet."""
+    upload(session, bucket, PREFIX, folder.glob("*.json"))
+
+
+def upload(session: boto3.Session, bucket: str, prefix: str, files: Iterable[Path]) -> None:
+    """Put files into the bucket that do not lie there yet."""
     s3 = session.client("s3")
-    for file in sorted(folder.glob("*.json")):
+    for file in sorted(files):
         body = file.read_bytes()
-        key = PREFIX + file.name
+        key = prefix + file.name
         if not _lies_there(session, bucket, key, body):
             s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType="application/json")
 
