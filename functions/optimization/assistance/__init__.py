@@ -1,0 +1,1 @@
+"""Redesigns that a language model thinks of: guarded and simulated like any other, listed apart."""
