@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from functions.input.bpmn.model import Bounds, BpmnDocument, Diagram, Edge
+from common.bpmn.bounds import Bounds
+from common.bpmn.lettering import LINE_HEIGHT, wrapped
+from functions.input.bpmn.model import BpmnDocument, Diagram, Edge
 from functions.input.bpmn.reader import read_bpmn
-from functions.input.discovery.lettering import LINE_HEIGHT, wrapped
 
 STYLE = """
 text { font: 12px Arial, Helvetica, sans-serif; fill: #222; }

@@ -2,9 +2,9 @@
 
 import pytest
 
+from common.bpmn.namespaces import BPMNDI, DC, DI, MODEL, QBP
 from common.model.problem import PermanentError, Problem
 from functions.input.bpmn.model import BpmnDocument, FlowNode, Process
-from functions.input.bpmn.namespaces import BPMNDI, DC, DI, MODEL, QBP
 from functions.input.bpmn.reader import read_bpmn
 
 NAMESPACES = (

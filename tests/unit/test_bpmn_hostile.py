@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.bpmn.xml_tree import XmlDocument, XmlElement
+from common.bpmn.xml_writer import write_xml
 from common.model.problem import PermanentError
 from functions.input.bpmn import xml_reader
 from functions.input.bpmn.graph import flow_graph
@@ -11,8 +13,6 @@ from functions.input.bpmn.qbp import embedded_parameters
 from functions.input.bpmn.reader import read_bpmn
 from functions.input.bpmn.vocabulary import IN_SCOPES, NEED_IDS
 from functions.input.bpmn.writer import write_bpmn
-from functions.input.bpmn.xml_tree import XmlDocument, XmlElement
-from functions.input.bpmn.xml_writer import write_xml
 from tests.unit.bpmn_fixture import NAMESPACES, SIMPLE, codes, read, refused, written
 
 RICH = written(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from functions.input.bpmn.model import Bounds, EventDefinition, Loop
-from functions.input.bpmn.namespaces import MODEL
+from common.bpmn.bounds import Bounds
+from common.bpmn.namespaces import MODEL
+from functions.input.bpmn.model import EventDefinition, Loop
 from functions.input.bpmn.reader import read_bpmn
 from functions.input.bpmn.vocabulary import GATEWAYS, TASKS
 from tests.unit.bpmn_fixture import SIMPLE, codes, node, process, read, written

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.bpmn.xml_tree import XmlDocument, XmlElement
+from common.bpmn.xml_writer import write_xml
 from functions.input.bpmn.model import Lane
 from functions.input.bpmn.reader import read_bpmn
 from functions.input.bpmn.vocabulary import FLOW_NODES
 from functions.input.bpmn.writer import write_bpmn
 from functions.input.bpmn.xml_reader import read_xml
-from functions.input.bpmn.xml_tree import XmlDocument, XmlElement
-from functions.input.bpmn.xml_writer import write_xml
 from tests.paths import SHARED_DATA, needs_shared_data
 from tests.unit.bpmn_fixture import SIMPLE, written
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.bpmn.lettering import MAX_LINE, text_width, wrapped
+from common.bpmn.sizes import GAP
 from common.model.figure import Provenance
 from common.model.workflow import END, START, Workflow
 from common.process_tree.alignment import Aligner
@@ -18,9 +20,7 @@ from functions.input.discovery.blocks import blocks
 from functions.input.discovery.candidates import MIN_FITNESS
 from functions.input.discovery.drawing import Box, Connection, Drawing
 from functions.input.discovery.layout import layout, percent
-from functions.input.discovery.lettering import MAX_LINE, text_width, wrapped
 from functions.input.discovery.process import Discovered, discovered_process
-from functions.input.discovery.sizes import GAP
 from functions.input.reading.discovery import discovered
 from tests.unit.process_tree_fixture import language, trees
 from tests.unit.token_game import Game

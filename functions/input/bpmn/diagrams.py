@@ -2,12 +2,13 @@
 
 import math
 
-from functions.input.bpmn.model import Bounds, Diagram, Edge, Shape
-from functions.input.bpmn.namespaces import BPMNDI, DC, DI
+from common.bpmn.bounds import Bounds
+from common.bpmn.namespaces import BPMNDI, DC, DI
+from common.bpmn.xml_tree import XmlElement
+from functions.input.bpmn.model import Diagram, Edge, Shape
 from functions.input.bpmn.parts import optional_boolean
 from functions.input.bpmn.references import References
 from functions.input.bpmn.refusal import shown
-from functions.input.bpmn.xml_tree import XmlElement
 
 NAMESPACES = {
     "BPMNDiagram": BPMNDI,

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
+from common.bpmn.xml_tree import XmlElement
 from functions.input.bpmn.model import EventDefinition, Loop
 from functions.input.bpmn.parts import boolean, inner_text
 from functions.input.bpmn.references import References
-from functions.input.bpmn.xml_tree import XmlElement
 
 REFERENCES = {
     "message": "messageRef",

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from common.bpmn.bounds import Bounds
+from common.bpmn.xml_tree import XmlDocument, XmlElement
 from common.model.quality import DataWarning
 from functions.input.bpmn.vocabulary import EVENTS, GATEWAYS
-from functions.input.bpmn.xml_tree import XmlDocument, XmlElement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,16 +222,6 @@ class RootElement(Part):
 
     kind: str
     code: str | None = None  # errorCode or escalationCode
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """A rectangle, in the units of the diagram."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)

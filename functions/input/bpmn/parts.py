@@ -2,8 +2,8 @@
 
 from typing import TypedDict
 
+from common.bpmn.xml_tree import XmlElement
 from functions.input.bpmn.references import References
-from functions.input.bpmn.xml_tree import XmlElement
 
 TRUE = {"true", "1"}
 FALSE = {"false", "0"}

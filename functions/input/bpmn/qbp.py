@@ -5,9 +5,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from common.bpmn.namespaces import QBP
+from common.bpmn.xml_tree import XmlElement
 from common.model.base import Value
 from functions.input.bpmn.model import BpmnDocument
-from functions.input.bpmn.namespaces import QBP
 from functions.input.bpmn.refusal import Warnings, shown
 from functions.input.bpmn.simulation import (
     Calendar,
@@ -23,7 +24,6 @@ from functions.input.bpmn.simulation import (
     TaskTimes,
 )
 from functions.input.bpmn.vocabulary import EVENTS
-from functions.input.bpmn.xml_tree import XmlElement
 
 SHAPES = {  # kind, and the attributes that hold its parameters, in our order
     "FIXED": ("fix", ("mean",)),

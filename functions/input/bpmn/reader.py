@@ -1,5 +1,7 @@
 """BPMN 2.0 (OMG formal/2011-01-03, ISO/IEC 19510) from bytes, vendors' quirks tolerated."""
 
+from common.bpmn.namespaces import FOREIGN, MODEL, is_model_variant
+from common.bpmn.xml_tree import XmlDocument, XmlElement
 from common.model.problem import PermanentError, ProblemPart
 from functions.input.bpmn.diagrams import read_diagrams
 from functions.input.bpmn.model import (
@@ -9,14 +11,12 @@ from functions.input.bpmn.model import (
     Participant,
     RootElement,
 )
-from functions.input.bpmn.namespaces import FOREIGN, MODEL, is_model_variant
 from functions.input.bpmn.parts import common
 from functions.input.bpmn.references import References
 from functions.input.bpmn.refusal import Warnings, refused, shown
 from functions.input.bpmn.scopes import artifacts, read_process
 from functions.input.bpmn.vocabulary import COLLABORATIONS, PROCESSES, ROOT_ELEMENTS
 from functions.input.bpmn.xml_reader import CURE, read_xml
-from functions.input.bpmn.xml_tree import XmlDocument, XmlElement
 
 ZIP = b"PK\x03\x04"
 

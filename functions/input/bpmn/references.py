@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from functions.input.bpmn.namespaces import MODEL
+from common.bpmn.namespaces import MODEL
+from common.bpmn.xml_tree import XmlElement
 from functions.input.bpmn.refusal import Warnings, shown
 from functions.input.bpmn.vocabulary import NEED_IDS
-from functions.input.bpmn.xml_tree import XmlElement
 
 
 class References:

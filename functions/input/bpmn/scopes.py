@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from common.bpmn.xml_tree import XmlElement
 from functions.input.bpmn.markers import event_definitions, loop
 from functions.input.bpmn.model import (
     Artifacts,
@@ -21,7 +22,6 @@ from functions.input.bpmn.parts import boolean, common, inner_text, optional_boo
 from functions.input.bpmn.references import References
 from functions.input.bpmn.refusal import shown
 from functions.input.bpmn.vocabulary import DATA, EVENTS, FLOW_NODES, IN_SCOPES, SUB_PROCESSES
-from functions.input.bpmn.xml_tree import XmlElement
 
 ASSOCIATIONS: dict[str, Literal["input", "output"]] = {
     "dataInputAssociation": "input",

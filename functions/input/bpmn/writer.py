@@ -1,7 +1,7 @@
 """BPMN 2.0 written back without loss."""
 
+from common.bpmn.xml_writer import write_xml
 from functions.input.bpmn.model import BpmnDocument
-from functions.input.bpmn.xml_writer import write_xml
 
 
 def write_bpmn(document: BpmnDocument) -> bytes:

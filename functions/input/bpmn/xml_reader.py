@@ -3,10 +3,8 @@
 import re
 from xml.parsers import expat
 
-from common.model.problem import ProblemPart
-from functions.input.bpmn.namespaces import CONVENTIONAL_PREFIXES
-from functions.input.bpmn.refusal import refused
-from functions.input.bpmn.xml_tree import (
+from common.bpmn.namespaces import CONVENTIONAL_PREFIXES
+from common.bpmn.xml_tree import (
     CData,
     Comment,
     Instruction,
@@ -15,6 +13,8 @@ from functions.input.bpmn.xml_tree import (
     XmlDocument,
     XmlElement,
 )
+from common.model.problem import ProblemPart
+from functions.input.bpmn.refusal import refused
 
 MAX_BYTES = 16 << 20
 MAX_ELEMENTS = 100_000  # the largest reference model has 2,430

@@ -1,10 +1,10 @@
 """The drawing of a process model as BPMN 2.0."""
 
+from common.bpmn.bounds import Bounds
+from common.bpmn.composed import DrawnFlow, DrawnNode, composed
+from common.bpmn.lettering import shortened
 from common.model.process_model import ProcessModel
-from functions.input.bpmn.composed import DrawnFlow, DrawnNode, composed
-from functions.input.bpmn.model import Bounds
 from functions.input.discovery.drawing import Box, Connection, Drawing, Node
-from functions.input.discovery.lettering import shortened
 
 ELEMENTS = {
     "start": ("startEvent", "Event"),

@@ -8,16 +8,11 @@ leads back is drawn like everything else, but mirrored.
 from dataclasses import dataclass
 from itertools import pairwise
 
+from common.bpmn.lettering import LINE_HEIGHT, text_width
+from common.bpmn.sizes import EVENT, GAP, GATEWAY
 from functions.input.discovery.blocks import Block
 from functions.input.discovery.drawing import Box, Connection, Drawing, Node, NodeKind, Point
-from functions.input.discovery.lettering import LINE_HEIGHT, text_width
-from functions.input.discovery.sizes import (
-    EVENT,
-    GAP,
-    GATEWAY,
-    Room,
-    measured,
-)
+from functions.input.discovery.sizes import Room, measured
 
 BORDER = 40.0
 HALF = GATEWAY / 2

@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 
+from common.bpmn.lettering import LINE_HEIGHT
+from common.bpmn.sizes import GAP, GATEWAY, task_size
 from functions.input.discovery.blocks import Block
-from functions.input.discovery.lettering import LINE_HEIGHT, shortened, text_width, wrapped
 
-GATEWAY = 50.0
-EVENT = 36.0
-GAP = 60.0  # between nodes in a row: room for a label
 ROW_GAP = 36.0  # between branches: room for a label above the lower one
-TASK_WIDTH, TASK_HEIGHT = 100.0, 64.0  # at least
-MARGIN = 12.0  # around the text of a task
 
 
 @dataclass(frozen=True)
@@ -56,14 +52,6 @@ def measured(block: Block) -> Room:
     below = max(GATEWAY / 2, *(r.below + at for r, at in zip(rooms, offsets, strict=True)))
     width = 2 * (GATEWAY + GAP) + max(room.width for room in rooms)
     return Room(block, width, above + LINE_HEIGHT, below, rooms, offsets)
-
-
-def task_size(name: str) -> tuple[float, float]:
-    """Return width and height of a task with this name."""
-    lines = wrapped(shortened(name))
-    width = max(text_width(line) for line in lines) + 2 * MARGIN
-    height = len(lines) * LINE_HEIGHT + 2 * MARGIN
-    return max(TASK_WIDTH, float(round(width))), max(TASK_HEIGHT, height)
 
 
 def _stacked(rooms: tuple[Room, ...]) -> tuple[float, ...]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from functions.input.bpmn.model import Bounds
-from functions.input.bpmn.namespaces import BPMNDI, DC, DI, MODEL
-from functions.input.bpmn.xml_tree import XmlDocument, XmlElement
-from functions.input.bpmn.xml_writer import write_xml
+from common.bpmn.bounds import Bounds
+from common.bpmn.namespaces import BPMNDI, DC, DI, MODEL
+from common.bpmn.xml_tree import XmlDocument, XmlElement
+from common.bpmn.xml_writer import write_xml
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Attributes = tuple[tuple[str, str], ...]

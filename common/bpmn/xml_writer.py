@@ -2,7 +2,7 @@
 
 import re
 
-from functions.input.bpmn.xml_tree import (
+from common.bpmn.xml_tree import (
     CData,
     Comment,
     Instruction,
