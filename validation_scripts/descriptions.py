@@ -45,6 +45,7 @@ RULES = {  # what a label calls the circumstance, and the rule that should see i
     "hand_offs": "lean-transportation-handoffs-mentioned",
     "paper_transport": "lean-transportation-paper-mentioned",
     "sequential": "lean-flow-sequential-mentioned",
+    "talent": "lean-talent-mentioned",
 }
 
 

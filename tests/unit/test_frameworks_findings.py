@@ -208,6 +208,7 @@ def test_cases_that_are_sent_back_and_so_repeat_steps_are_one_finding():
     assert [each.rule for each in finding.views] == [
         "lean-defects-rejecting-step", "lean-defects-rework",
         "operating-model-first-pass-yield", "operating-model-rolled-yield",
+        "lean-perfection-sigma",
     ]  # fmt: skip
     assert set(by_rule(assessment)).isdisjoint(each.rule for each in finding.views)
 

@@ -34,7 +34,10 @@ def test_the_files_of_the_repository_load():
         "lean", "agile", "operating_model", "constraints",
     ]  # fmt: skip
     assert [each.id for each in knowledge.heuristics] == [f"H{n:02}" for n in range(1, 30)]
-    assert set(knowledge.digests) == set(files()) - {"guards.json"}  # for another agent
+    assert set(knowledge.digests) == set(files()) - {
+        "guards.json",  # these two are for another agent
+        "efforts.json",
+    }
 
 
 def test_ids_are_unique_and_everything_named_exists():
@@ -43,12 +46,14 @@ def test_ids_are_unique_and_everything_named_exists():
     heuristics = {each.id for each in knowledge.heuristics}
     sources = [each.id for each in knowledge.sources]
 
-    assert len(set(ids)) == len(ids) == 59
+    assert len(set(ids)) == len(ids) == 62
     assert len(set(sources)) == len(sources)
     assert all(set(rule.remedies) <= heuristics and rule.remedies for rule in rules())
     assert all(set(rule.sources) <= set(sources) for rule in rules())
     citing = (*rules(), *knowledge.heuristics, *guards_of(files()))
-    assert {s for each in citing for s in each.sources} == set(sources)
+    cited = {s for each in citing for s in each.sources}
+    assert cited <= set(sources)
+    assert all(f'"{each}"'.encode() in files()["efforts.json"] for each in set(sources) - cited)
 
 
 def test_every_threshold_says_whose_it_is():

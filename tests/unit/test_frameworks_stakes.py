@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.language import speaking
 from common.model.assessment import Assessment, Finding
 from common.model.figure import Figure, Provenance
 from common.model.quality import Quality
@@ -216,3 +217,31 @@ def test_a_longer_wait_in_the_same_cycle_time_never_lowers_the_potential(wait_h,
         return judged(plain.model_copy(update={"activities": steps})).optimization_potential
 
     assert potential(wait_h) <= potential(max(wait_h, more_h))
+
+
+def test_the_takt_says_whose_work_is_more_than_demand_leaves_time_for():
+    workflow = paid()
+    roles = (
+        Role(id="clerk", name="Clerk", headcount=said(4, "count")),
+        Role(id="head", name="Head", headcount=said(1, "count")),
+    )
+    figures = workflow.figures | {"cases_per_week": said(50, "per_week")}
+    assessment = judged(workflow.model_copy(update={"roles": roles, "figures": figures}))
+    rules = {each.rule: each for each in assessment.findings}
+    takt = rules["lean-flow-takt"]
+
+    # 40 h over 50 cases: a takt of 0.8 h. The head needs 1 h per case, each of four clerks 0.5 h.
+    assert (takt.where.role, takt.evidence[0].value) == ("head", pytest.approx(1.25))
+    assert takt.evidence[0].provenance is Provenance.ASSUMED
+    assert "1.0 h per case and person, 125.0% of the takt of 0.8 h" in takt.statement
+
+
+def test_findings_speak_the_language_of_the_reader():
+    told = one_line(cycle_time_h=said(168), rejection_share=said(0.15, "share"))
+    with speaking("de"):
+        rejected = finding(judged(told), "lean-defects-rejection")
+
+    assert rejected.statement == (
+        "15,0 % der Vorgänge werden mindestens einmal zurückgegeben, laut Angaben, ohne "
+        "Ereignisprotokoll."
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from common.language import say
 from common.model.assessment import Assessment
 from common.model.facts import Facts
 from common.model.quality import Quality
@@ -47,7 +48,7 @@ def assess(
         optimization_potential=round(potential(found), 4),
         parts=parts,
         formula=FORMULA,
-        potential_formula=POTENTIAL_FORMULA,
+        potential_formula=say(POTENTIAL_FORMULA),
         sensitivity=sensitivity(values),
         quality_score=round((quality.completeness + coverage(parts)) / 2, 4),
         knowledge=knowledge.digests,
@@ -63,22 +64,28 @@ def worst_values(observed: Observations) -> dict[str, float]:
 def _notes(subject: Subject, observed: Observations, known: float) -> Iterable[str]:
     facts = subject.facts
     if facts.source == "stated":
-        yield "There is no event log: figures are as stated or follow from what was stated."
+        yield say("There is no event log: figures are as stated or follow from what was stated.")
     elif not facts.has_start_times:
-        yield (
+        yield say(
             "The log has no start times: the time between two completions holds waiting and "
             "work, which cannot be told apart."
         )
     if facts.cases is not None and facts.cases < FEW_CASES:
-        yield f"The log has {facts.cases} cases only: shares and percentiles are uncertain."
+        yield say(
+            "The log has {cases} cases only: shares and percentiles are uncertain.",
+            cases=facts.cases,
+        )
     if observed.get("external_elapsed_share"):
-        yield (
+        yield say(
             "Time before submissions by employees or customers, travel and deliveries is shown "
             "but is not counted as waiting of the process."
         )
     if not facts.handoffs and facts.source == "event_log":
-        yield "No hand-offs are known: the log names no roles, or only one."
+        yield say("No hand-offs are known: the log names no roles, or only one.")
     if known < 1:
-        yield f"The score rests on {known:.0%} of its weights; unknown parts are left out."
+        yield say(
+            "The score rests on {share} of its weights; unknown parts are left out.",
+            share=f"{known:.0%}",
+        )
     if subject.cycle_mean_h is None:
-        yield "The cycle time is not known: no share of it can be said to be at stake."
+        yield say("The cycle time is not known: no share of it can be said to be at stake.")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 
+from common.language import say, term
 from common.model.assessment import Evidence, Finding, Place, Severity
 from common.model.figure import Figure, Provenance
 from functions.analysis.frameworks.knowledge import Knowledge, Rule, RuleFile, Trigger, passes
@@ -181,7 +182,9 @@ def _quoted(subject: Subject, framework: RuleFile, rule: Rule) -> Iterator[Findi
             principle=rule.principle,
             type=rule.type,
             severity=signs.severity if sure else Severity.LOW,
-            statement=("" if sure else "Perhaps: ") + _statement(subject, rule, words),
+            statement=_statement(subject, rule, words)
+            if sure
+            else say("Perhaps: {statement}", statement=_statement(subject, rule, words)),
             evidence=tuple(
                 Evidence(metric="circumstances", provenance=Provenance.STATED, quote=quote)
                 for quote in quotes[:QUOTES]
@@ -193,7 +196,10 @@ def _quoted(subject: Subject, framework: RuleFile, rule: Rule) -> Iterator[Findi
 
 def _statement(subject: Subject, rule: Rule, words: Mapping[str, str]) -> str:
     always = {"process": subject.workflow.name, "period": subject.period}
-    return rule.statement.format_map({**always, **words})
+    said = {**always, **words}
+    if "clock" in said:
+        said["clock"] = term(said["clock"])
+    return say(rule.statement, **said)
 
 
 def _id(rule: Rule, where: Place) -> str:

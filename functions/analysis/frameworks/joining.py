@@ -27,13 +27,22 @@ RESTS = (
     "constraints-longest-queue",
     "lean-waiting-extraneous",
 )
-LOAD = ("operating-model-overloaded", "operating-model-unbalanced", "operating-model-one-role")
+LOAD = (
+    "lean-flow-takt",
+    "operating-model-overloaded",
+    "operating-model-unbalanced",
+    "operating-model-one-role",
+)
 TAIL = ("agile-long-tail", "agile-unpredictable")
 APPROVALS = ("lean-overprocessing-approvals", "operating-model-approval-layers")
 LATE = ("lean-overproduction-knock-out", "lean-overproduction-turned-down", "agile-late-feedback")
 RETURNS = ("lean-defects-rejection", "lean-defects-rejecting-step")
 LOOPS = ("lean-defects-rework", "lean-overprocessing-repeated-approvals")
-YIELDS = ("operating-model-first-pass-yield", "operating-model-rolled-yield")
+YIELDS = (
+    "operating-model-first-pass-yield",
+    "operating-model-rolled-yield",
+    "lean-perfection-sigma",
+)
 SAME_CASES = 1.15  # ours: rework in hardly more cases than are sent back is that of the returns
 
 

@@ -106,11 +106,28 @@ class Rule(Value):
         return self
 
 
+class Tenet(Value):
+    """A waste, value, principle, measure, element or step that a framework consists of."""
+
+    kind: Literal["waste", "value", "principle", "measure", "element", "step"]
+    name: str
+    statement: str
+    rules: tuple[str, ...] = Field(description="Ids of the rules, of any framework, that see it.")
+    not_seen: str | None = Field(default=None, description="Why no rule sees it.")
+
+    @model_validator(mode="after")
+    def _seen_or_not(self) -> Self:
+        if bool(self.rules) == bool(self.not_seen):
+            raise ValueError(f"{self.name} needs either rules that see it or the reason why not")
+        return self
+
+
 class RuleFile(Value):
     """One framework."""
 
     framework: Literal["lean", "agile", "operating_model", "constraints"]
     about: str
+    tenets: tuple[Tenet, ...]
     rules: tuple[Rule, ...] = Field(min_length=1)
 
 
@@ -138,7 +155,7 @@ class Heuristic(Value):
 
 
 class Source(Value):
-    """A publication. ``checked`` is false where it was cited from memory."""
+    """A publication. ``checked`` is false where any of it was cited from memory."""
 
     id: str
     authors: str
@@ -146,6 +163,7 @@ class Source(Value):
     title: str
     venue: str
     checked: bool
+    how: str = Field(default="", description="By what it was checked, or what could not be found.")
 
 
 class _Heuristics(Value):
@@ -252,6 +270,10 @@ def _faults(knowledge: Knowledge) -> list[str]:
         if rule.thresholds_from not in {"ours", *sources}:
             faults.append(f"{rule.id} takes thresholds from no source: {rule.thresholds_from}")
         faults += _metric_faults(rule)
+    known = {rule.id for rule in rules}
+    for tenet in (tenet for each in knowledge.frameworks for tenet in each.tenets):
+        unknown = sorted(set(tenet.rules) - known)
+        faults += [f"{tenet.name} is seen by no rule: {each}" for each in unknown]
     return faults
 
 

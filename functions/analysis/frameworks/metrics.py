@@ -63,6 +63,7 @@ METRICS: dict[str, Metric] = {
     "deviating_share": Metric(
         quality.deviating_share, "share", ("share", "model", "fitness", "most")
     ),
+    "sigma_level": Metric(quality.sigma_level, "score", ("value", "dpmo")),
     "wasted_event_share": Metric(quality.wasted_event_share, "share", ("share",)),
     "rejection_lateness": Metric(
         quality.rejection_lateness, "ratio", ("share", "usual", "before", "affected")
@@ -92,6 +93,9 @@ METRICS: dict[str, Metric] = {
     "timetable_mean_h": Metric(causes.timetable_mean_h, "h"),
     "role_utilisation": Metric(
         load.role_utilisation, "share", ("role", "share", "people", "times")
+    ),
+    "takt_load": Metric(
+        load.takt_load, "ratio", ("role", "people", "work", "takt", "share", "weekly")
     ),
     "utilisation_gap": Metric(
         load.utilisation_gap,

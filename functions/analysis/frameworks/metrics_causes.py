@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 
+from common.language import say, term
 from common.model.assessment import Place
 from common.model.figure import Provenance
 from common.model.measurements import BatchFacts, CauseShare, Timetable, WaitingCause
-from functions.analysis.frameworks.subject import Observation, Subject, hours, percent
+from functions.analysis.frameworks.subject import (
+    Observation,
+    Subject,
+    count,
+    hours,
+    percent,
+    written,
+)
 
 HOURS_PER_DAY = 24
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -133,7 +141,7 @@ def _words(
     waiting = subject.activities[activity].waiting
     return {
         "step": subject.name(activity),
-        "role": subject.role_of(activity) or "role unknown",
+        "role": subject.role_of(activity) or say("role unknown"),
         "mean": hours(waiting.mean_h if waiting else 0.0),
         "part": percent(causes[cause] / sum(causes.values())),
         "clock": clock,
@@ -145,17 +153,21 @@ def _batch(batches: tuple[BatchFacts, ...], activity: str) -> str:
     found = next((each for each in batches if each.activity == activity), None)
     if found is None:
         return ""
-    return f" ({found.batches:,} batches of {found.mean_size:.1f} cases on average)"
+    return say(
+        " ({batches} batches of {size} cases on average)",
+        batches=count(found.batches),
+        size=written(f"{found.mean_size:.1f}"),
+    )
 
 
 def _timetable_words(
     subject: Subject, each: Timetable, mean_h: float, share: float
 ) -> dict[str, str]:
-    at = [f"{DAYS[h // HOURS_PER_DAY]} {h % HOURS_PER_DAY}-{h % HOURS_PER_DAY + 1} h"
+    at = [f"{term(DAYS[h // HOURS_PER_DAY])} {h % HOURS_PER_DAY}-{h % HOURS_PER_DAY + 1} h"
           for h in each.weekly_hours]  # fmt: skip
     return {
         "step": subject.name(each.activity),
-        "role": subject.role_of(each.activity) or "role unknown",
+        "role": subject.role_of(each.activity) or say("role unknown"),
         "at": ", ".join(at),
         "held": percent(each.share),
         "mean": hours(mean_h),

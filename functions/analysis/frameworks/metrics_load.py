@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from statistics import fmean, median
 
-from common.language import say
+from common.language import say, term
 from common.model.assessment import Place
 from common.model.figure import Provenance
 from common.model.measurements import Period, RoleFacts
@@ -12,13 +12,16 @@ from functions.analysis.frameworks.subject import (
     Observation,
     Subject,
     count,
+    date,
     hours,
     percent,
+    written,
 )
 from functions.analysis.mining.words import is_nobody, is_outside
 
 FEWEST = 30  # executions, ours: a role that acts less often has no utilisation to speak of
 WEEK_H = 168.0
+WORKING_WEEK_H = 40.0  # of one person, where no hours are stated
 PAIR = 2
 EARLY, LATE = (0.25, 0.5), (0.75, 0.95)  # of all arrivals: after filling, before draining
 FEWEST_PERIODS = 2
@@ -35,10 +38,41 @@ def role_utilisation(subject: Subject) -> Iterator[Observation]:
             "role": subject.role_name(each.role),
             "share": percent(min(1.0, value)),
             "people": _people(each),
-            "times": f"{each.executions:,}",
+            "times": count(each.executions),
         }
         place = Place(role=each.role)
         yield Observation(place, value, Provenance.MEASURED, each.executions, words=words)
+
+
+def takt_load(subject: Subject) -> Iterator[Observation]:
+    """Work per case and person of a role over the takt, from stated figures.
+
+    The takt is the working time per case that demand leaves: here of a week of 40 h per person,
+    which is assumed. Roles that lack a headcount or the work of one of their steps are left out.
+    """
+    weekly = subject.facts.cases_per_week
+    if subject.facts.source != "stated" or weekly is None or weekly.value <= 0:
+        return
+    takt_h = WORKING_WEEK_H / weekly.value
+    for role in subject.workflow.roles:
+        steps = [a for a in subject.workflow.activities if a.role == role.id and a.kind == "work"]
+        known = [a.processing_h for a in steps if a.processing_h is not None]
+        people = role.headcount.value if role.headcount else 0
+        if not steps or len(known) < len(steps) or people <= 0 or is_outside(role.name):
+            continue
+        work_h = sum(
+            subject.visits[a.id] * work.value for a, work in zip(steps, known, strict=True)
+        )
+        value = work_h / people / takt_h
+        words = {
+            "role": role.name,
+            "people": say("{count} people", count=count(people)),
+            "work": hours(work_h / people),
+            "takt": hours(takt_h),
+            "share": percent(value),
+            "weekly": count(weekly.value),
+        }
+        yield Observation(Place(role=role.id), value, Provenance.ASSUMED, words=words)
 
 
 def utilisation_gap(subject: Subject) -> Iterator[Observation]:
@@ -80,9 +114,9 @@ def backlog_growth_weeks(subject: Subject) -> Iterator[Observation]:
     words = {
         "early": count(round(open_early, 1)),
         "late": count(round(open_late, 1)),
-        "weeks": f"{grown:.1f}",
-        "from": f"{early[0].begins_at:%Y-%m-%d}",
-        "until": f"{late[-1].begins_at:%Y-%m-%d}",
+        "weeks": written(f"{grown:.1f}"),
+        "from": date(early[0].begins_at),
+        "until": date(late[-1].begins_at),
     }
     cases = subject.facts.cases
     yield Observation(WHOLE, grown, Provenance.MEASURED, cases, words=words)
@@ -106,11 +140,11 @@ def cycle_time_change(subject: Subject) -> Iterator[Observation]:
         return
     worst = max(slower, key=lambda each: (each.after / each.before, each.at))
     words = {
-        "at": f"{worst.at:%Y-%m-%d}",
+        "at": date(worst.at),
         "before": hours(worst.before),
         "after": hours(worst.after),
-        "ratio": f"{worst.after / worst.before:.1f}",
-        "p": f"{worst.p_value:.2g}",
+        "ratio": written(f"{worst.after / worst.before:.1f}"),
+        "p": written(f"{worst.p_value:.2g}"),
     }
     ratio = worst.after / worst.before
     added_h = worst.after - worst.before
@@ -141,7 +175,7 @@ def season_ratio(subject: Subject) -> Iterator[Observation]:
             continue
         slowest = max(known)
         words = {
-            "month": MONTHS[season.cycle_median_h.index(slowest)],
+            "month": term(MONTHS[season.cycle_median_h.index(slowest)]),
             "slow": hours(slowest),
             "usual": hours(median(known)),
         }
@@ -163,8 +197,10 @@ def _used(subject: Subject) -> list[RoleFacts]:
 
 def _people(role: RoleFacts) -> str:
     if not role.resources:
-        return "people not counted"
-    return f"{role.resources} {'person' if role.resources == 1 else 'people'}"
+        return say("people not counted")
+    if role.resources == 1:
+        return say("1 person")
+    return say("{count} people", count=count(role.resources))
 
 
 def _windows(subject: Subject) -> tuple[Sequence[Period], Sequence[Period]] | None:

@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 
+from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Provenance
 from common.model.measurements import Decision, Driver, PingPong
-from functions.analysis.frameworks.subject import WHOLE, Observation, Subject, hours, percent
+from functions.analysis.frameworks.subject import (
+    WHOLE,
+    Observation,
+    Subject,
+    count,
+    hours,
+    percent,
+)
 from functions.analysis.mining.words import is_nobody, is_outside
 
 FEWEST = 30  # decisions, or cases of a kind
@@ -31,7 +39,7 @@ def ping_pong_share(subject: Subject) -> Iterator[Observation]:
             "role": subject.role_name(most.role),
             "other": subject.role_name(most.other_role),
             "share": percent(share),
-            "cases": f"{again:,}",
+            "cases": count(again),
         }
         yield Observation(WHOLE, share, Provenance.MEASURED, cases, share, words=words)
 
@@ -42,7 +50,11 @@ def repeated_approval_share(subject: Subject) -> Iterator[Observation]:
     most = ""
     if approvals:
         top = min(approvals, key=lambda each: (-each.cases, each.activity))
-        most = f", most often '{subject.name(top.activity)}' ({top.cases:,} cases)"
+        most = say(
+            ", most often '{step}' ({cases} cases)",
+            step=subject.name(top.activity),
+            cases=count(top.cases),
+        )
     for each in subject.figure("repeated_approval_share"):
         words = {"share": percent(each.value), "most": most}
         yield Observation(WHOLE, each.value, each.provenance, each.sample, each.value, words=words)
@@ -71,8 +83,8 @@ def knock_out_lateness(subject: Subject) -> Iterator[Observation]:
             words = {
                 "decision": each.name,
                 "ended": percent(_ended(each)),
-                "cases": f"{each.knocked_out:,}",
-                "decided": f"{each.decided:,}",
+                "cases": count(each.knocked_out),
+                "decided": count(each.decided),
                 "before": hours(each.mean_before_h),
                 "share": percent(min(1.0, each.mean_before_h / cycle_h)),
             }
@@ -147,8 +159,8 @@ def _driver_words(driver: Driver) -> dict[str, str]:
     along = ", ".join(driver.confounded_with[:3])
     return {
         "kind": f"{driver.attribute} = {driver.value}",
-        "cases": f"{driver.cases:,}",
-        "along": f" (nearly always together with {along})" if along else "",
+        "cases": count(driver.cases),
+        "along": say(" (nearly always together with {others})", others=along) if along else "",
     }
 
 

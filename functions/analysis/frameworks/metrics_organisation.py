@@ -15,6 +15,7 @@ from functions.analysis.frameworks.subject import (
     count,
     hours,
     percent,
+    written,
 )
 from functions.analysis.mining.words import is_nobody, is_outside, says_approval
 
@@ -34,8 +35,13 @@ def handoffs_per_case(subject: Subject) -> Iterator[Observation]:
     most = ""
     for top in _named_handoffs(subject)[:1]:
         source, target = subject.role_name(top.source_role), subject.role_name(top.target_role)
-        most = f", most often from '{source}' to '{target}' ({top.count:,} times)"
-    words = {"value": f"{measured:.1f}", "most": most}
+        most = say(
+            ", most often from '{source}' to '{target}' ({times} times)",
+            source=source,
+            target=target,
+            times=count(top.count),
+        )
+    words = {"value": written(f"{measured:.1f}"), "most": most}
     yield Observation(WHOLE, measured, Provenance.MEASURED, subject.facts.cases, words=words)
 
 
@@ -48,8 +54,8 @@ def handover_elapsed_share(subject: Subject) -> Iterator[Observation]:
             "role": subject.role_name(role),
             "share": percent(share),
             "mean": hours(elapsed_h / times),
-            "times": f"{times:,}",
-            "caveat": "" if subject.facts.has_start_times else HOLDS_WORK,
+            "times": count(times),
+            "caveat": "" if subject.facts.has_start_times else say(HOLDS_WORK),
         }
         yield Observation(Place(role=role), share, Provenance.MEASURED, times, words=words)
 
@@ -109,13 +115,13 @@ def role_work_share(subject: Subject) -> Iterator[Observation]:
         for each in subject.facts.roles
         if each.utilisation is not None and each.utilisation < BUSY
     }
-    unit = "working hours" if subject.facts.has_start_times else "executed steps"
+    unit = say("working hours") if subject.facts.has_start_times else say("executed steps")
     for role in sorted(set(work) - spare):
         words = {
             "role": subject.role_name(role),
             "share": percent(work[role] / total),
             "unit": unit,
-            "times": f"{executions[role]:,}",
+            "times": count(executions[role]),
         }
         yield Observation(
             Place(role=role),
@@ -147,7 +153,7 @@ def backlog_weeks(subject: Subject) -> Iterator[Observation]:
         weeks = backlog.value / weekly.value
         words = {
             "open": count(backlog.value),
-            "weeks": f"{weeks:.1f}",
+            "weeks": written(f"{weeks:.1f}"),
             "weekly": count(weekly.value),
         }
         cycle_h = subject.cycle_mean_h

@@ -2,13 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from statistics import NormalDist
 
 from common.language import say
 from common.model.assessment import Place
 from common.model.facts import CaseShare
 from common.model.figure import Provenance
-from functions.analysis.frameworks.subject import WHOLE, Observation, Subject, hours, percent
+from functions.analysis.frameworks.subject import (
+    WHOLE,
+    Observation,
+    Subject,
+    count,
+    hours,
+    percent,
+    written,
+)
 from functions.analysis.mining.words import is_outside
+
+SHIFT, MOST_SIGMA = 1.5, 6.0
 
 
 def sent_back_share(subject: Subject) -> Iterator[Observation]:
@@ -17,7 +28,7 @@ def sent_back_share(subject: Subject) -> Iterator[Observation]:
     for each in _case_share(subject, returns, "rejection_share"):
         words = dict(each.words)
         if rejections and returns and rejections.cases > returns.cases:
-            words["number"] += f" ({rejections.cases:,} are rejected at all)"
+            words["number"] += say(" ({cases} are rejected at all)", cases=count(rejections.cases))
         yield replace(each, words=words)
 
 
@@ -94,6 +105,20 @@ def first_pass_yield(subject: Subject) -> Iterator[Observation]:
         )
 
 
+def sigma_level(subject: Subject) -> Iterator[Observation]:
+    """First-pass yield as a sigma level: the normal quantile, with the usual shift of 1.5.
+
+    A case is one opportunity. Source: Harry and Schroeder (2000). Between 0 and 6.
+    """
+    for each in subject.figure("first_pass_yield"):
+        if each.value > 0:
+            quantile = NormalDist().inv_cdf(each.value) if each.value < 1 else MOST_SIGMA
+            level = min(MOST_SIGMA, max(0.0, quantile + SHIFT))
+            failed = max(0.0, 1 - each.value)
+            words = {"value": written(f"{level:.1f}"), "dpmo": count(round(1e6 * failed))}
+            yield replace(each, value=level, affected_share=failed, words=words)
+
+
 def wasted_event_share(subject: Subject) -> Iterator[Observation]:
     """Share of events that repeat an activity of their case or send it back."""
     for each in subject.figure("wasted_event_share"):
@@ -147,11 +172,11 @@ def deviating_share(subject: Subject) -> Iterator[Observation]:
             "{step} is missing")  # fmt: skip
         what = say(told, step=f"'{subject.name(first.activity)}'")
         most = say(", most often because {what} ({cases} cases)", what=what,
-                   cases=f"{first.cases:,}")  # fmt: skip
+                   cases=count(first.cases))  # fmt: skip
     words = {
         "share": percent(share),
         "model": found.model_name or "",
-        "fitness": f"{found.fitness.value:.3f}",
+        "fitness": written(f"{found.fitness.value:.3f}"),
         "most": most,
     }
     at_stake_h = None if delay_h is None else delay_h * share
@@ -168,16 +193,23 @@ def _case_share(subject: Subject, found: CaseShare | None, name: str) -> Iterato
         delay_h = max(0.0, found.cycle_time_with.mean_h - found.cycle_time_without.mean_h)
     words = _case_words(percent(found.share))
     if found.cases:
-        words["number"] = f", {found.cases:,} of {subject.facts.cases:,} cases"
+        words["number"] = say(
+            ", {some} of {all} cases", some=count(found.cases), all=count(subject.facts.cases or 0)
+        )
     own = {a: n for a, n in found.by_activity.items() if not _is_customers(subject, a)}
     by_activity = own or found.by_activity
     if by_activity:
         most = min(by_activity, key=lambda each: (-by_activity[each], each))
-        words["most"] = f", most often at '{subject.name(most)}' ({by_activity[most]:,} times)"
+        words["most"] = say(
+            ", most often at '{step}' ({times} times)",
+            step=subject.name(most),
+            times=count(by_activity[most]),
+        )
     if delay_h is not None and found.cycle_time_with and found.cycle_time_without:
-        words["delay"] = (
-            f"; they take {hours(found.cycle_time_with.mean_h)} on average, "
-            f"the others {hours(found.cycle_time_without.mean_h)}"
+        words["delay"] = say(
+            "; they take {with_h} on average, the others {without_h}",
+            with_h=hours(found.cycle_time_with.mean_h),
+            without_h=hours(found.cycle_time_without.mean_h),
         )
     yield Observation(
         WHOLE,
@@ -223,8 +255,8 @@ def _of_step(
 ) -> Observation:
     words = {
         "step": subject.name(activity),
-        "role": subject.role_of(activity) or "role unknown",
-        "per_hundred": f"{100 * value:.1f}",
+        "role": subject.role_of(activity) or say("role unknown"),
+        "per_hundred": written(f"{100 * value:.1f}"),
     }
     place = Place(activity=activity)
     if sample is not None:

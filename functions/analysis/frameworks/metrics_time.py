@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from common.language import say
 from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Distribution, Transition
 from common.model.figure import Provenance
@@ -13,8 +14,10 @@ from functions.analysis.frameworks.subject import (
     WHOLE,
     Observation,
     Subject,
+    count,
     hours,
     percent,
+    written,
 )
 
 REST_H = 24.0  # ours: what takes longer than a day on average rests more than it is worked on
@@ -116,7 +119,7 @@ def process_cycle_efficiency(subject: Subject) -> Iterator[Observation]:
     value = min(1.0, worked_h / during_h)
     words = {
         "processing": hours(worked_h),
-        "span": f"{about} {hours(during_h)}",
+        "span": say(about, hours=hours(during_h)),
         "share": percent(value),
         "clock": clock,
     }
@@ -133,7 +136,7 @@ def cycle_time_spread(subject: Subject) -> Iterator[Observation]:
         words = {
             "median": hours(cycle.median_h),
             "p95": hours(cycle.p95_h),
-            "ratio": f"{ratio:.1f}",
+            "ratio": written(f"{ratio:.1f}"),
             "clock": clock,
         }
         yield Observation(WHOLE, ratio, Provenance.MEASURED, cycle.n, 0.05, words=words)
@@ -182,14 +185,14 @@ def _efficiency_h(
     """Return work and the time around it in the same hours, which these are, and its name."""
     parts = subject.facts.time_parts
     if parts is not None:
-        about = "time inside the organisation of"
+        about = "time inside the organisation of {hours}"
         worked_h, waited_h = parts.processing_working_h, parts.waiting_working_h
         if worked_h is not None and waited_h is not None and worked_h + waited_h > 0:
             return worked_h, worked_h + waited_h, subject.clock, about
         if parts.processing_h + parts.waiting_h > 0:
             inside_h = parts.processing_h + parts.waiting_h
             return parts.processing_h, inside_h, WALL_CLOCK, about
-    return processing_h, cycle_h, WALL_CLOCK, "cycle time of"
+    return processing_h, cycle_h, WALL_CLOCK, "cycle time of {hours}"
 
 
 def _inside(subject: Subject) -> list[Transition]:
@@ -236,13 +239,17 @@ def _of_transition(subject: Subject, each: Transition, value: float) -> Observat
     words = {
         "source": subject.name(each.source),
         "target": subject.name(each.target),
-        "place": f"Between '{subject.name(each.source)}' and '{subject.name(each.target)}'",
-        "role": subject.role_of(each.target) or "role unknown",
+        "place": say(
+            "Between '{source}' and '{target}'",
+            source=subject.name(each.source),
+            target=subject.name(each.target),
+        ),
+        "role": subject.role_of(each.target) or say("role unknown"),
         "mean": hours(mean_h),
         "p95": hours(each.elapsed.p95_h) if each.elapsed else "",
         "share": percent(each.total_share or 0.0),
-        "times": f"{each.count:,}",
-        "caveat": "" if subject.facts.has_start_times else HOLDS_WORK,
+        "times": count(each.count),
+        "caveat": "" if subject.facts.has_start_times else say(HOLDS_WORK),
     }
     return Observation(
         Place(flow=(each.source, each.target)),
@@ -258,9 +265,9 @@ def _of_transition(subject: Subject, each: Transition, value: float) -> Observat
 def _of_activity(subject: Subject, where: Place, execution_h: float) -> dict[str, str]:
     activity = where.activity or ""
     return {
-        "place": f"Before '{subject.name(activity)}'",
+        "place": say("Before '{step}'", step=subject.name(activity)),
         "step": subject.name(activity),
-        "role": subject.role_of(activity) or "role unknown",
+        "role": subject.role_of(activity) or say("role unknown"),
         "mean": hours(execution_h),
         "caveat": "",
     }

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
+from common.language import say, spoken
 from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Facts, Transition
 from common.model.figure import Provenance
 from common.model.workflow import END, START, Activity, Workflow
+from common.numerals import MARKS
 from functions.analysis.mining.stated import WEEKS_PER_YEAR, visits
 from functions.analysis.mining.words import is_nobody, waits_for_outside
 
@@ -94,8 +97,12 @@ class Subject:
     def period(self) -> str:
         """Return when the figures were taken, for the end of a sentence."""
         if self.facts.first_at and self.facts.last_at:
-            return f"between {self.facts.first_at:%Y-%m-%d} and {self.facts.last_at:%Y-%m-%d}"
-        return "as submitted, without an event log"
+            return say(
+                "between {first} and {last}",
+                first=date(self.facts.first_at),
+                last=date(self.facts.last_at),
+            )
+        return say("as submitted, without an event log")
 
     @property
     def cycle_mean_h(self) -> float | None:
@@ -118,8 +125,9 @@ class Subject:
         working = self.facts.working_time
         if working is None:
             return WALL_CLOCK
-        how = "given" if working.provenance is Provenance.STATED else "inferred from the log"
-        return f"working time (calendar {how})"
+        if working.provenance is Provenance.STATED:
+            return "working time (calendar given)"
+        return "working time (calendar inferred from the log)"
 
     @property
     def cases_per_year(self) -> float | None:
@@ -138,14 +146,28 @@ class Subject:
 
 def hours(value: float) -> str:
     """Return a duration for a sentence: hours, or days from 48 hours on."""
-    return f"{value / 24:,.1f} days" if value >= 48 else f"{value:,.1f} h"
+    if value >= 48:
+        return say("{number} days", number=written(f"{value / 24:,.1f}"))
+    return written(f"{value:,.1f} h")
 
 
 def percent(value: float) -> str:
     """Return a share for a sentence."""
-    return f"{value:.1%}"
+    return written(f"{value:.1%}")
 
 
 def count(value: float) -> str:
     """Return a number for a sentence."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+    return written(f"{value:,.0f}" if value == int(value) else f"{value:,.1f}")
+
+
+def date(at: datetime) -> str:
+    """Return a day for a sentence."""
+    return f"{at:%d.%m.%Y}" if spoken() == "de" else f"{at:%Y-%m-%d}"
+
+
+def written(number: str) -> str:
+    """Return a number of English writing as it is written in the language spoken."""
+    groups, decimal = MARKS[spoken()]
+    text = number.translate(str.maketrans(",.", groups + decimal))
+    return text.replace("%", " %") if spoken() == "de" else text
