@@ -20,6 +20,9 @@ class WorkflowOptimized(Event):
     log: Artifact | None = None
     model: Artifact | None = None
     model_bpmn: Artifact | None = None
+    log_arrays: Artifact | None = Field(
+        default=None, description="The events, as common.model.event_arrays."
+    )
     facts: Artifact
     assessment: Artifact
     portfolio: Artifact = Field(description="JSON, a common.model.portfolio.Portfolio.")

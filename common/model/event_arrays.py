@@ -63,3 +63,32 @@ def _write(archive: zipfile.ZipFile, name: str, kind: str, count: int, data: byt
     archive.writestr(
         entry, b"\x93NUMPY\x01\x00" + pack("<H", len(text)) + text + data, compresslevel=1
     )
+
+
+def unpacked(body: bytes, wanted: Sequence[str]) -> tuple[dict[str, Column], dict[str, list[str]]]:
+    """Return the wanted columns that an archive of ``packed`` holds, and the names of the codes.
+
+    Raises ``ValueError`` where it is no such archive.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            there = set(archive.namelist())
+            columns = {n: _read(archive, n) for n in wanted if f"{n}.npy" in there}
+            names = json.loads(_data(archive, NAMES))
+    except (zipfile.BadZipFile, KeyError, IndexError, EOFError) as error:
+        raise ValueError(f"these are no event arrays: {error}") from error
+    return columns, {key: [str(name) for name in names[key]] for key in LISTS}
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> Column:
+    data = _data(archive, name)
+    column: Column = array("q" if name in CODES else "d")
+    column.frombytes(data)
+    if sys.byteorder != "little":
+        column.byteswap()
+    return column
+
+
+def _data(archive: zipfile.ZipFile, name: str) -> bytes:
+    body = archive.read(f"{name}.npy")
+    return body[10 + int.from_bytes(body[8:10], "little") :]

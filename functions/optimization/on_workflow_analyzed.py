@@ -58,6 +58,7 @@ def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[E
         log=event.log,
         model=event.model,
         model_bpmn=event.model_bpmn,
+        log_arrays=event.log_arrays,
         facts=event.facts,
         assessment=event.assessment,
         assistance=event.assistance,

@@ -18,6 +18,7 @@ from common.model.quality import Quality
 from common.model.submission import OutputFormat, Submission
 from common.model.workflow import Workflow
 from functions.output.assistance.narrative import narrative
+from functions.output.dossier.case_sample import case_sample
 from functions.output.dossier.editions import stem
 from functions.output.dossier.files import TYPES, report_files
 from functions.output.dossier.manifest import Manifest, by_provenance, setters
@@ -31,6 +32,7 @@ INPUTS = (
     "log",
     "model",
     "model_bpmn",
+    "log_arrays",
     "facts",
     "assessment",
     "portfolio",
@@ -107,6 +109,7 @@ def read_results(event: WorkflowOptimized, artifacts: Artifacts) -> Results:
         assessment=Assessment.from_json(artifacts.get(event.assessment)),
         portfolio=Portfolio.from_json(artifacts.get(event.portfolio)),
         model=None if event.model is None else ProcessModel.from_json(artifacts.get(event.model)),
+        sample=None if event.log_arrays is None else case_sample(artifacts.get(event.log_arrays)),
         assistance=None
         if event.assistance is None
         else Assistance.from_json(artifacts.get(event.assistance)),

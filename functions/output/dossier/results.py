@@ -14,6 +14,7 @@ from common.model.quality import Quality
 from common.model.submission import Request
 from common.model.workflow import END, START, Workflow
 from functions.output.dossier import figures
+from functions.output.dossier.case_sample import CaseSample
 from functions.output.dossier.wording import metric
 from functions.output.pictures.svg import shortened
 
@@ -39,6 +40,7 @@ class Results:
     portfolio: Portfolio
     model: ProcessModel | None = None  # discovered from the log
     assistance: Assistance | None = None  # a language model's part
+    sample: CaseSample | None = None  # of the cases of the log
 
     @property
     def quality_score(self) -> float:

@@ -18,6 +18,7 @@ from functions.output.dossier.content import (
     words,
 )
 from functions.output.dossier.cycle_time_blocks import cycle_time_blocks
+from functions.output.dossier.dotted_blocks import dotted_blocks
 from functions.output.dossier.results import Results
 from functions.output.dossier.wording import with_more
 from functions.output.pictures.bars import Bar, bars
@@ -115,6 +116,7 @@ def variants(results: Results) -> Section | None:
             say("Each row is one way from the first step to the last."),
         ),
         _variants_table(results, top),
+        *dotted_blocks(results),
     ]
     return Section("variants", say("Which ways cases take"), tuple(blocks))
 
