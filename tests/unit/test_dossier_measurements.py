@@ -324,7 +324,7 @@ def test_hostile_names_are_text_in_page_and_pdf():
     pages = document(with_facts(**hostile))
     page = report_html(pages).decode()
 
-    assert "<script" not in page
+    assert page.count("<script") == 1  # the page's own
     assert "\u202e" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert report_pdf(pages).startswith(b"%PDF")

@@ -13,7 +13,7 @@ from functions.output.pictures.gateways import MapGateway
 from functions.output.pictures.process_map import Change, MapFlow, MapNode, View, process_map
 from functions.output.pictures.svg import shortened
 
-SIGNS = {"added": "+ added", "removed": "− removed", "changed": "≠ changed", "moved": "↕ moved"}
+KINDS = {"added": "+ added", "removed": "− removed", "changed": "≠ changed", "moved": "↕ moved"}
 DESCRIPTION = 3000  # characters
 GHOST = 0.02  # weight of a flow that is no more, beside the heaviest one
 
@@ -33,7 +33,7 @@ def to_be_picture(results: Results) -> Picture | None:
         return None
     title = say("The process with the recommended changes")
     told = "; ".join(
-        f"{_number(results, d)} {term(SIGNS[d.kind])}: {d.text}" for d in to_be.differences
+        f"{_number(results, d)} {term(KINDS[d.kind])}: {d.text}" for d in to_be.differences
     )
     description = shortened(told, DESCRIPTION) or title
     nodes, flows = _drawn(results, to_be)
@@ -98,7 +98,7 @@ def _node(workflow: Workflow, activity: Activity, marks: dict[str, _Marks]) -> M
     if mark is None:
         return node
     badge = ", ".join(mark.numbers)
-    small_words = (term(SIGNS[mark.change]), small)
+    small_words = (term(KINDS[mark.change]), small)
     return replace(node, small=small_words, change=mark.change, badge=badge)
 
 

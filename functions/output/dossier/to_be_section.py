@@ -5,9 +5,8 @@ from common.model.portfolio import Difference, ToBe
 from functions.output.dossier import figures
 from functions.output.dossier.content import Cell, Section, Table, Text, head, row_head, words
 from functions.output.dossier.results import Results
+from functions.output.dossier.to_be_map import KINDS, to_be_picture
 from functions.output.dossier.wording import sentence
-
-KINDS = {"added": "+ added", "removed": "− removed", "changed": "≠ changed", "moved": "↕ moved"}
 
 
 def to_be(results: Results) -> Section | None:
@@ -23,7 +22,9 @@ def to_be(results: Results) -> Section | None:
     rows = tuple(_row(results, made, one) for one in made.differences)
     columns = head("Place", "Difference", "What changes", "Change")
     table = Table(say("Differences between the process as it is and as it will be"), columns, rows)
-    return Section("to_be", say("The process as it will be"), (Text(lead, "lead"), table))
+    picture = to_be_picture(results)
+    drawn = (picture,) if picture is not None else ()
+    return Section("to_be", say("The process as it will be"), (Text(lead, "lead"), *drawn, table))
 
 
 def _row(results: Results, made: ToBe, one: Difference) -> tuple[Cell, ...]:
