@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from cli.commands import cloud_commands, operator_commands, session_commands
+from cli.commands import cloud_commands, operator_commands, report_commands, session_commands
 from cli.errors import CommandError, Exit
 from cli.target import Target
 
@@ -47,6 +47,7 @@ def wfo(context: click.Context, api_url: str | None, api_key: str | None, stack:
 
 for command in (
     *session_commands.COMMANDS,
+    *report_commands.COMMANDS,
     *cloud_commands.COMMANDS,
     *operator_commands.COMMANDS,
 ):

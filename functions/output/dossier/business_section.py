@@ -26,6 +26,7 @@ from functions.output.dossier.wording import sentence
 from functions.output.pictures.axis import Axis
 from functions.output.pictures.cash_flow import Balance, cash_flow
 
+BRIEF = 4  # sums in a summary
 MONTHS_SHOWN = 12  # rows of the table: a year month by month says little
 
 
@@ -49,11 +50,11 @@ def business(results: Results) -> Section | None:
 
 
 def business_in_brief(results: Results) -> Section | None:
-    """Return the answer in one sentence and the sums behind it."""
+    """Return the answer in one sentence and the main sums behind it."""
     case = results.portfolio.business_case
     if case is None:
         return None
-    blocks = (Text(business_lead(case), "lead"), _whole(case))
+    blocks = (Text(business_lead(case), "lead"), _sums(case))
     return Section("business", say("Whether it pays"), blocks)
 
 
@@ -97,6 +98,11 @@ def business_lead(case: BusinessCase) -> str:
 def _whole(case: BusinessCase) -> Table:
     rows = tuple(_figures(case))
     return Table(say("The sums"), head("Figure", "#Value", "#Low", "#High", "Rests on"), rows)
+
+
+def _sums(case: BusinessCase) -> Table:
+    rows = tuple(row[:-1] for row in _figures(case))
+    return Table(say("The sums"), head("Figure", "#Value", "#Low", "#High"), rows[:BRIEF])
 
 
 def _figures(case: BusinessCase) -> Iterator[tuple[Cell, ...]]:
