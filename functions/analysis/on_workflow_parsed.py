@@ -60,6 +60,7 @@ def loaded_knowledge(knowledge: Files = knowledge_files) -> dict[str, Any]:
     loaded = load(knowledge())
     return {
         "rules": {each.framework: len(each.rules) for each in loaded.frameworks},
+        "tenets": {each.framework: len(each.tenets) for each in loaded.frameworks},
         "heuristics": len(loaded.heuristics),
         "sources": len(loaded.sources),
         "sha256": loaded.digests,

@@ -1,5 +1,7 @@
 """functions/analysis/frameworks/stakes.py"""
 
+import json
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -121,10 +123,29 @@ def test_a_stated_cost_of_a_case_goes_before_what_its_steps_add_up_to():
     assert cost_per_case(Subject(stated_facts(workflow), workflow)).value == 50
 
 
-def test_no_cost_is_made_up():
-    assessment = judged(paid(clerk=said(30, "money_per_h")))
+def test_no_cost_is_made_up_where_the_work_of_a_step_is_not_known():
+    told = one_line(rejection_share=said(0.15, "share"), cases_per_week=said(20, "per_week"))
 
-    assert all(each.cost_at_stake_per_year is None for each in assessment.findings)
+    assert all(each.cost_at_stake_per_year is None for each in judged(told).findings)
+
+
+def test_a_rate_that_is_not_stated_is_assumed_as_in_the_business_case_and_labelled():
+    cost = finding(judged(paid(clerk=said(30, "money_per_h"))), "lean-defects-rejection")
+    cost = cost.cost_at_stake_per_year
+    rate = json.loads((ROOT / "framework_knowledge/efforts.json").read_bytes())["assumptions"][
+        "rate_per_h"
+    ]
+
+    assert cost.provenance is Provenance.ASSUMED
+    assert cost.value == pytest.approx(0.2 * (2 * 30 + rate["likely"]) * 10 * WEEKS)
+    assert cost.high == pytest.approx(0.2 * (2 * 30 + rate["high"]) * 10 * WEEKS)
+    assert "an hour is assumed to cost" in cost.origin
+
+
+def test_no_euros_are_assumed_for_another_currency():
+    francs = paid(clerk=said(30, "money_per_h")).model_copy(update={"currency": "CHF"})
+
+    assert finding(judged(francs), "lean-defects-rejection").cost_at_stake_per_year is None
 
 
 def test_what_rests_on_an_assumed_rate_is_assumed():

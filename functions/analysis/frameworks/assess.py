@@ -36,7 +36,7 @@ def assess(
     ``thresholds`` replace those of the knowledge base: the key is rule id, dot, severity, such
     as ``lean-defects-rework.high``; other keys mean nothing here.
     """
-    subject = Subject(facts, workflow)
+    subject = Subject(facts, workflow, knowledge.assumed_rate_per_h)
     observed = measured(subject)
     rules = knowledge.with_thresholds(thresholds)
     found = joined(subject, findings(subject, observed, rules))

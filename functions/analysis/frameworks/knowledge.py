@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from common.model.assessment import FindingType, Severity
 from common.model.base import Value
+from common.model.figure import Figure, Provenance
 from functions.analysis.frameworks.metrics import ALWAYS, METRICS
 from functions.analysis.frameworks.phrases import concepts_of, spelled_out
 
@@ -184,6 +185,9 @@ class Knowledge(Value):
     frameworks: tuple[RuleFile, ...]
     heuristics: tuple[Heuristic, ...]
     sources: tuple[Source, ...]
+    assumed_rate_per_h: Figure | None = Field(
+        default=None, description="Cost of an hour of work where none is stated: in EUR."
+    )
     digests: dict[str, str] = Field(description="sha256 per file.")
 
     def with_thresholds(self, numbers: Mapping[str, float]) -> Self:
@@ -218,14 +222,38 @@ def load(files: Mapping[str, bytes]) -> Knowledge:
             frameworks=tuple(_spelled_out(each, concepts) for each in frameworks),
             heuristics=_Heuristics.from_json(files["heuristics.json"]).heuristics,
             sources=_Sources.from_json(files["sources.json"]).sources,
+            assumed_rate_per_h=_assumed_rate(files.get("efforts.json")),
             digests={name: hashlib.sha256(files[name]).hexdigest() for name in sorted(needed)},
         )
-    except (ValidationError, json.JSONDecodeError) as error:
+    except (ValidationError, json.JSONDecodeError, KeyError) as error:
         raise KnowledgeError(f"framework_knowledge is malformed: {error}") from error
     faults = _faults(knowledge)
     if faults:
         raise KnowledgeError("; ".join(faults))
     return knowledge
+
+
+class _Rate(Value):
+    low: float = Field(gt=0)
+    likely: float = Field(gt=0)
+    high: float = Field(gt=0)
+    reason: str
+    source: str
+
+
+def _assumed_rate(efforts: bytes | None) -> Figure | None:
+    """Return what the business case assumes an hour to cost, so that both say the same."""
+    if efforts is None:
+        return None
+    rate = _Rate.model_validate(json.loads(efforts)["assumptions"]["rate_per_h"])
+    return Figure(
+        value=rate.likely,
+        unit="money_per_h",
+        provenance=Provenance.ASSUMED,
+        origin=f"{rate.reason} ({rate.source})",
+        low=rate.low,
+        high=rate.high,
+    )
 
 
 def _spelled_out(file: RuleFile, concepts: Mapping[str, tuple[str, ...]]) -> RuleFile:

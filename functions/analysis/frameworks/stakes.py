@@ -12,7 +12,8 @@ from typing import NamedTuple
 from common.language import say
 from common.model.assessment import Finding, Severity
 from common.model.figure import Figure, Provenance
-from functions.analysis.frameworks.subject import WHOLE, Observation, Subject
+from common.model.workflow import Activity
+from functions.analysis.frameworks.subject import WHOLE, Observation, Subject, written
 
 POTENTIAL_FORMULA = (
     "The hours of cycle time per case that findings above low put at stake, over the mean cycle "
@@ -43,8 +44,8 @@ def time_at_stake(subject: Subject, observation: Observation) -> Figure | None:
 def cost_at_stake(subject: Subject, observation: Observation) -> Figure | None:
     """Return the money per year that work in vain or done again costs.
 
-    None where no work is at stake, or where neither the cost of a case nor the pay and the time
-    of every step are known: no rate is made up.
+    None where no work is at stake, or where neither the cost of a case nor the work of every step
+    is known. What rests on an assumed rate per hour is assumed, and says so.
     """
     yearly, cost = subject.cases_per_year, cost_per_case(subject)
     share = observation.work_share
@@ -68,11 +69,17 @@ def cost_at_stake(subject: Subject, observation: Observation) -> Figure | None:
         if cost.provenance is Provenance.ASSUMED
         else Provenance.INFERRED,
         origin=origin[:500],
+        low=None if cost.low is None else share * cost.low * yearly,
+        high=None if cost.high is None else share * cost.high * yearly,
     )
 
 
 def cost_per_case(subject: Subject) -> Figure | None:
-    """Return what a case costs: as stated, else from its executions; None unless all are known."""
+    """Return what a case costs: as stated, else from its executions; None unless all are known.
+
+    Where the cost of a step or of its role is not stated, an hour of its work is assumed to cost
+    what the business case assumes, with its range.
+    """
     stated = subject.workflow.figures.get("cost_per_case")
     if stated is not None and stated.unit == "money" and stated.value >= 0:
         return stated
@@ -80,52 +87,81 @@ def cost_per_case(subject: Subject) -> Figure | None:
     costs = [each.cost for each in parts if each.cost is not None]
     if not parts or len(costs) < len(parts):
         return None
-    value = sum(each.times * each.cost for each in parts if each.cost is not None)
+    value = sum(cost.value for cost in costs)
     if not math.isfinite(value) or value <= 0:
         return None
-    assumed = any(each.assumed for each in parts)
+    assumed = [each for each in costs if each.provenance is Provenance.ASSUMED]
+    origin = say(
+        "sum over the steps of their executions per case x the cost of one, or its work x the cost "
+        "per hour of its role"
+    )
+    rate = subject.assumed_rate_per_h
+    if assumed and rate is not None:
+        origin += "; " + say(
+            "where it is not stated, an hour is assumed to cost {rate} EUR: {reason}",
+            rate=written(f"{rate.value:.2f}"),
+            reason=rate.origin,
+        )
     return Figure(
         value=value,
         unit="money",
         provenance=Provenance.ASSUMED if assumed else Provenance.INFERRED,
-        origin=say(
-            "sum over the steps of their executions per case x the cost of one, or its work x "
-            "the cost per hour of its role"
-        ),
+        origin=origin[:500],
+        low=sum(c.value if c.low is None else c.low for c in costs) if assumed else None,
+        high=sum(c.value if c.high is None else c.high for c in costs) if assumed else None,
     )
 
 
 class _Part(NamedTuple):
     times: float  # executions per case
-    cost: float | None
-    assumed: bool
+    cost: Figure | None  # of all of them
 
 
 def _paid(subject: Subject) -> Iterator[_Part]:
-    """Yield the executions per case of each step on which somebody works, and what one costs."""
-    cases = subject.facts.cases
-    rates = {each.id: each.cost_per_h for each in subject.workflow.roles}
+    """Yield the executions per case of each step on which somebody works, and what they cost."""
     for activity in subject.workflow.activities:
-        if activity.kind == "wait":
+        times, work_h = _work(subject, activity)
+        if activity.kind == "wait" or times is None:
             continue
-        measured = subject.activities.get(activity.id)
-        if subject.facts.source == "stated":
-            times = subject.visits[activity.id]
-            work_h = activity.processing_h.value if activity.processing_h else None
-        elif measured is not None and cases:
-            times = measured.executions / cases
-            work_h = measured.processing.mean_h if measured.processing else None
-        else:
-            continue
-        rate = rates.get(activity.role or "")
-        basis = activity.cost or rate
+        rate = _rate(subject, activity.role)
+        assumed = rate is None or rate.provenance is Provenance.ASSUMED
+        if activity.cost is None and assumed and subject.is_outside(activity.id):
+            continue  # who is outside is paid by somebody else, unless it is stated
         cost = None
         if activity.cost is not None:
-            cost = activity.cost.value
+            cost = _scaled(activity.cost, times)
         elif rate is not None and work_h is not None:
-            cost = work_h * rate.value
-        assumed = basis is not None and basis.provenance is Provenance.ASSUMED
-        yield _Part(times, cost, assumed)
+            cost = _scaled(rate, times * work_h)
+        yield _Part(times, cost)
+
+
+def _work(subject: Subject, activity: Activity) -> tuple[float | None, float | None]:
+    """Return executions per case, None where there are none, and hours of work of one."""
+    measured, cases = subject.activities.get(activity.id), subject.facts.cases
+    if subject.facts.source == "stated":
+        stated = activity.processing_h
+        return subject.visits[activity.id], stated.value if stated else None
+    if measured is None or not cases:
+        return None, None
+    work_h = measured.processing.mean_h if measured.processing else None
+    return measured.executions / cases, work_h
+
+
+def _rate(subject: Subject, role: str | None) -> Figure | None:
+    stated = next((r.cost_per_h for r in subject.workflow.roles if r.id == role), None)
+    if stated is None and subject.workflow.currency in (None, "EUR"):
+        return subject.assumed_rate_per_h
+    return stated
+
+
+def _scaled(figure: Figure, factor: float) -> Figure:
+    return figure.model_copy(
+        update={
+            "value": figure.value * factor,
+            "low": None if figure.low is None else figure.low * factor,
+            "high": None if figure.high is None else figure.high * factor,
+        }
+    )
 
 
 def share_at_stake(subject: Subject, observation: Observation) -> float | None:

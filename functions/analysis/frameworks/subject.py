@@ -8,7 +8,7 @@ from functools import cached_property
 from common.language import say, spoken
 from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Facts, Transition
-from common.model.figure import Provenance
+from common.model.figure import Figure, Provenance
 from common.model.workflow import END, START, Activity, Workflow
 from common.numerals import MARKS
 from functions.analysis.mining.stated import WEEKS_PER_YEAR, visits
@@ -40,6 +40,7 @@ class Subject:
 
     facts: Facts
     workflow: Workflow
+    assumed_rate_per_h: Figure | None = None  # in EUR, where the workflow states none
 
     @cached_property
     def _stated(self) -> dict[str, Activity]:
