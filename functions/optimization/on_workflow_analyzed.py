@@ -17,6 +17,7 @@ from functions.optimization.business_case.rates import with_stated_rates
 from functions.optimization.redesign.catalogue import Rules
 from functions.optimization.redesign.guards import guards_of
 from functions.optimization.redesign.portfolio import recommend
+from functions.optimization.redesign.remedies import Adviser
 from functions.optimization.search.journal import Journal, resuming
 
 PROGRESS = "search.json"
@@ -39,7 +40,7 @@ def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[E
             event.request,
             ports.configuration.number("thresholds", "max_processing_time"),
             None if event.log_arrays is None else ports.artifacts.get(event.log_arrays),
-            Rules(guards_of(files), submission.limits),
+            Rules(guards_of(files), submission.limits, Adviser(files)),
         )
     portfolio = planned(
         portfolio,

@@ -124,7 +124,7 @@ def test_hours_saved_are_the_joint_saving_of_all_cases():
 
 
 def test_what_an_unfavourable_assumption_would_leave_is_said():
-    [check] = [r for r in portfolio_of_claims().redesigns if r.operator == "pre_validation"]
+    [check] = [r for r in portfolio_of_claims().redesigns if r.operator == "add_control"]
 
     assert check.risks[0].startswith("With every assumption at its unfavourable end")
 
@@ -146,7 +146,8 @@ def test_a_redesign_answers_findings_at_its_place_that_ask_for_it():
 
     redesigns = portfolio_of_claims(assessment=assessment).redesigns
 
-    [parallel] = [r for r in redesigns if r.operator == "parallel_approvals"]
+    place = "approve by team+approve by head"
+    [parallel] = [r for r in redesigns if r.id == f"parallelise:{place}"]
     assert parallel.answers == ("anywhere", "there", "of the role")
 
 
@@ -214,7 +215,7 @@ def test_a_redesign_that_does_nothing_is_listed_as_such():
 
     portfolio = portfolio_of_travel(workflow=workflow)
 
-    [parallel] = [r for r in portfolio.redesigns if r.operator == "parallel_approvals"]
+    [parallel] = [r for r in portfolio.redesigns if r.operator == "parallelise"]
     assert parallel.verdict == "no_effect"
     assert parallel.id not in portfolio.recommended
     assert any(

@@ -4,44 +4,101 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from common.model.limits import NO_LIMITS, Limits
-from common.model.portfolio import Stop
+from common.model.portfolio import Advice, Stop
 from functions.optimization.redesign.guards import Guard, Guarding
-from functions.optimization.redesign.operators.approvals import parallel_approvals
-from functions.optimization.redesign.operators.hours import daily_hours
-from functions.optimization.redesign.operators.limits import time_limits
-from functions.optimization.redesign.operators.parallelism import parallel_pairs
-from functions.optimization.redesign.operators.people import extra_people, flexible_people
-from functions.optimization.redesign.operators.periodic import batch_removals
-from functions.optimization.redesign.operators.priorities import priorities
-from functions.optimization.redesign.operators.resubmission import pre_validations
-from functions.optimization.redesign.operators.steps import automations, empowerments
+from functions.optimization.redesign.operators import (
+    approvals,
+    authority,
+    batches,
+    composition,
+    flow,
+    gaps,
+    hours,
+    intake,
+    limits,
+    omission,
+    order,
+    outside,
+    parallelism,
+    people,
+    periodic,
+    pools,
+    priorities,
+    relief,
+    responsibility,
+    resubmission,
+    skills,
+    sorting,
+    steps,
+    systems,
+)
 from functions.optimization.redesign.process import Process
 from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.redesign.remedies import Adviser
 
 Operator = Callable[[Process], list[Proposal]]  # most promising first
 
-OPERATORS: tuple[Operator, ...] = (
-    empowerments,
-    pre_validations,
-    time_limits,
-    batch_removals,
-    parallel_approvals,
-    daily_hours,
-    parallel_pairs,
-    automations,
-    priorities,
-    flexible_people,
-    extra_people,
+OPERATORS: tuple[Operator, ...] = (  # eliminate, simplify, rearrange, reassign, add, automate
+    omission.eliminations,
+    steps.empowerments,
+    authority.delegations,
+    composition.compositions,
+    composition.fewer_hands,
+    composition.splits,
+    resubmission.pre_validations,
+    gaps.told_gaps,
+    intake.control_relocations,
+    intake.interfaces,
+    intake.templates,
+    order.knock_outs,
+    order.resequencings,
+    parallelism.parallel_pairs,
+    approvals.parallel_approvals,
+    sorting.triages,
+    sorting.exceptions,
+    sorting.fast_lanes,
+    sorting.case_types,
+    batches.case_based_work,
+    batches.batch_sizes,
+    periodic.batch_removals,
+    hours.daily_hours,
+    flow.aligned_hours,
+    flow.wip_caps,
+    priorities.priorities,
+    limits.time_limits,
+    outside.contact_reductions,
+    outside.buffers,
+    outside.trusted_parties,
+    responsibility.case_managers,
+    responsibility.case_assignments,
+    responsibility.customer_teams,
+    responsibility.split_responsibilities,
+    pools.flexible_assignments,
+    pools.centralisations,
+    people.flexible_people,
+    skills.generalisations,
+    skills.specialisations,
+    relief.deputies,
+    pools.moved_capacity,
+    people.extra_people,
+    relief.reliefs,
+    systems.integrations,
+    steps.automations,
+    outside.outsourcings,
 )
 MOST, MOST_STOPPED = 2, 2  # of one operator
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What no change may break: the guards of the knowledge base, the organisation's limits."""
+    """What no change may break, and who advises where none can be simulated.
+
+    ``guards`` and ``adviser`` are of the knowledge base, ``limits`` of the organisation.
+    """
 
     guards: tuple[Guard, ...] = ()
     limits: Limits = NO_LIMITS
+    adviser: Adviser | None = None
 
 
 NO_RULES = Rules()
@@ -54,6 +111,7 @@ class Considered:
     proposals: tuple[Proposal, ...]
     stopped: tuple[tuple[Proposal, Stop], ...]
     notes: tuple[str, ...]
+    advice: tuple[Advice, ...] = ()
 
 
 def considered(process: Process, rules: Rules = NO_RULES) -> Considered:
@@ -69,7 +127,8 @@ def considered(process: Process, rules: Rules = NO_RULES) -> Considered:
         proposals += [ruled for _, ruled in rulings if isinstance(ruled, Proposal)][:MOST]
         stops = [(each, ruled) for each, ruled in rulings if isinstance(ruled, Stop)]
         stopped += stops[:MOST_STOPPED]
-    return Considered(tuple(proposals), tuple(stopped), guarding.not_understood)
+    advice = () if rules.adviser is None else rules.adviser.advice(process, proposals)
+    return Considered(tuple(proposals), tuple(stopped), guarding.not_understood, advice)
 
 
 def candidates(process: Process, rules: Rules = NO_RULES) -> list[Proposal]:

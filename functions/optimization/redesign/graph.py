@@ -115,8 +115,11 @@ def bypassed(
 ) -> Model:
     """Return the model in which a share of what comes to an activity does not need it.
 
-    It skips the waits before the activity too; ``instead`` is done where it is given.
+    It skips the waits before the activity too; ``instead`` is done where it is given. The same
+    model where that has been done already.
     """
+    if any(gateway.id == f"{tag}: met after {node}" for gateway in model.gateways):
+        return model
     skipped = waits_before(model, shown, node)
     meet, (out,) = f"{tag}: met after {node}", ways_out(model)[node]
     gateways, flows = [*model.gateways, Gateway(meet, "exclusive")], []

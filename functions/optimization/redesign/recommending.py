@@ -49,7 +49,8 @@ def recommend_on_twin(
     notes = (*small, *twin.limits, *ideas.notes, *not_run(found))
     told = Told(_told(twin, seed, size), twin.assumptions, notes)
     portfolio = recommendation(process, found, plan, told)
-    return portfolio.model_copy(update={"stopped": tuple(stop for _, stop in ideas.stopped)})
+    stopped = tuple(stop for _, stop in ideas.stopped)
+    return portfolio.model_copy(update={"stopped": stopped, "advice": ideas.advice})
 
 
 def _told(twin: AsIs, seed: int, size: Size) -> Twin:

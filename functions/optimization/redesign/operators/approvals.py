@@ -1,6 +1,8 @@
 """Let two people check a case at the same time instead of one after the other (H10)."""
 
+from common.language import say
 from common.model.assessment import Place
+from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.beside import begun_together
 from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Touches, Values
@@ -12,7 +14,7 @@ MAX_REVERSED = 0.25  # of times that the two follow each other
 
 
 def parallel_approvals(process: Process) -> list[Proposal]:
-    """Return pairs of consecutive checks by different roles, largest possible saving first.
+    """Return checks that follow other roles' steps, largest possible saving first.
 
     Only where nothing is known of who has done what: elsewhere ``parallel_pairs`` sees more.
     """
@@ -32,11 +34,11 @@ def parallel_approvals(process: Process) -> list[Proposal]:
 
 def _independent(process: Process, often: dict[Pair, float], pair: Pair) -> bool:
     first, second = (process.role(step) for step in pair)
-    both_check = all(process.checks(step) for step in pair)
+    decides = process.checks(pair[1]) or bool(asking(process, "H10"))
     different = None not in (first, second) and first != second
     backwards = often.get((pair[1], pair[0]), 0.0)
     in_order = backwards < MAX_REVERSED * often[pair]  # else they are concurrent already
-    return both_check and different and in_order
+    return decides and different and in_order
 
 
 def _candidate(process: Process, pair: Pair, times: float) -> Proposal:
@@ -49,13 +51,15 @@ def _candidate(process: Process, pair: Pair, times: float) -> Proposal:
         return model
 
     return Proposal(
-        operator="parallel_approvals",
+        operator="parallelise",
         heuristic="H10",
         place=f"{pair[0]}+{pair[1]}",
-        title=f"Run {first} and {second} in parallel",
-        description=(
-            f"{second} starts together with {first} instead of after it; the case goes on when "
-            "both are done."
+        title=say("Run {first} and {second} in parallel", first=first, second=second),
+        description=say(
+            "{second} starts together with {first} instead of after it; the case goes on when both "
+            "are done.",
+            first=first,
+            second=second,
         ),
         where=Place(flow=pair),
         steps=frozenset(pair),
@@ -65,12 +69,13 @@ def _candidate(process: Process, pair: Pair, times: float) -> Proposal:
             "sequence_share": from_twin(
                 min(1.0, times),
                 "share",
-                "How often per case the two follow each other today, from the as-is routing.",
+                say("How often per case the two follow each other today, from the routing."),
             )
         },
         risks=(
-            "It must be confirmed that the second approval does not need the first one's result.",
-            "Where the first approval rejects, the work of the second is wasted; its cost is not "
-            "in the simulated figures.",
+            say(
+                "Where the first step refuses, the work of the second is wasted; its cost is not "
+                "in the simulated figures."
+            ),
         ),
     )

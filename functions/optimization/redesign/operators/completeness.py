@@ -2,6 +2,7 @@
 
 from common.model.assessment import Place
 from functions.optimization.redesign.graph import after_start, averted
+from functions.optimization.redesign.outcomes import returns
 from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, assumed
 from functions.optimization.simulation.engine import distribution as times
@@ -52,7 +53,7 @@ def completeness_checks(process: Process) -> list[Proposal]:
     measured = from_twin(float(times_back), "count", "Routing of the log, per case.")
     return [
         Proposal(
-            operator="pre_validation",
+            operator="add_control",
             heuristic="H23",
             place=activity,
             title=f"Check completeness before {name}",
@@ -93,22 +94,6 @@ def sent_back(process: Process, check: str) -> list[tuple[str, Flow]]:
     for node in process.nodes(check):
         (out,) = process.out[node]
         for flow in process.out.get(out.target, ()):
-            if flow.probability and _returns(process, flow.target, check):
+            if flow.probability and returns(process, flow.target, check):
                 found.append((node, flow))
     return found
-
-
-def _returns(process: Process, node: str, check: str) -> bool:
-    """Whether everything that follows, until the check, leads to the check."""
-    left, seen = [node], set()
-    while left:
-        following = process.next(left.pop())
-        if not following <= process.shown.keys():  # it may end
-            return False
-        for each in following:
-            if process.shown[each] == check or each in seen:
-                continue
-            seen.add(each)
-            (out,) = process.out[each]
-            left.append(out.target)
-    return bool(seen)

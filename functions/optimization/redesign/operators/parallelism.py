@@ -1,5 +1,6 @@
 """Begin two consecutive activities together where the log shows that order is not needed (H10)."""
 
+from common.language import say
 from common.model.assessment import Place
 from functions.optimization.redesign.graph import consecutive, side_by_side
 from functions.optimization.redesign.precedence import reversed_share
@@ -60,10 +61,12 @@ def _candidate(process: Process, pair: Pair) -> Proposal:
         operator="parallelise",
         heuristic="H10",
         place=f"{pair[0]}+{pair[1]}",
-        title=f"Run {first} and {second} in parallel",
-        description=(
-            f"{second} starts together with {first} instead of after it; the case goes on when "
-            "both are done."
+        title=say("Run {first} and {second} in parallel", first=first, second=second),
+        description=say(
+            "{second} starts together with {first} instead of after it; the case goes on when both "
+            "are done.",
+            first=first,
+            second=second,
         ),
         where=Place(flow=pair),
         steps=frozenset(pair),

@@ -5,12 +5,12 @@ from dataclasses import replace
 from common.language import say
 from common.model.assessment import Place
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
-from functions.optimization.redesign.elapsed.capacity import BUSY, IDLE
 from functions.optimization.redesign.graph import also_done_by
 from functions.optimization.redesign.process import RUN_H, Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Touches, Values
 from functions.optimization.simulation.engine.model import Model
 
+BUSY, IDLE = 0.7, 0.6  # load from which on people are added, below which they can help
 MOST = 2  # groups that get a further person
 MACHINE_WORDS = ("system", "automat", "robot", "bot", "batch", "server", "machine")
 LOAD = "Share of its hours that the group works in the simulation of the process as it is."
@@ -18,14 +18,14 @@ LOAD = "Share of its hours that the group works in the simulation of the process
 
 def extra_people(process: Process) -> list[Proposal]:
     """Return one more person for each of the two busiest groups, from a load of 70% on."""
-    loads = {group: process.load(group) for group in process.groups if _hires(process, group)}
+    loads = {group: process.load(group) for group in process.groups if hires(process, group)}
     busy = sorted((g for g in loads if loads[g] >= BUSY), key=lambda g: (-loads[g], g))
-    return [_extra(process, group, loads[group]) for group in busy[:MOST]]
+    return [extra(process, group, loads[group]) for group in busy[:MOST]]
 
 
 def flexible_people(process: Process) -> list[Proposal]:
     """Return the busiest group helped by each calm one, the calmest first."""
-    loads = {group: process.load(group) for group in process.groups if _hires(process, group)}
+    loads = {group: process.load(group) for group in process.groups if hires(process, group)}
     ranked = sorted(loads, key=lambda group: (-loads[group], group))
     if not ranked or loads[ranked[0]] < BUSY:
         return []
@@ -34,22 +34,25 @@ def flexible_people(process: Process) -> list[Proposal]:
     return [_together(process, busy, group, loads) for group in calm]
 
 
-def _hires(process: Process, group: str) -> bool:
+def hires(process: Process, group: str) -> bool:
     """Whether people could join a group: not machines, not outsiders, not a weekly run."""
     apart = has_word(process.group_name(group), (*EXTERNAL_WORDS, *MACHINE_WORDS))
     return not apart and process.hours_per_week(group) >= RUN_H
 
 
-def _extra(process: Process, group: str, load: float) -> Proposal:
+def extra(process: Process, group: str, load: float) -> Proposal:
+    """Return one more person for a group of this load."""
     name, members = process.group_name(group), process.names(group)
     decides = any(map(process.approves, process.done_by(group)))
     longest = max(process.groups[group], key=lambda each: (process.week_h(each), each.id))
 
     def change(model: Model, values: Values) -> Model:
-        if round(values["added_headcount"]) < 1:
+        one_more = f"{group}: one more"
+        known = any(resource.id == one_more for resource in model.resources)
+        if round(values["added_headcount"]) < 1 or known:
             return model
         like = next(r for r in model.resources if r.id == longest.id)
-        new = replace(like, id=f"{group}: one more", amount=round(values["added_headcount"]))
+        new = replace(like, id=one_more, amount=round(values["added_headcount"]))
         model = replace(model, resources=(*model.resources, new))
         return also_done_by(model, members, (new.id,))
 

@@ -56,7 +56,7 @@ def _against_rejections(process: Process) -> list[Proposal]:
     first = submissions[0]
     return [
         Proposal(
-            operator="pre_validation",
+            operator="add_control",
             heuristic="H23",
             place=first,
             title=f"Check completeness before {process.name(first)}",

@@ -1,13 +1,16 @@
 """Leave out an approval that almost never rejects (H22), or let a machine do a check (H25)."""
 
+from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Figure
+from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.elapsed.empowerment import (
     EXEMPT,
     MAX_REJECTION_RATE,
     MIN_EXECUTIONS,
 )
 from functions.optimization.redesign.graph import AUTOMATIC, averted, bypassed
+from functions.optimization.redesign.outcomes import refused_share
 from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Touches, assumed
 from functions.optimization.simulation.engine import distribution as times
@@ -27,7 +30,7 @@ AUTOMATED = assumed(
 def empowerments(process: Process) -> list[Proposal]:
     """Return approvals that reject less than 2% of what they decide."""
     approvals = [each for each in process.activities if process.approves(each)]
-    rates = {
+    rates: dict[str, float | None] = {
         each: rate
         for each in approvals
         if not process.external(each)
@@ -35,8 +38,16 @@ def empowerments(process: Process) -> list[Proposal]:
         and (rate := rejection_rate(process, each)) is not None
         and rate < MAX_REJECTION_RATE
     }
+    if asking(process, "H22"):
+        rates |= {e: None for e in approvals if e not in rates and _never_refuses(process, e)}
     ranked = sorted(rates, key=lambda each: (-_time_h(process, each), each))
     return [_without(process, each, rates[each]) for each in ranked]
+
+
+def _never_refuses(process: Process, approval: str) -> bool:
+    """Whether nothing is known of refusals by an approval inside."""
+    known = rejection_rate(process, approval) or refused_share(process, approval)
+    return not process.external(approval) and not known
 
 
 def rejection_rate(process: Process, approval: str) -> float | None:
@@ -81,7 +92,7 @@ def _time_h(process: Process, activity: str) -> float:
     return process.time_at_h(activity)
 
 
-def _without(process: Process, activity: str, rate: float) -> Proposal:
+def _without(process: Process, activity: str, rate: float | None) -> Proposal:
     name, role = process.name(activity), process.role(activity)
     turned_down = {
         (flow.source, flow.target)
@@ -95,29 +106,34 @@ def _without(process: Process, activity: str, rate: float) -> Proposal:
             model = bypassed(model, process.shown, node, share, "exempt")
         return model
 
+    said = (
+        say("{step} is not known to refuse anything.", step=name)
+        if rate is None
+        else say("{step} rejects {rate} of what it decides.", step=name, rate=f"{rate:.1%}")
+    )
+    after = say("Below a threshold the case goes on without it; a sample is checked afterwards.")
+    routing = say("Routing of the process as it is.")
+    why = say("Share of cases below a threshold that need this approval no more.")
+    mistake = say(
+        "What it turns down today would pass in exempted cases: what such a mistake costs is not "
+        "in the simulated figures."
+    )
     return Proposal(
         operator="empower",
         heuristic="H22",
         place=activity,
-        title=f"Leave out {name} below a threshold",
-        description=(
-            f"{name} rejects {rate:.1%} of what it decides. Below a threshold the case goes on "
-            "without it; a sample is checked afterwards."
-        ),
+        title=say("Leave out {step} below a threshold", step=name),
+        description=f"{said} {after}",
         where=Place(activity=activity, role=role),
         steps=frozenset({activity}),
         edit=lambda model, values: change(values["exempt_share"], model),
         unfavourable={"exempt_share": EXEMPT.low or 0.0},
         touches=Touches(removes=frozenset({activity})),
         parameters={
-            "exempt_share": EXEMPT,
-            "rejection_rate": from_twin(rate, "share", "Routing of the log."),
+            "exempt_share": EXEMPT.model_copy(update={"origin": why}),
+            **({} if rate is None else {"rejection_rate": from_twin(rate, "share", routing)}),
         },
-        risks=(
-            f"The {rate:.1%} that it turns down today would pass in exempted cases: what such a "
-            "mistake costs is not in the simulated figures.",
-            "Law, policy and separation of duties must allow it.",
-        ),
+        risks=(mistake, say("Law, policy and separation of duties must allow it.")),
     )
 
 
@@ -127,15 +143,20 @@ def automations(process: Process) -> list[Proposal]:
     No approvals, rejections, or steps of somebody outside.
     """
     steps = [each for each in process.activities if _by_rules(process, each)]
+    if not steps and asking(process, "H25"):
+        steps = [each for each in process.activities if _inside(process, each)]
     ranked = sorted(steps, key=lambda each: (-_time_h(process, each), each))
     least = MIN_TIME * process.cycle_h
     return [_automated(process, each) for each in ranked if _time_h(process, each) >= least]
 
 
 def _by_rules(process: Process, activity: str) -> bool:
+    return process.says(activity, RULE_WORDS) and _inside(process, activity)
+
+
+def _inside(process: Process, activity: str) -> bool:
     return (
-        process.says(activity, RULE_WORDS)
-        and activity not in process.rejecting
+        activity not in process.rejecting
         and not process.approves(activity)
         and not process.external(activity)
         and process.executions(activity) >= MIN_EXECUTIONS
