@@ -19,7 +19,7 @@ WAITING = {"lean-waiting-activity", "lean-waiting-transition", "constraints-long
 SLOWNESS = {"lean-flow-efficiency", "agile-unpredictable", "agile-long-tail", *WAITING}
 LOAD = {"operating-model-overloaded", "operating-model-unbalanced", "lean-inventory-growth",
         "operating-model-one-role", "agile-slower"}  # fmt: skip
-DEFECTS = {"lean-defects-rework", "operating-model-first-pass-yield",
+DEFECTS = {"lean-defects-rework", "operating-model-first-pass-yield", "lean-perfection-sigma",
            "operating-model-rolled-yield"}  # fmt: skip
 
 
