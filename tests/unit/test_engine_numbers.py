@@ -25,20 +25,21 @@ from functions.optimization.simulation.engine.distribution import (
 from functions.optimization.simulation.engine.load import mean_s
 from functions.optimization.simulation.engine.model import Arrivals, Flow, Model
 from functions.optimization.simulation.engine.run import Runner
+from functions.optimization.simulation.engine.tables import layers
 from tests.unit.engine_fixture import chain, uncompiled, work
 
-# The known answers of Random123, the authors' own implementation, for philox4x32-10.
+# The known answers of Random123, the authors' own implementation, for philox4x32-7.
 KNOWN = [
-    ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+    ((0, 0, 0, 0), (0, 0), (0x5F6FB709, 0x0D893F64, 0x4F121F81, 0x4F730A48)),
     (
         (0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF),
         (0xFFFFFFFF, 0xFFFFFFFF),
-        (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD),
+        (0x5207DDC2, 0x45165E59, 0x4D8EE751, 0x8C52F662),
     ),
     (
         (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
         (0xA4093822, 0x299F31D0),
-        (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+        (0x4DFCCABA, 0x190A87F0, 0xC47362BA, 0xB6B5242A),
     ),
 ]
 
@@ -71,9 +72,28 @@ def test_logarithm_and_root_are_as_good_as_the_platforms(x):
 A_KERNEL = a_kernel()
 
 
-@given(st.floats(1e-16, 1 - 1e-16))
-def test_logarithms_of_shares_are_right(u):
-    assert A_KERNEL.log_of_share(u) == pytest.approx(log(u), rel=4e-16, abs=3e-16)
+def test_layers_under_the_exponential_density_have_equal_areas_and_reach_its_top():
+    ends, density = layers()["layer_end"], layers()["layer_density"]
+    areas = [
+        x * (above - y) for x, y, above in zip(ends[1:], density[1:], density[2:], strict=False)
+    ]
+    assert areas == pytest.approx([areas[0]] * 255, rel=1e-11)
+    assert ends[0] * density[1] == pytest.approx(areas[0], rel=1e-11)  # with the tail: (r + 1) f(r)
+    assert (ends[1] + 1) * density[1] == pytest.approx(areas[0], rel=1e-11)
+    assert density[1:] == pytest.approx([exp(-x) for x in ends[1:]], rel=1e-15)
+
+
+def test_exponential_times_are_exponential_in_every_part():
+    count = 200_000
+    drawn = np.array([A_KERNEL.unit_exponential(5, case, 0) for case in range(count)])
+    drawn = np.sort(drawn[drawn >= 0])
+    assert 0.985 < drawn.size / count < 0.995
+    apart = np.abs(1 - np.exp(-drawn) - (np.arange(drawn.size) + 0.5) / drawn.size)
+    assert apart.max() * sqrt(drawn.size) < 1.63  # Kolmogorov and Smirnov, 1 in 100
+    beyond = drawn[drawn > 7.7]  # the tail, drawn in another way
+    assert beyond.size == pytest.approx(
+        drawn.size * exp(-7.7), abs=4 * sqrt(drawn.size * exp(-7.7))
+    )
 
 
 @given(st.floats(-690, 690))

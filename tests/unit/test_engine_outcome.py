@@ -29,6 +29,7 @@ from functions.optimization.simulation.engine.model import (
     Model,
     Performer,
     Resource,
+    TimeLimit,
 )
 from functions.optimization.simulation.engine.run import Cases, Length, Replication, Runner
 from functions.optimization.simulation.engine.simulation import Precision, Size, simulate
@@ -44,13 +45,31 @@ def rich(discipline: str = "first_come") -> Model:
     return Model(
         (
             Activity("take in", normal(300.0, 200.0), people, patience=exponential(90_000.0)),
-            Activity("check", triangular(60.0, 100.0, 900.0), people, priority=1.0),
+            Activity(
+                "check",
+                triangular(60.0, 100.0, 900.0),
+                people,
+                priority=1.0,
+                time_limit=TimeLimit(exponential(9000.0), "note", breaks_off=False),
+            ),
+            Activity("note", exponential(100.0), hours="evening"),
             Activity("file", weibull(1.4, 500.0), people[:1], interruptible=False, cost=2.0),
             Activity("post", uniform(60.0, 600.0), people, batching=Batching(3, 7200.0)),
             Activity("sign", exponential(200.0), people, instances=2, setup=exponential(60.0)),
-            Activity("meet", exponential(300.0), people[1:], assisted_by=(("room",),)),
-            Activity("answer", exponential(90_000.0)),
-            Activity("remind", empirical((40_000.0, 80_000.0), (2.0, 1.0)), rejects=True),
+            Activity(
+                "meet",
+                exponential(300.0),
+                people[1:],
+                assisted_by=(("room",),),
+                time_limit=TimeLimit(exponential(5000.0), "asked"),
+            ),
+            Activity("answer", exponential(30_000.0), hours="office"),
+            Activity(
+                "remind",
+                empirical((40_000.0, 80_000.0), (2.0, 1.0)),
+                rejects=True,
+                resumes="office",
+            ),
         ),
         (
             Flow("start", "take in"),
@@ -70,6 +89,7 @@ def rich(discipline: str = "first_come") -> Model:
             Flow("again", "take in", 0.4),
             Flow("again", "lost", 0.6),
             Flow("answer", "end"),
+            Flow("note", "end"),
         ),
         Arrivals(gamma_of(4000.0, 5000.0), calendar="office"),
         (

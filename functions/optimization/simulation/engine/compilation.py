@@ -16,7 +16,7 @@ from functions.optimization.simulation.engine.tables import (
     Distributions,
     Table,
     counts_of,
-    logarithms,
+    layers,
     rows_of,
     stream,
 )
@@ -64,7 +64,7 @@ class Compilation:
         self._queues()
         self._nodes()
         self._batches()
-        self.tables |= logarithms()
+        self.tables |= layers()
         self.tables |= Ways(self.graph, self.model).compiled()
         self._cases()
         self._arrivals()
@@ -171,11 +171,24 @@ class Compilation:
         table["node_patience"] = [number(a.patience) if a else -1 for a in known]
         luck = {a.id: a.luck_of for a in self.model.activities if a.luck_of is not None}
         luck |= {g.id: g.luck_of for g in self.model.gateways if g.luck_of is not None}
+        limits = [a.time_limit if a else None for a in known]
+        table["time_limits"] = int(any(limit is not None for limit in limits))
+        table["node_limit"] = [number(limit.after) if limit else -1 for limit in limits]
+        table["node_breaks_off"] = [int(limit.breaks_off) if limit else 0 for limit in limits]
+        for name, calendars in (
+            ("node_hours", [a.hours if a else None for a in known]),
+            ("node_resumes", [a.resumes if a else None for a in known]),
+        ):
+            table[name] = [
+                self.calendars.number(self._pattern(calendar, graph.names[node]))
+                for node, calendar in enumerate(calendars)
+            ]
         for name, purpose in (
             ("node_stream", "duration"),
             ("node_way_stream", "way"),
             ("node_setup_stream", "setup"),
             ("node_patience_stream", "patience"),
+            ("node_limit_stream", "limit"),
         ):
             table[name] = [stream(purpose, luck.get(id_, id_)) for id_ in graph.names]
         self._durations()
@@ -186,15 +199,41 @@ class Compilation:
         activity = self.graph.activities.get(node)
         if activity is None:
             return layout.NOTHING
-        if activity.instances < 1:
-            raise ModelError(activity.id, "the number of instances must be at least 1")
-        if not activity.performers and (activity.batching or activity.assisted_by):
-            raise ModelError(activity.id, "a wait has no batches and no assistants")
-        if activity.patience and activity.batching:
-            raise ModelError(activity.id, "patience does not go with batches")
-        if self.rule == "prosimos" and (activity.patience or activity.batching or activity.setup):
-            raise ModelError(activity.id, "Prosimos' rule knows no batch, setup or patience here")
+        self._check(activity)
         return layout.WORK if activity.performers else layout.WAIT
+
+    def _check(self, activity: Activity) -> None:
+        """Raise ``ModelError`` where parts of an activity do not go together."""
+        wait, batch, limit = not activity.performers, activity.batching, activity.time_limit
+        contradictions = (
+            (
+                activity.instances < 1,
+                "the number of instances must be at least 1",
+            ),
+            (
+                wait and (batch or activity.assisted_by),
+                "a wait has no batches and no assistants",
+            ),
+            (
+                not wait and (activity.hours or activity.resumes),
+                "work has the hours of who does it, not its own",
+            ),
+            (
+                batch and (activity.patience or limit),
+                "patience and time limits do not go with batches",
+            ),
+            (
+                limit and activity.instances > 1,
+                "a time limit does not go with several instances",
+            ),
+            (
+                self.rule == "prosimos" and (activity.patience or batch or activity.setup or limit),
+                "Prosimos' rule knows no batch, setup, patience or time limit here",
+            ),
+        )
+        for wrong, message in contradictions:
+            if wrong:
+                raise ModelError(activity.id, message)
 
     def _durations(self) -> None:
         rows = []
@@ -305,7 +344,7 @@ FLOATS = frozenset(  # all others hold whole numbers
     {
         *("node_cost", "node_priority", "node_rejects", "edge_upto", "edge_share", "cond_value"),
         *("res_cost", "batch_longest", "batch_quiet", "share_value", "arrival_at", "rate_per_s"),
-        *("log_at", "log_per"),
+        *("layer_end", "layer_density"),
         *("dist_a", "dist_b", "dist_c", "dist_low", "dist_high", "table_value", "table_share"),
         *("cal_period", "cal_width", "cal_total", "cal_begin", "cal_end", "cal_before"),
     }

@@ -27,14 +27,7 @@ class UnstableModelError(ValueError):
 
 def check_sound(compiled: Compiled) -> None:
     """Raise ``UnsoundModelError`` unless every case can end."""
-    graph = compiled.graph
-    numbers = {name: node for node, name in enumerate(graph.names)}
-    gives_up = {
-        node: numbers[activity.abandons_to]
-        for node, activity in graph.activities.items()
-        if activity.patience is not None
-    }
-    problems = TokenGame(graph, gives_up).play()
+    problems = TokenGame(compiled.graph).play()
     if problems:
         raise UnsoundModelError(problems)
 

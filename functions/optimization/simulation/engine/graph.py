@@ -33,7 +33,11 @@ class Edge:
 
 @dataclass
 class Graph:
-    """Nodes: the start, the activities, the gateways, the ends. Edges are sorted by source."""
+    """Nodes: the start, the activities, the gateways, the ends. Edges are sorted by source.
+
+    Behind them come edges that no flow stands for: out of queues that are left (``gives_up``) and
+    out of activities whose time is up (``late``), by node.
+    """
 
     names: list[str]
     activities: dict[int, Activity]
@@ -42,6 +46,8 @@ class Graph:
     edges: list[Edge] = field(default_factory=list)
     out: list[list[int]] = field(default_factory=list)
     into: list[list[int]] = field(default_factory=list)
+    gives_up: dict[int, int] = field(default_factory=dict)
+    late: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: Model) -> "Graph":
@@ -64,14 +70,28 @@ class Graph:
                     raise ModelError(name, "a flow names it, but there is no such node")
             graph.edges.append(Edge(numbers[flow.source], numbers[flow.target], flow))
         graph.edges.sort(key=lambda edge: edge.source)  # stable: the order of the flows counts
-        graph._index()
+        flows = len(graph.edges)
+        for node, activity in activities.items():
+            if activity.patience is not None:
+                graph.gives_up[node] = graph._side(node, activity.abandons_to, numbers)
+            if activity.time_limit is not None:
+                graph.late[node] = graph._side(node, activity.time_limit.to, numbers)
+        graph._index(flows)
         return graph
 
-    def _index(self) -> None:
+    def _side(self, node: int, to: str, numbers: dict[str, int]) -> int:
+        """Add an edge that no flow stands for and return its number."""
+        if to not in numbers:
+            raise ModelError(self.names[node], f"there is no node {to!r}")
+        self.edges.append(Edge(node, numbers[to], Flow(self.names[node], to)))
+        return len(self.edges) - 1
+
+    def _index(self, flows: int) -> None:
         self.out = [[] for _ in self.names]
         self.into = [[] for _ in self.names]
         for number, edge in enumerate(self.edges):
-            self.out[edge.source].append(number)
+            if number < flows:
+                self.out[edge.source].append(number)
             self.into[edge.target].append(number)
         for node, name in enumerate(self.names):
             if node in self.ends:

@@ -5,14 +5,16 @@ cdef int ALL, CASES_FULL, CHOICE, DUE_DATE, EMPIRICAL, EXPONENTIAL, FINISH, FINI
 cdef int GAMMA, GIVEN, GROW_EVENTS, GROW_ITEMS, GROW_SLOTS, JOIN_ALL, JOIN_BEGUN, LOG_FULL
 cdef int LOGNORMAL, NORMAL, OLDEST_CASE, ONE, POPULATION, RACE, RATES, RUNAWAY, SHORTEST, SOME
 cdef int TRIANGULAR, UNIFORM, WAIT, WEIBULL
+cdef long long TIE
 cdef unsigned long long MASK, MULTIPLY_0, MULTIPLY_2, ADD_0, ADD_1
 cdef double PER_LN2, LN2_HIGH, LN2_LOW, ROOT_HALF, TO_UNIT, HALF_UNIT, INFINITY
 cdef int WORKED, CONTENTION, OFF_SHIFT, BATCHED, PAUSED, EXTERNAL, SET_UP, DOOR, SYNCHRONISED
 cdef int COST, EXECUTIONS, REPEATS, REJECTIONS, ABANDONED, SUMS
 cdef int CYCLE, COMPLETED, ARRIVED, WIP, FIRST_PASS, ON_TIME, STUCK, REWORKED, REJECTED, PER_NODE
+cdef int OFF_SHIFT_AT, BATCHED_AT, OVER_LIMIT_AT, LENGTHS_AT, LENGTHS
 cdef long long DONE
-cdef int RELEASED, AWAKE, IMPATIENT, ARRIVAL, FREE, QUEUED, RUNNING, GONE, COLLECTED
-cdef int ATTEMPTS, RUNAWAY_MOVES
+cdef int RELEASED, AWAKE, IMPATIENT, ARRIVAL, LATE, FREE, QUEUED, RUNNING, GONE, COLLECTED, CUT
+cdef int ROUNDS, ATTEMPTS, RUNAWAY_MOVES
 
 @cython.locals(exponent=int, s=double, z=double, z2=double, z4=double, p=double, q=double)
 cpdef double log_of(double x) noexcept
@@ -38,7 +40,8 @@ cdef class Kernel:
     cdef public long long[::1] node_dist, node_stream, node_way_stream, node_queue, node_batch
     cdef public long long[::1] node_setup, node_setup_stream, node_patience, node_patience_stream
     cdef public long long[::1] node_gives_up, node_interruptible, node_instances, node_conditional
-    cdef public long long[::1] node_default, node_counts, out_first
+    cdef public long long[::1] node_default, node_counts, out_first, node_limit, node_limit_stream
+    cdef public long long[::1] node_late, node_breaks_off, node_hours, node_resumes
     cdef public double[::1] node_cost, node_priority, node_rejects
     cdef public long long[::1] edge_target, edge_join, edge_stream, cond_first, cond_attribute
     cdef public long long[::1] cond_operator
@@ -52,7 +55,7 @@ cdef class Kernel:
     cdef public double[::1] batch_longest, batch_quiet, share_value
     cdef public long long[::1] dist_kind, dist_first, dist_count
     cdef public double[::1] dist_a, dist_b, dist_c, dist_low, dist_high, table_value, table_share
-    cdef public double[::1] log_at, log_per
+    cdef public double[::1] layer_end, layer_density
     cdef public long long[::1] attr_dist, attr_stream
     cdef public double[::1] arrival_at, rate_per_s, limit_s
     cdef public long long[::1] cal_first, cal_count, cal_bucket_first, cal_bucket
@@ -60,7 +63,7 @@ cdef class Kernel:
     # What changes.
     cdef public double now, u, since, begins, ends, horizon, last_arrival, next_at, wip_since
     cdef public double closed_at
-    cdef public long long rest, part, events, items, slots, free_items, free_slots, cases, arrivals
+    cdef public long long time_limits, next_sample, next_row, rest, layer, part, events, items, slots, free_items, free_slots, cases, arrivals
     cdef public long long arrivals_seen, next_number, in_process, admitted, admitting, door_head, door_tail, turn, moves, hole
     cdef public long long runaway, completed, sample_every, sample_size, sampled, rows, rows_most
     cdef public long long row_every, logging, logged, log_size, tabling, tabled, table_size
@@ -69,8 +72,9 @@ cdef class Kernel:
     cdef public long long[::1] ev_order, ev_who
     cdef public long long[::1] it_slot, it_node, it_next, it_size, it_resource, it_occurrence
     cdef public long long[::1] it_tie, it_state, it_child, it_sibling, it_helper, it_groups
-    cdef public double[::1] it_enabled, it_ends, it_rank, it_key, it_patience
-    cdef public long long[::1] slot_next, case_no, case_end, tokens, resting, visits, done, filled, active
+    cdef public double[::1] it_enabled, it_ends, it_rank, it_key, it_patience, it_limit
+    cdef public long long[::1] slot_next, case_no, case_end, tokens, resting, visits, done
+    cdef public long long[::1] filled, active
     cdef public long long[::1] instances_left, at_edge
     cdef public double[::1] case_at, case_due, case_priority, case_sums, case_values
     cdef public long long[::1] queue_root, queue_front, queue_back, queue_length, passed, waiting, waiting_most, stuck_at
@@ -87,8 +91,9 @@ cdef class Kernel:
     cpdef void mix(self, unsigned long long stream, unsigned long long case,
                    unsigned long long place) noexcept
     cpdef double second(self) noexcept
-    @cython.locals(k=int, r=double, r2=double, p=double, q=double)
-    cpdef double log_of_share(self, double u) noexcept
+    @cython.locals(k=Py_ssize_t, x=double, low=double)
+    cpdef double unit_exponential(self, unsigned long long stream, unsigned long long case,
+                                  unsigned long long place) noexcept
     @cython.locals(kind=int, low=double, high=double, x=double, attempt=int,
                    place="unsigned long long")
     cpdef double draw(self, Py_ssize_t which, unsigned long long stream, unsigned long long case,
@@ -133,9 +138,15 @@ cdef class Kernel:
     @cython.locals(item=Py_ssize_t, occurrence="long long")
     cdef Py_ssize_t new_item(self, Py_ssize_t slot, Py_ssize_t node) noexcept
     cdef void free_item(self, Py_ssize_t item) noexcept
+    @cython.locals(more="long long", length=int, at=Py_ssize_t)
     cdef void queue_change(self, Py_ssize_t node, long long change) noexcept
-    @cython.locals(item=Py_ssize_t, copies="long long", _="long long")
+    @cython.locals(item=Py_ssize_t, copies="long long", _="long long", time=double)
     cdef void begin(self, Py_ssize_t slot, Py_ssize_t node) noexcept
+    @cython.locals(node=Py_ssize_t)
+    cdef void set_limit(self, Py_ssize_t item) noexcept
+    cdef int breaks_off(self, Py_ssize_t item, double ends) noexcept
+    @cython.locals(ends=double)
+    cdef double elapsed(self, Py_ssize_t node, double time) noexcept
     @cython.locals(slot=Py_ssize_t, node=Py_ssize_t)
     cdef void wait_for(self, Py_ssize_t item, double work) noexcept
     @cython.locals(node=Py_ssize_t, slot=Py_ssize_t, queue=Py_ssize_t, chosen=Py_ssize_t, at=double)
@@ -173,6 +184,8 @@ cdef class Kernel:
     cdef int batch_parallel(self, Py_ssize_t node) noexcept
     @cython.locals(node=Py_ssize_t, batch=Py_ssize_t)
     cdef void collect(self, Py_ssize_t item) noexcept
+    @cython.locals(waited=double)
+    cdef void count_batched(self, Py_ssize_t item) noexcept
     cdef void check_batch(self, Py_ssize_t batch) noexcept
     @cython.locals(item=Py_ssize_t, size="long long", member=Py_ssize_t, before="long long",
                    _="long long")
@@ -202,7 +215,7 @@ cdef class Kernel:
                    to_filled=int)
     cdef int awaited(self, Py_ssize_t slot, Py_ssize_t j) noexcept
 
-    @cython.locals(number="long long", at=double, gap=double)
+    @cython.locals(number="long long", at=double, gap=double, work=double, place="unsigned long long")
     cpdef void next_arrival(self) noexcept
     @cython.locals(number="long long")
     cpdef void begin_population(self, long long size) noexcept
@@ -222,14 +235,14 @@ cdef class Kernel:
     @cython.locals(k=Py_ssize_t, c=Py_ssize_t)
     cdef void snapshot(self) noexcept
     @cython.locals(c=Py_ssize_t, item=Py_ssize_t, node=Py_ssize_t, calendar=Py_ssize_t, left=double,
-                   queue=Py_ssize_t, g=int, helper=Py_ssize_t)
+                   queue=Py_ssize_t, g=int, helper=Py_ssize_t, state=int)
     cdef void close(self) noexcept
     @cython.locals(row=Py_ssize_t)
     cdef void log(self, Py_ssize_t item, Py_ssize_t resource, double begins, double ends) noexcept
 
     @cython.locals(node=Py_ssize_t, resource=Py_ssize_t, members="long long",
                    following=Py_ssize_t, groups=int, queue=Py_ssize_t, g=int, slot=Py_ssize_t,
-                   _="long long")
+                   cut=int, _="long long")
     cdef void finish(self, Py_ssize_t item) noexcept
     @cython.locals(left=Py_ssize_t)
     cdef void over(self, Py_ssize_t slot, Py_ssize_t node) noexcept
@@ -237,8 +250,13 @@ cdef class Kernel:
     cdef void continue_batch(self, Py_ssize_t item, Py_ssize_t resource, int groups) noexcept
     @cython.locals(node=Py_ssize_t, slot=Py_ssize_t)
     cdef void give_up(self, Py_ssize_t item) noexcept
+    @cython.locals(node=Py_ssize_t, slot=Py_ssize_t)
+    cdef void leave_queue(self, Py_ssize_t item) noexcept
+    @cython.locals(node=Py_ssize_t, slot=Py_ssize_t, state=int)
+    cdef void time_is_up(self, Py_ssize_t item, long long tie) noexcept
+    cdef void broken_off(self, Py_ssize_t slot, Py_ssize_t node) noexcept
     cdef void arrive_now(self, long long number) noexcept
-    @cython.locals(at=double, arriving=int, kind=int, who=Py_ssize_t)
+    @cython.locals(at=double, arriving=int, kind=int, who=Py_ssize_t, order="long long")
     cpdef int run(self) noexcept
     @cython.locals(batch=Py_ssize_t)
     cdef int release_rest(self) noexcept

@@ -1,11 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 # cython: initializedcheck=False, nonecheck=False
 # mypy: disable-error-code="attr-defined,has-type,no-any-return"
-# ruff: noqa: C901, PLR0911, PLR0912
+# ruff: noqa: C901, PLR0911, PLR0912, PLR1714, SIM109
 """The event loop over cases, queues and calendars; plain Python that Cython can compile.
 
 The types for the compiler stand in kernel.pxd. Compiled or not, on every platform, the results are
-the same to the last bit: random numbers are integers (Philox 4x32-10: Salmon et al., *Parallel
+the same to the last bit: random numbers are integers (Philox 4x32-7: Salmon et al., *Parallel
 Random Numbers: As Easy as 1, 2, 3*, SC11), and logarithm, exponential and root are made of
 additions, multiplications and divisions alone, which IEEE 754 defines exactly.
 
@@ -48,7 +48,7 @@ from functions.optimization.simulation.engine.layout import (
 
 COMPILED = not __file__.endswith(".py")
 
-MASK = 0xFFFFFFFF
+MASK, TIE = 0xFFFFFFFF, 0xFFFFFFFFFFFFFF
 MULTIPLY_0, MULTIPLY_2, ADD_0, ADD_1 = 0xD2511F53, 0xCD9E8D57, 0x9E3779B9, 0xBB67AE85
 PER_LN2 = 1.4426950408889634
 LN2_HIGH = 0.693147180369123816490  # 33 bits: products with small integers are exact
@@ -56,6 +56,7 @@ LN2_LOW = 1.90821492927058770002e-10
 ROOT_HALF = 0.7071067811865476
 TO_UNIT = 1.0 / 9007199254740992.0
 HALF_UNIT = 0.5 / 9007199254740992.0
+ROUNDS = 7  # of Philox: as many as all of the authors' tests need
 INFINITY = float("inf")
 # Sums per case, in the order of layout.CASE_SUMS, and how many there are.
 WORKED, CONTENTION, OFF_SHIFT, BATCHED, PAUSED, EXTERNAL, SET_UP = 0, 1, 2, 3, 4, 5, 6
@@ -64,9 +65,11 @@ SUMS = 14
 # Sums per run, from SUMS on, in the order of layout.RUN_SUMS.
 CYCLE, COMPLETED, ARRIVED, WIP, FIRST_PASS, ON_TIME, STUCK = 14, 15, 16, 17, 18, 19, 20
 REWORKED, REJECTED = 21, 22
-PER_NODE = 6
-DONE, RELEASED, AWAKE, IMPATIENT, ARRIVAL = 0, 1, 2, 3, 4  # kinds of events, in this order
-FREE, QUEUED, RUNNING, GONE, COLLECTED = 0, 1, 2, 3, 4  # states of an item
+# Sums per node from the tenth on: seconds with 1, 2, to 4, to 8, to 16, to 32 and more waiting.
+PER_NODE, OFF_SHIFT_AT, BATCHED_AT, OVER_LIMIT_AT, LENGTHS_AT, LENGTHS = 16, 6, 7, 8, 9, 7
+# Kinds of events, in this order; and states of an item: CUT runs, but only up to its time limit.
+DONE, RELEASED, AWAKE, IMPATIENT, ARRIVAL, LATE = 0, 1, 2, 3, 4, 5
+FREE, QUEUED, RUNNING, GONE, COLLECTED, CUT = 0, 1, 2, 3, 4, 5
 ATTEMPTS = 100  # draws outside the bounds before the nearest bound is taken
 RUNAWAY_MOVES = 1000000  # of tokens within one instant
 
@@ -212,7 +215,7 @@ class Kernel:
         c3 = place & MASK
         k0 = self.key_low
         k1 = self.key_high
-        for _ in range(10):
+        for _ in range(ROUNDS):
             p = MULTIPLY_0 * c0
             q = MULTIPLY_2 * c2
             c0 = (q >> 32) ^ (c1 ^ k0)
@@ -223,6 +226,7 @@ class Kernel:
             k1 = (k1 + ADD_1) & MASK
         word = c0 >> 5
         self.u = ((word << 26) | (c1 >> 6)) * TO_UNIT + HALF_UNIT
+        self.layer = ((c0 & 3) << 6) | (c1 & 63)  # bits that no number is made of
         word = c2 >> 5
         self.rest = (word << 26) | (c3 >> 6)
 
@@ -230,16 +234,23 @@ class Kernel:
         """Return the second uniform number of the address that was looked up last."""
         return self.rest * TO_UNIT + HALF_UNIT
 
-    def log_of_share(self, u: float) -> float:
-        """Return the logarithm of 0 < u < 1, by a table where that is exact enough."""
-        if u < 0.125 or u >= 0.984375:
-            return log_of(u)
-        k = int(u * 256.0)
-        r = u * self.log_per[k] - 1.0  # within 1/64
-        r2 = r * r
-        p = (0.3333333333333333 - 0.25 * r) + r2 * (0.2 - 0.16666666666666666 * r)
-        q = (0.14285714285714285 - 0.125 * r) + r2 * 0.1111111111111111
-        return self.log_at[k] + (r + (r2 * -0.5 + r2 * r * (p + r2 * r2 * q)))
+    def unit_exponential(self, stream: int, case: int, place: int) -> float:
+        """Return an exponential time of mean 1, or -1: try another place.
+
+        The ziggurat of Marsaglia and Tsang (2000): layers of equal area under the density, so
+        that 99 in 100 times one comparison is enough.
+        """
+        self.mix(stream, case, place)
+        k = self.layer
+        x = self.u * self.layer_end[k]
+        if x < self.layer_end[k + 1]:
+            return x
+        if k == 0:
+            return self.layer_end[1] - log_of(self.second())
+        low = self.layer_density[k]
+        if low + (self.layer_density[k + 1] - low) * self.second() < exp_of(-x):
+            return x
+        return -1.0
 
     def draw(self, which: int, stream: int, case: int, occurrence: int) -> float:
         """Return the time of distribution ``which`` at an address."""
@@ -251,16 +262,17 @@ class Kernel:
         x = low
         for attempt in range(ATTEMPTS):
             place = (occurrence << 8) | attempt
-            self.mix(stream, case, place)
             if kind == EXPONENTIAL:
-                x = low - self.dist_a[which] * self.log_of_share(self.u)
-            elif kind == UNIFORM:
-                x = low + (high - low) * self.u
+                x = self.unit_exponential(stream, case, place)
+                if x < 0.0:
+                    continue
+                x = low + self.dist_a[which] * x
             elif kind == GAMMA:
                 x = self.gamma(which, stream, case, place)
                 if x < 0.0:
                     continue
             else:
+                self.mix(stream, case, place)
                 x = self.quantile(which, kind)
             if low <= x <= high:
                 return x
@@ -270,6 +282,8 @@ class Kernel:
         """Return the time that belongs to ``u`` by the inverse of a distribution function."""
         a = self.dist_a[which]
         b = self.dist_b[which]
+        if kind == UNIFORM:
+            return self.dist_low[which] + (self.dist_high[which] - self.dist_low[which]) * self.u
         if kind == NORMAL:
             return a + b * normal_of(self.u)
         if kind == LOGNORMAL:
@@ -295,6 +309,7 @@ class Kernel:
 
     def gamma(self, which: int, stream: int, case: int, place: int) -> float:
         """Return a gamma time from both numbers, or -1 (Marsaglia and Tsang, 2000)."""
+        self.mix(stream, case, place)
         shape = self.dist_a[which]
         d = (shape if shape >= 1.0 else shape + 1.0) - 0.3333333333333333
         x = normal_of(self.u)
@@ -544,6 +559,8 @@ class Kernel:
         self.it_resource[item] = -1
         self.it_patience[item] = -1.0
         self.it_enabled[item] = self.now
+        if self.time_limits:
+            self.it_limit[item] = -1.0
         occurrence = self.visits[slot * self.nodes + node]
         self.visits[slot * self.nodes + node] = occurrence + 1
         self.it_occurrence[item] = occurrence
@@ -561,10 +578,16 @@ class Kernel:
         self.items -= 1
 
     def queue_change(self, node: int, change: int) -> None:
-        """Count waiting executions of a node over time."""
-        self.sums[self.at_node + node * PER_NODE + 5] += self.waiting[node] * (
-            self.now - self.waiting_since[node]
-        )
+        """Count waiting executions of a node over time, and for how long so many."""
+        more = self.waiting[node] - 1
+        if more >= 0:
+            at = self.at_node + node * PER_NODE
+            self.sums[at + 5] += self.waiting[node] * (self.now - self.waiting_since[node])
+            length = 0
+            while more > 0 and length < LENGTHS - 1:
+                more >>= 1
+                length += 1
+            self.sums[at + LENGTHS_AT + length] += self.now - self.waiting_since[node]
         self.waiting_since[node] = self.now
         self.waiting[node] += change
         self.waiting_most[node] = max(self.waiting_most[node], self.waiting[node])
@@ -576,26 +599,56 @@ class Kernel:
             self.instances_left[slot * self.nodes + node] += copies
         for _ in range(copies):
             item = self.new_item(slot, node)
+            if self.node_limit[node] >= 0:
+                self.set_limit(item)
             if self.node_does[node] == WAIT:
-                self.wait_for(
-                    item,
-                    self.draw(
-                        self.node_dist[node],
-                        self.node_stream[node],
-                        self.case_no[slot],
-                        self.it_occurrence[item],
-                    ),
+                time = self.draw(
+                    self.node_dist[node],
+                    self.node_stream[node],
+                    self.case_no[slot],
+                    self.it_occurrence[item],
                 )
+                self.wait_for(item, self.elapsed(node, time))
             elif self.node_batch[node] >= 0:
                 self.collect(item)
             else:
                 self.offer(item)
+
+    def set_limit(self, item: int) -> None:
+        """Draw until when an execution may take."""
+        node = self.it_node[item]
+        self.it_limit[item] = self.now + self.draw(
+            self.node_limit[node],
+            self.node_limit_stream[node],
+            self.case_no[self.it_slot[item]],
+            self.it_occurrence[item],
+        )
+        if not self.node_breaks_off[node]:
+            self.schedule(self.it_limit[item], LATE, self.it_tie[item], item)
+
+    def breaks_off(self, item: int, ends: float) -> int:
+        """Return 1 if an execution that would end then is broken off before."""
+        if not self.time_limits or self.it_limit[item] < 0.0 or ends <= self.it_limit[item]:
+            return 0
+        return 1 if self.node_breaks_off[self.it_node[item]] else 0
+
+    def elapsed(self, node: int, time: float) -> float:
+        """Return how long a wait lasts from now on by the clock."""
+        if self.node_hours[node] < 0 and self.node_resumes[node] < 0:
+            return time
+        ends = self.work_end(self.node_hours[node], self.now, time)
+        if self.node_resumes[node] >= 0:
+            ends = self.next_begin(self.node_resumes[node], ends)
+        return ends - self.now
 
     def wait_for(self, item: int, work: float) -> None:
         """Let time pass for which nobody is needed."""
         slot = self.it_slot[item]
         node = self.it_node[item]
         self.it_state[item] = RUNNING
+        if self.breaks_off(item, self.now + work):
+            self.it_state[item] = CUT
+            work = self.it_limit[item] - self.now
         self.case_sums[slot * SUMS + EXTERNAL] += work
         self.sums[self.at_node + node * PER_NODE] += 1.0
         self.sums[self.at_node + node * PER_NODE + 2] += work
@@ -641,6 +694,8 @@ class Kernel:
             )
             self.it_patience[item] = at
             self.schedule(at, IMPATIENT, self.it_tie[item], item)
+        if self.breaks_off(item, INFINITY):
+            self.schedule(self.it_limit[item], LATE, self.it_tie[item], item)
 
     def wake_all(self, queue: int) -> None:
         """Look again when the next shift of anybody begins who could do what waits in a queue."""
@@ -744,6 +799,12 @@ class Kernel:
         self.last_node[resource] = node
         calendar = self.res_cal[resource] if self.node_interruptible[node] else -1
         ends = self.work_end(calendar, self.now, setup + work)
+        if self.breaks_off(item, ends):
+            self.it_state[item] = CUT
+            ends = self.it_limit[item]
+            work = self.on_until(calendar, ends) - self.on_until(calendar, self.now)
+            setup = min(setup, work)
+            work -= setup
         self.it_ends[item] = ends
         self.account(item, resource, self.now, ends, work, setup)
         self.schedule(ends, DONE, self.it_tie[item], item)
@@ -784,6 +845,7 @@ class Kernel:
                 self.case_sums[slot + OFF_SHIFT] += off
                 self.case_sums[slot + CONTENTION] += waited - off
                 self.sums[at + 1] += waited
+                self.sums[at + OFF_SHIFT_AT] += off
             self.case_sums[slot + WORKED] += work
             self.case_sums[slot + SET_UP] += setup
             self.case_sums[slot + PAUSED] += pause
@@ -896,6 +958,13 @@ class Kernel:
         if self.batch_size[batch] > 0 and self.batch_count[batch] >= self.batch_size[batch]:
             self.release_batch(batch)
 
+    def count_batched(self, item: int) -> None:
+        """Count a wait for the others of a batch; from now on, the item waits for people."""
+        waited = self.now - self.it_enabled[item]
+        self.case_sums[self.it_slot[item] * SUMS + BATCHED] += waited
+        self.sums[self.at_node + self.it_node[item] * PER_NODE + BATCHED_AT] += waited
+        self.it_enabled[item] = self.now
+
     def check_batch(self, batch: int) -> None:
         """Release a batch whose time has come."""
         if self.batch_count[batch] > 0 and (
@@ -919,10 +988,7 @@ class Kernel:
         self.queue_change(self.it_node[item], -size)
         member = item
         for _ in range(size):
-            self.case_sums[self.it_slot[member] * SUMS + BATCHED] += (
-                self.now - self.it_enabled[member]
-            )
-            self.it_enabled[member] = self.now
+            self.count_batched(member)
             self.it_size[member] = size
             member = self.it_next[member]
         before = self.waiting[self.it_node[item]]
@@ -1071,6 +1137,7 @@ class Kernel:
             time = self.draw(
                 self.node_dist[target], self.node_stream[target], self.case_no[slot], visit
             )
+            time = self.elapsed(target, time)
             if winner < 0 or time < shortest:
                 if winner >= 0:
                     self.visits[slot * self.nodes + winner] += 1
@@ -1126,8 +1193,12 @@ class Kernel:
         if self.arrival_kind == GIVEN:
             at = self.arrival_at[number]
         elif self.arrival_kind == RATES:
-            self.mix(self.arrival_stream, number, 0)
-            at = self.by_rates(-self.log_of_share(self.u))
+            work = -1.0
+            place = 0
+            while work < 0.0:
+                work = self.unit_exponential(self.arrival_stream, number, place)
+                place += 1
+            at = self.by_rates(work)
         elif self.prosimos:
             if number > 0:
                 gap = self.draw(self.arrival_dist, self.arrival_stream, number, 0)
@@ -1279,7 +1350,7 @@ class Kernel:
                 self.sums[self.at_limit + k] += 1.0
         done = self.completed
         self.completed += 1
-        if done % self.sample_every == 0:
+        if done == self.next_sample:
             if self.sampled == self.sample_size:
                 for k in range(self.sample_size // 2):
                     self.sample[k] = self.sample[2 * k]
@@ -1288,6 +1359,7 @@ class Kernel:
             if done % self.sample_every == 0:
                 self.sample[self.sampled] = cycle
                 self.sampled += 1
+            self.next_sample = done - done % self.sample_every + self.sample_every
         if self.tabling:
             row = self.tabled
             self.tabled += 1
@@ -1297,8 +1369,9 @@ class Kernel:
             self.table_done[row] = self.now
             for k in range(SUMS):
                 self.table_sums[row * SUMS + k] = self.case_sums[base + k]
-        if self.completed % self.row_every == 0:
+        if self.completed == self.next_row:
             self.snapshot()
+            self.next_row = self.completed - self.completed % self.row_every + self.row_every
 
     def bring_up(self) -> None:
         """Bring what is counted over time up to now."""
@@ -1336,7 +1409,8 @@ class Kernel:
         if self.prosimos:
             return
         for item in range(self.capacity_items):  # work was counted when it began
-            if self.it_state[item] == RUNNING and self.it_resource[item] >= 0:
+            state = self.it_state[item]
+            if (state == RUNNING or state == CUT) and self.it_resource[item] >= 0:
                 node = self.it_node[item]
                 calendar = -1
                 if self.node_interruptible[node]:
@@ -1379,8 +1453,12 @@ class Kernel:
         for _ in range(members):
             following = self.it_next[item]
             slot = self.it_slot[item]
+            cut = self.it_state[item] == CUT
             self.free_item(item)
-            self.over(slot, node)
+            if cut:
+                self.broken_off(slot, node)
+            else:
+                self.over(slot, node)
             item = following
         if following >= 0 and resource >= 0:  # the next one of a sequential batch
             self.continue_batch(following, resource, groups)
@@ -1415,8 +1493,7 @@ class Kernel:
             self.it_helper[item * self.helpers + g] = self.freed[g]
         if groups > 0:
             self.it_groups[item] = groups
-        self.case_sums[self.it_slot[item] * SUMS + BATCHED] += self.now - self.it_enabled[item]
-        self.it_enabled[item] = self.now
+        self.count_batched(item)
         queue = self.node_queue[self.it_node[item]]
         for k in range(self.queue_first[queue], self.queue_first[queue + 1]):
             if self.queue_resource[k] == resource:
@@ -1425,14 +1502,21 @@ class Kernel:
 
     def give_up(self, item: int) -> None:
         """Let somebody who has waited too long leave the queue."""
-        if self.it_state[item] != QUEUED or self.it_patience[item] != self.now:
-            return
+        if self.it_state[item] == QUEUED and self.it_patience[item] == self.now:
+            node = self.it_node[item]
+            slot = self.it_slot[item]
+            self.case_sums[slot * SUMS + ABANDONED] += 1.0
+            self.leave_queue(item)
+            self.go(slot, self.node_gives_up[node])
+            self.after(slot)
+
+    def leave_queue(self, item: int) -> None:
+        """Take a waiting execution out of its queue, undone."""
         node = self.it_node[item]
         slot = self.it_slot[item]
         self.it_state[item] = GONE
         self.queue_length[self.node_queue[node]] -= 1
         self.queue_change(node, -self.it_size[item])
-        self.case_sums[slot * SUMS + ABANDONED] += 1.0
         self.case_sums[slot * SUMS + CONTENTION] += self.now - self.it_enabled[item]
         self.sums[self.at_node + node * PER_NODE + 1] += self.now - self.it_enabled[item]
         self.tokens[slot] -= 1
@@ -1440,7 +1524,34 @@ class Kernel:
             self.active[slot * self.nodes + node] -= 1
         if self.queue_length[self.node_queue[node]] == 0:
             self.head(self.node_queue[node])
-        self.go(slot, self.node_gives_up[node])
+
+    def time_is_up(self, item: int, tie: int) -> None:
+        """Break a waiting execution off, or let something else begin beside it."""
+        state = self.it_state[item]
+        if (
+            self.it_limit[item] != self.now
+            or self.it_tie[item] != tie
+            or state == FREE
+            or state == GONE
+        ):
+            return
+        node = self.it_node[item]
+        slot = self.it_slot[item]
+        if self.node_breaks_off[node]:
+            if state != QUEUED:  # what runs was cut when it began
+                return
+            self.leave_queue(item)
+        self.sums[self.at_node + node * PER_NODE + OVER_LIMIT_AT] += 1.0
+        self.go(slot, self.node_late[node])
+        self.after(slot)
+
+    def broken_off(self, slot: int, node: int) -> None:
+        """Let a case go on from an activity whose time was up."""
+        self.tokens[slot] -= 1
+        if self.begun_joins > 0:
+            self.active[slot * self.nodes + node] -= 1
+        self.sums[self.at_node + node * PER_NODE + OVER_LIMIT_AT] += 1.0
+        self.go(slot, self.node_late[node])
         self.after(slot)
 
     def run(self) -> int:
@@ -1452,7 +1563,7 @@ class Kernel:
                 return GROW_ITEMS
             if self.capacity_slots - self.slots < 2:
                 return GROW_SLOTS
-            if self.capacity_events - self.events < 2 * self.margin + self.resources:
+            if self.capacity_events - self.events < 3 * self.margin + self.resources:
                 return GROW_EVENTS
             if self.logging and self.log_size - self.logged < self.margin:
                 return LOG_FULL
@@ -1482,7 +1593,8 @@ class Kernel:
                 if self.runaway:
                     return RUNAWAY
                 continue
-            kind = self.ev_order[0] >> 56
+            order = self.ev_order[0]
+            kind = order >> 56
             who = self.ev_who[0]
             self.hole = 1
             if kind == DONE:
@@ -1494,8 +1606,10 @@ class Kernel:
                 self.serve(who)
             elif kind == RELEASED:
                 self.check_batch(who)
-            else:
+            elif kind == IMPATIENT:
                 self.give_up(who)
+            else:
+                self.time_is_up(who, order & TIE)
             if self.runaway:
                 return RUNAWAY
 

@@ -44,5 +44,10 @@ RUN_SUMS = (
     "rejected",
 )
 # Sums per node, and per resource.
-NODE_SUMS = ("executions", "waiting_s", "processing_s", "pause_s", "cost", "queue_s")
+NODE_SUMS = (
+    *("executions", "waiting_s", "processing_s", "pause_s", "cost", "queue_s"),
+    *("off_shift_s", "batching_s", "over_limit"),
+    *("one_s", "two_s", "to_4_s", "to_8_s", "to_16_s", "to_32_s", "longer_s"),
+)
+QUEUE_LENGTHS = ("1", "2", "3-4", "5-8", "9-16", "17-32", "33+")  # of the last seven
 RESOURCE_SUMS = ("busy_s", "started")

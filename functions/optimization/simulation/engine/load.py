@@ -175,7 +175,8 @@ def arrival_rate(compiled: Compiled) -> float | None:
 def load(compiled: Compiled) -> Load | None:
     """Return the load of the busiest resource, None where no steady stream of cases comes.
 
-    Setup times are not counted. Activities whose cases lose patience cannot be overloaded.
+    Setup times are not counted, nor what begins because patience or time is up. Activities whose
+    cases lose patience, or whose time is limited, cannot be overloaded.
     """
     return _load(compiled, _close)
 
@@ -201,12 +202,18 @@ def _load(compiled: Compiled, clear: Callable[[float, float], bool]) -> Load | N
     demands = []  # by activity and group: seconds of each resource per second, inf: cannot
     for node, times in enumerate(visits(compiled)):
         activity = compiled.graph.activities.get(node)
-        if times > 0 and activity is not None and activity.performers and activity.patience is None:
+        works = activity is not None and activity.performers and times > 0
+        if activity is not None and works and not _queue_is_bounded(activity):
             for row in _needs(compiled, activity):
                 demands.append(row * rate * times * activity.instances / capacity)
     if not demands or not np.isfinite(rate):
         return None
     return _least_load(np.array(demands), tuple(r.id for r in staff), clear)
+
+
+def _queue_is_bounded(activity: Activity) -> bool:
+    limit = activity.time_limit
+    return activity.patience is not None or (limit is not None and limit.breaks_off)
 
 
 def _needs(compiled: Compiled, activity: Activity) -> list[Floats]:

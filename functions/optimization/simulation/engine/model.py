@@ -102,6 +102,19 @@ class Batching:
 
 
 @dataclass(frozen=True)
+class TimeLimit:
+    """What happens where an activity is not done ``after`` its case came to it: a boundary timer.
+
+    ``breaks_off``: waiting or begun, it ends there, and the case goes on at ``to``. Otherwise it
+    goes on, and something else begins at ``to`` beside it, once.
+    """
+
+    after: Distribution
+    to: str
+    breaks_off: bool = True
+
+
+@dataclass(frozen=True)
 class Activity:
     """A kind of work, or of waiting (no performers), that takes ``duration``.
 
@@ -109,7 +122,9 @@ class Activity:
     ``interruptible``: work rests outside the performer's shifts; otherwise it is finished in
     overtime. ``setup`` comes on top where the performer did another activity before.
     ``patience``: who has not been started by then leaves the queue for ``abandons_to``.
-    ``instances``: as many executions per visit, side by side.
+    ``instances``: as many executions per visit, side by side. Of waits alone: ``hours``, the
+    calendar within which their time passes, and ``resumes``, the calendar with whose next shift
+    they end (the next working day, a fixed hour).
 
     Executions of activities with the same ``counts_as`` are repeats of each other. Absent: work
     counts as itself, and a wait as nothing, which is also what "" says. ``luck_of``: draws what
@@ -131,6 +146,9 @@ class Activity:
     rejects: bool = False  # an execution turns the case down or sends it back
     counts_as: str | None = None
     luck_of: str | None = None
+    time_limit: TimeLimit | None = None
+    hours: str | None = None
+    resumes: str | None = None
 
 
 @dataclass(frozen=True)

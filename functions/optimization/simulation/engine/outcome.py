@@ -40,6 +40,7 @@ class Outcome:
 
     ``activities``, ``resources`` and ``groups`` (of resources) are by id first. ``outcomes``:
     share of cases by the end they reached. ``within``: share of cases done within so many hours.
+    ``queue_lengths``: by activity and length, the share of time in which so many waited for it.
     ``stuck``: cases that never ended, by the id of the node where their tokens waited.
     """
 
@@ -56,6 +57,7 @@ class Outcome:
     unfinished: int  # cases that the horizon cut off
     stuck: Mapping[str, int] = field(default_factory=dict)
     groups: Mapping[str, Metrics] = field(default_factory=dict)
+    queue_lengths: Mapping[str, Metrics] = field(default_factory=dict)
 
     def interval(self, metric: str) -> tuple[float, float, float]:
         """Return mean, low and high of the 95% interval of a metric of the process."""
@@ -119,6 +121,11 @@ def summarise(
         activities={
             names[node]: _activity(windows, runs, node, priced)
             for node in sorted(compiled.graph.activities)
+        },
+        queue_lengths={
+            names[node]: _queue_lengths(windows, node)
+            for node in sorted(compiled.graph.activities)
+            if compiled.graph.activities[node].performers
         },
         resources={name: _staff(runner, windows, [k]) for k, name in enumerate(compiled.resources)},
         outcomes={
@@ -199,6 +206,8 @@ def _process(windows: list[Window]) -> Metrics:
     metrics["waiting_h"] = np.sum([metrics[name] for name in causes], axis=0)
     for name in ("processing", "setup", "pause", "external", "synchronisation"):
         metrics[f"{name}_h"] = per_case(f"{name}_s", hour)
+    # Time that passes because people are away, before work or within it: idle, as Prosimos says.
+    metrics["idle_h"] = metrics["waiting_for_shift_h"] + metrics["pause_h"]
     metrics["executions_per_case"] = per_case("executions")
     metrics["cost_per_case"] = per_case("cost")
     metrics["first_pass_yield"] = per_case("first_pass")
@@ -216,17 +225,36 @@ def _process(windows: list[Window]) -> Metrics:
 
 def _activity(windows: list[Window], runs: list[Replication], node: int, priced: bool) -> Metrics:
     at = RUN_SUMS + node * len(layout.NODE_SUMS)
-    done, waiting, processing, pause, cost, queue = range(at, at + len(layout.NODE_SUMS))
-    spans = np.array([max(w.to_s - w.from_s, 1e-9) for w in windows])
+    done, waiting, processing, pause, cost, queue, off, batching, late = range(at, at + 9)
+    each = _ratio(windows, waiting, done, 1 / HOUR_S)
+    for_shift = _ratio(windows, off, done, 1 / HOUR_S)
     return {
         "executions_per_case": _ratio(windows, done, warm_up.COMPLETED),
-        "waiting_mean_h": _ratio(windows, waiting, done, 1 / HOUR_S),
+        "waiting_mean_h": each,
+        "waiting_for_shift_mean_h": for_shift,
+        "waiting_for_people_mean_h": each - for_shift,
+        "waiting_for_batch_mean_h": _ratio(windows, batching, done, 1 / HOUR_S),
         "processing_mean_h": _ratio(windows, processing, done, 1 / HOUR_S),
         "pause_mean_h": _ratio(windows, pause, done, 1 / HOUR_S),
         **({"cost_mean": _ratio(windows, cost, done)} if priced else {}),
-        "queue_mean": np.array([w.timed[queue] for w in windows]) / spans,
+        "over_limit_per_case": _ratio(windows, late, warm_up.COMPLETED),
+        "queue_mean": _per_second(windows, queue),
         "queue_most": np.array([float(run.queue_most[node]) for run in runs]),
     }
+
+
+def _per_second(windows: list[Window], column: int) -> Floats:
+    spans = np.array([max(w.to_s - w.from_s, 1e-9) for w in windows])
+    return np.asarray(np.array([w.timed[column] for w in windows]) / spans, dtype=np.float64)
+
+
+def _queue_lengths(windows: list[Window], node: int) -> Metrics:
+    at = RUN_SUMS + node * len(layout.NODE_SUMS)
+    first = at + len(layout.NODE_SUMS) - len(layout.QUEUE_LENGTHS)
+    shares = {
+        length: _per_second(windows, first + k) for k, length in enumerate(layout.QUEUE_LENGTHS)
+    }
+    return {"0": 1.0 - sum_of(list(shares.values()), len(windows)), **shares}
 
 
 def _worked_s(runner: Runner, windows: list[Window], resource: int) -> Floats:
@@ -266,6 +294,7 @@ def _staff(runner: Runner, windows: list[Window], members: list[int]) -> Metrics
     started = [np.array([w.timed[at + k * width + 1] for w in windows]) for k in members]
     return {
         "utilisation": _quotient(worked, there),
+        "idle_share": 1.0 - _quotient(worked, there),
         "executions_per_h": sum_of(started, count) / spans * HOUR_S,
     }
 

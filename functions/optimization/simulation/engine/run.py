@@ -174,7 +174,7 @@ class Runner:
             kernel.cases = min(kernel.cases, len(self.compiled.model.arrivals.at_s))
         if tables["arrival_kind"] == layout.POPULATION:
             population = min(self.compiled.model.arrivals.population or 0, kernel.cases)
-            while kernel.capacity_events < population + 3 * self._lasting["margin"]:
+            while kernel.capacity_events < population + 4 * self._lasting["margin"]:
                 self._enlarge(layout.GROW_EVENTS)
             kernel.begin_population(population)
         else:

@@ -33,9 +33,8 @@ class Unsound:
 class TokenGame:
     """The reachable states of one case."""
 
-    def __init__(self, graph: Graph, gives_up: dict[int, int]) -> None:
+    def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.gives_up = gives_up  # activity -> node, where patience can end
         self.problems: dict[tuple[str, str], Unsound] = {}
 
     def play(self) -> tuple[Unsound, ...]:
@@ -58,8 +57,11 @@ class TokenGame:
         self.problems[place, kind] = Unsound(kind, place, messages[kind])
 
     def _next(self, node: int) -> list[int]:
-        targets = [self.graph.edges[k].target for k in self._out(node)]
-        return [*targets, *([self.gives_up[node]] if node in self.gives_up else [])]
+        return [self.graph.edges[k].target for k in (*self._out(node), *self._instead(node))]
+
+    def _instead(self, node: int) -> list[int]:
+        """Return the ways on when patience or time is up."""
+        return [side[node] for side in (self.graph.gives_up, self.graph.late) if node in side]
 
     def _ways_to_the_end(self) -> None:
         """Find nodes that can be reached and from which no end can be."""
@@ -131,10 +133,16 @@ class TokenGame:
         if node in self.graph.ends:
             return [self._moved(marking, taken, ())]
         found = [self._moved(marking, taken, ways) for ways in self._ways(node)]
-        if node in self.gives_up:
-            into = self.graph.into[self.gives_up[node]]
-            found.append(self._moved(marking, taken, tuple(into[:1])))
+        for k in self._instead(node):
+            if k == self.graph.late.get(node) and not self._breaks_off(node):
+                found += [self._moved(marking, taken, (*ways, k)) for ways in self._ways(node)]
+            else:
+                found.append(self._moved(marking, taken, (k,)))
         return found
+
+    def _breaks_off(self, node: int) -> bool:
+        limit = self.graph.activities[node].time_limit
+        return limit is not None and limit.breaks_off
 
     def _out(self, node: int) -> list[int]:
         """Return the flows out of a node that are ever taken."""

@@ -10,10 +10,11 @@ from functions.optimization.simulation.engine.compilation import Compiled, plain
 
 SUMS = len(layout.CASE_SUMS)
 RUN_SUMS = SUMS + len(layout.RUN_SUMS)
-ROWS = 4096  # snapshots of all sums; beyond, every other is dropped
+ROWS = 4096  # snapshots of all sums at most; beyond, every other is dropped
+ROW_VALUES = 1 << 22  # in all snapshots together, so fewer of large models
 ROW_EVERY = 5  # cases
 SAMPLE = 1 << 16  # cycle times that are kept for quantiles; beyond, every other
-INSTANTS = ("enabled", "ends", "rank", "key", "patience")
+INSTANTS = ("enabled", "ends", "rank", "key", "patience", "limit")
 LOG_ROWS = 1 << 16
 STACK = 1 << 14
 
@@ -96,6 +97,9 @@ def lasting(compiled: Compiled, limits_s: tuple[float, ...]) -> Table:
     at_resource = RUN_SUMS + nodes * len(layout.NODE_SUMS)
     at_end = at_resource + resources * len(layout.RESOURCE_SUMS)
     columns = at_end + ends + len(limits_s)
+    rows = ROWS
+    while rows > 64 and rows * columns > ROW_VALUES:
+        rows //= 2
     margin = 64 + 4 * sum(compiled.tables["node_instances"])
     return {
         "at_node": RUN_SUMS,
@@ -109,14 +113,14 @@ def lasting(compiled: Compiled, limits_s: tuple[float, ...]) -> Table:
         "stack_limit": STACK - nodes - len(tables["edge_target"]),
         "stack": ints(STACK),
         "freed": ints(tables["helpers"]),
-        "rows_most": ROWS,
-        "row_at": floats(ROWS),
-        "row_sums": floats(ROWS * columns),
+        "rows_most": rows,
+        "row_at": floats(rows),
+        "row_sums": floats(rows * columns),
         "sample_size": SAMPLE,
         "sample": floats(SAMPLE),
         **per_item(tables, 1024 + margin),
         **per_slot(tables, 1024),
-        **per_event(1024 + 3 * margin + resources),
+        **per_event(1024 + 4 * margin + resources),
     }
 
 
@@ -126,9 +130,9 @@ def fresh(compiled: Compiled, columns: int) -> Table:
     nodes, resources = tables["nodes"], tables["resources"]
     queues, batches = len(tables["queue_first"]) - 1, tables["batches"]
     zeros = (
-        "now u rest since begins ends last_arrival wip_since part events items slots arrivals "
-        "arrivals_seen in_process admitted admitting turn moves hole runaway completed sampled "
-        "rows logged tabled replication key_low key_high"
+        "now u rest layer since begins ends last_arrival wip_since part events items slots "
+        "arrivals arrivals_seen in_process admitted admitting turn moves hole runaway completed "
+        "sampled rows logged tabled replication key_low key_high"
     )
     start: Table = {name: 0.0 if name in FLOATING else 0 for name in zeros.split()}
     start |= {n: ints(queues) for n in ("queue_length", "passed")}
@@ -153,7 +157,9 @@ def fresh(compiled: Compiled, columns: int) -> Table:
         "sums": floats(columns),
         "closing": floats(columns),
         "sample_every": 1,
+        "next_sample": 0,
         "row_every": ROW_EVERY,
+        "next_row": ROW_EVERY,
     }
 
 

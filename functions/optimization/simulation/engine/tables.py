@@ -8,7 +8,7 @@ from typing import Any
 from functions.optimization.simulation.engine import layout
 from functions.optimization.simulation.engine.calendars import Pattern
 from functions.optimization.simulation.engine.distribution import Distribution
-from functions.optimization.simulation.engine.kernel import log_of
+from functions.optimization.simulation.engine.kernel import exp_of, log_of
 from functions.optimization.simulation.engine.model import Activity
 
 BUCKET_S = 3600.0
@@ -23,14 +23,19 @@ def stream(purpose: str, name: str) -> int:
     return int.from_bytes(sha256(f"{purpose}\0{name}".encode()).digest()[:4], "big")
 
 
-def logarithms() -> Table:
-    """Return, for every 256th, the logarithm of a number near its middle, and its reciprocal.
+LAYERS, LAST_END, LAYER_AREA = 256, 7.69711747013105, 0.003949659822581557
 
-    The reciprocal is rounded to a 20 bits' number first, so that its product with a share differs
-    from 1 by what the kernel's series takes, and no more.
+
+def layers() -> Table:
+    """Return where the layers under the density of an exponential time of mean 1 end.
+
+    ``layer_end``: how wide each is, the first as if it had no tail, and 0; ``layer_density``: the
+    density there, the lower edge of a layer. Areas: Marsaglia and Tsang (2000), 256 layers.
     """
-    per = [float(round(256.0 / (k + 0.5) * 1048576.0)) / 1048576.0 for k in range(256)]
-    return {"log_at": [-log_of(p) for p in per], "log_per": per}
+    ends = [LAYER_AREA * exp_of(LAST_END), LAST_END]
+    while len(ends) < LAYERS:
+        ends.append(-log_of(LAYER_AREA / ends[-1] + exp_of(-ends[-1])))
+    return {"layer_end": [*ends, 0.0], "layer_density": [*(exp_of(-x) for x in ends), 1.0]}
 
 
 def rows_of(rows: list[Any]) -> tuple[list[int], list[Any]]:

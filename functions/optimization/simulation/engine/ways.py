@@ -47,17 +47,12 @@ class Ways:
         self._added_edges()
 
     def _added_edges(self) -> None:
-        """Edges that no flow stands for: into the start, and out of queues that are left."""
-        table, numbers = self.tables, {name: k for k, name in enumerate(self.graph.names)}
+        """Edges that no flow stands for: into the start, out of queues, and when time is up."""
+        table, nodes = self.tables, range(len(self.graph.names))
         table["start_edge"] = len(table["edge_target"])
         table["edge_target"].append(0)
-        table["node_gives_up"] = [-1] * len(self.graph.names)
-        for node, activity in self.graph.activities.items():
-            if activity.patience is not None:
-                if activity.abandons_to not in numbers:
-                    raise ModelError(activity.id, f"there is no node {activity.abandons_to!r}")
-                table["node_gives_up"][node] = len(table["edge_target"])
-                table["edge_target"].append(numbers[activity.abandons_to])
+        table["node_gives_up"] = [self.graph.gives_up.get(node, -1) for node in nodes]
+        table["node_late"] = [self.graph.late.get(node, -1) for node in nodes]
 
     def _probabilities(self, node: int, edges: list[int]) -> None:
         name, upto = self.graph.names[node], 0.0
@@ -88,6 +83,8 @@ class Ways:
             if activity is None or activity.performers:
                 name = self.graph.names[target]
                 raise ModelError(name, "only a wait can follow an event-based gateway")
+            if activity.time_limit is not None:
+                raise ModelError(activity.id, "what follows an event-based gateway has no limit")
 
     def _joins(self) -> None:
         """Number the flows into joins, and say which nodes can still reach them."""
