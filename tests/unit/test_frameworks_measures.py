@@ -223,6 +223,13 @@ def test_the_clearest_kind_of_slow_cases_is_told_with_what_comes_along():
     assert list(loops.rejected_type_excess(known)) == []
 
 
+def test_what_most_cases_are_is_no_kind_of_cases():
+    most = Driver(outcome="cycle_time", attribute="project", value="503", cases=94, effect=0.8,
+                  adjusted_p=0.001, with_value=600, without_value=200)  # fmt: skip
+
+    assert list(loops.slow_type_effect(subject(drivers=(most,)))) == []
+
+
 def test_work_is_compared_with_the_time_inside_not_with_a_journey():
     parts = TimeParts(processing_h=2, waiting_h=6, external_h=92)
     known = subject(has_start_times=True, time_parts=parts)

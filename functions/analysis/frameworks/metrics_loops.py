@@ -16,6 +16,7 @@ from functions.analysis.frameworks.subject import (
 )
 from functions.analysis.mining.words import is_nobody, is_outside
 
+MOST_OF_ALL = 0.5  # ours: what most cases are is the process, and no kind of its cases
 FEWEST = 30  # decisions, or cases of a kind
 
 
@@ -150,7 +151,9 @@ def _strongest(subject: Subject, outcome: str) -> Driver | None:
     found = [
         each
         for each in subject.facts.drivers
-        if each.outcome == outcome and each.effect > 0 and each.cases >= FEWEST
+        if each.outcome == outcome
+        and each.effect > 0
+        and FEWEST <= each.cases <= MOST_OF_ALL * (subject.facts.cases or each.cases)
     ]
     return min(found, key=lambda each: (-each.effect, each.attribute, each.value), default=None)
 
