@@ -2,7 +2,7 @@
 
     python -m validation_scripts.simulation_theory [experiments [first system  last system + 1]]
 
-For every system, so many seeded experiments of 40 replications with 4,000 cases, the first 1,000
+For every system, so many seeded experiments of 100 replications with 4,000 cases, the first 1,000
 of them left out (what is judged is the engine, not the rule for the warm-up); the true value must
 lie in the 95% interval of at least 93% of them and never be beyond four standard errors. Beside the
 engine's own interval stands Student's, which makes nothing of skewness. Little's law (the area
@@ -22,7 +22,7 @@ from functions.optimization.simulation.engine.run import Floats, Length, Runner
 from functions.optimization.simulation.student import t_quantile
 from validation_scripts.simulation_systems import System, fork_join_bounds, forked, systems
 
-REPLICATIONS, CASES, WARM_UP = 40, 4_000, 1_000
+REPLICATIONS, CASES, WARM_UP = 100, 4_000, 1_000
 LEAST_COVERAGE, FURTHEST = 0.93, 4.0
 AREA = len(CASE_SUMS) + RUN_SUMS.index("wip_s")
 CYCLES = len(CASE_SUMS) + RUN_SUMS.index("cycle_s")
