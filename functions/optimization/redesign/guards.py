@@ -221,6 +221,7 @@ def _order(guarding: Guarding, guard: Guard, proposal: Proposal) -> Iterator[str
 
 def _attribute(guarding: Guarding, guard: Guard, proposal: Proposal) -> Iterator[str]:
     known = {attribute.name for attribute in guarding.process.model.attributes}
+    known |= {driver.attribute for driver in guarding.process.facts.drivers}
     for attribute, step in proposal.touches.routes_on:
         if attribute not in known:
             yield say(guard.reason, attribute=attribute, step=guarding.process.name(step))

@@ -255,7 +255,10 @@ def _typed(
         parameters={"kind_share": share},
         unfavourable={} if share.low is None else {"kind_share": share.low},
         touches=Touches(routes_on=() if attribute is None else ((attribute, step),)),
-        risks=(say("Divided people help each other no more: that loss is simulated."),),
+        risks=(
+            say("Divided people help each other no more: that loss is simulated."),
+            say("It must be confirmed that the kind of a case is known when it begins."),
+        ),
     )
 
 
