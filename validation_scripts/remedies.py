@@ -1,10 +1,10 @@
 """Measure the first remedy of described circumstances against what literature lets one expect.
 
-Run: ``python -m validation_scripts.remedies [PART ...] [--all]``. Parts: development, held_out. Every
-labelled sentence is told about the same plain process (``validation_data/permits.json``); the
+Run: ``python -m validation_scripts.remedies [PART ...] [--all]``. Parts: development, held_out.
+Every labelled sentence is told about the same plain process (``validation_data/permits.json``); the
 analysis finds what it finds, the operators propose what the finding asks for, and the first of its
 remedies that simulation confirms, with its assumptions as they are, is compared with
-``validation_data/expected_remedies.json``. A sentence of several circumstances counts once for each.
+``validation_data/expected_remedies.json``. A sentence of several circumstances counts for each.
 What the analysis does not find is counted as missed. ``--all`` prints every case.
 """
 
@@ -113,7 +113,9 @@ def _case(row: dict[str, str], label: str, expected: list[str]) -> Case:
     process = told(row["text"])
     rule = RULE_OF[label]
     found = [
-        f for f in process.assessment.findings if f.rule == rule or rule in {v.rule for v in f.views}
+        f
+        for f in process.assessment.findings
+        if f.rule == rule or rule in {v.rule for v in f.views}
     ]
     at_least = [f for f in found if f.severity is not Severity.LOW]
     ids = confirmed(process, at_least[0]) if at_least else ()
@@ -136,8 +138,9 @@ def main() -> None:
         print(f"{label:20} {len(own):4} {seen:5} {right:5}  {', '.join(first)}")
     seen, right = [c for c in found if c.found], sum(c.right for c in found)
     without = sum(not c.remedies for c in seen)
-    print(f"{right} of {len(found)} right: {right / len(found):.0%}; of what the analysis finds "
-          f"{right / max(1, len(seen)):.0%}; findings without a simulated remedy: {without}")  # fmt: skip
+    share, of_found = right / len(found), right / max(1, len(seen))
+    print(f"{right} of {len(found)} right: {share:.0%}; of what is found {of_found:.0%}")
+    print(f"findings without a simulated remedy: {without}")
 
 
 if __name__ == "__main__":
