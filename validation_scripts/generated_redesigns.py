@@ -12,6 +12,7 @@ from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.search.laboratory import Luck, ModelLaboratory
 from functions.optimization.search.pool import Changes, Pool
 from functions.optimization.simulation.engine import distribution as times
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.model import (
     END,
     START,
@@ -24,7 +25,6 @@ from functions.optimization.simulation.engine.model import (
     Performer,
     Resource,
 )
-from functions.optimization.simulation.run import CannotRunError
 
 HOUR_S = 3600.0
 Edit = Callable[[Model], Model]

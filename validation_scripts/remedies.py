@@ -30,8 +30,8 @@ from functions.optimization.redesign.process import Process
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.redesign.remedies import remedies
 from functions.optimization.search.laboratory import TwinLaboratory
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.simulation import Size
-from functions.optimization.simulation.run import CannotRunError
 from validation_scripts.descriptions import RULES as RULE_OF
 
 ROOT = Path(__file__).parents[1]

@@ -180,12 +180,13 @@ def stated_facts_of(workflow, **fields):
 
 
 def events_of_cases(cases, roles=None, cases_per_week=20.0):
-    """The events of cases given as for ``facts_of``, completions only, at even intervals."""
+    """The events of cases given as for ``facts_of``, completions only."""
     names = sorted({name for case in cases for name, _ in case})
     groups = sorted(set(roles.values())) if roles else []
     columns = {name: array("q") for name in ("case", "activity", "role")} | {"end_s": array("d")}
     for number, case in enumerate(cases):
-        at = MONDAY_S + number * 7 * 86_400 / cases_per_week
+        apart = 7 * 86_400 / cases_per_week
+        at = MONDAY_S + apart * (number + 0.618034 * number % 1)  # at any hour of the week
         for name, hours in case:
             at += 3600.0 * hours
             columns["case"].append(number)

@@ -11,7 +11,7 @@ from functions.optimization.redesign.proposal import Proposal, assumed
 from functions.optimization.search.effects import GOAL
 from functions.optimization.search.plan import Plan
 from functions.optimization.search.pool import Pool
-from functions.optimization.simulation.run import CannotRunError
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
 AS_IS_H = 100.0
 PLAN = Plan(rounds=(5, 10), width=3, proof=20, activities=10_000_000.0)

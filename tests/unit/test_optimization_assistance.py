@@ -10,6 +10,7 @@ from common.model.figure import Figure, Provenance
 from functions.optimization.assistance.proposing import proposed
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine import distribution as times
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.model import (
     END,
     START,
@@ -20,7 +21,6 @@ from functions.optimization.simulation.engine.model import (
     Performer,
     Resource,
 )
-from functions.optimization.simulation.run import CannotRunError
 from tests.fakes import Says
 
 AS_IS = Model(

@@ -29,8 +29,8 @@ from functions.optimization.redesign.portfolio import recommend
 from functions.optimization.redesign.precedence import reversed_share
 from functions.optimization.search.laboratory import TwinLaboratory
 from functions.optimization.simulation.engine import kernel
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.model import END, Flow, Gateway
-from functions.optimization.simulation.run import CannotRunError
 from tests.unit.calibration_fixture import NOTHING_FOUND
 from tests.unit.redesign_fixture import (
     QUICK,

@@ -215,7 +215,7 @@ def test_a_redesign_that_does_nothing_is_listed_as_such():
 
     portfolio = portfolio_of_travel(workflow=workflow)
 
-    [parallel] = [r for r in portfolio.redesigns if r.operator == "parallelise"]
+    [parallel] = [r for r in portfolio.redesigns if r.id == "parallelise:check+approve"]
     assert parallel.verdict == "no_effect"
     assert parallel.id not in portfolio.recommended
     assert any(

@@ -16,7 +16,7 @@ from functions.optimization.search.pool import Pool
 from functions.optimization.search.proving import front, rollout
 from functions.optimization.search.search import search
 from functions.optimization.search.sensitivity import swings
-from functions.optimization.simulation.run import CannotRunError
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from tests.unit.search_fixture import (
     PLAN,
     Toy,

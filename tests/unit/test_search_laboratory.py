@@ -5,6 +5,7 @@ import pytest
 
 from functions.optimization.search.laboratory import Luck, ModelLaboratory
 from functions.optimization.simulation.engine import distribution as times
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.model import (
     END,
     START,
@@ -14,7 +15,6 @@ from functions.optimization.simulation.engine.model import (
     Resource,
 )
 from functions.optimization.simulation.engine.simulation import Size, simulate
-from functions.optimization.simulation.run import CannotRunError
 from tests.unit.engine_fixture import work
 from tests.unit.staffed_fixture import CLAIMS
 

@@ -18,8 +18,8 @@ from common.prompting.prompts import prompt
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.search.effects import Metrics, effects, verdict
 from functions.optimization.search.pool import Pool
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.model import Model
-from functions.optimization.simulation.run import CannotRunError
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 TASK = "optimization.redesigns"

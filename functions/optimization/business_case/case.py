@@ -25,7 +25,7 @@ from functions.optimization.business_case.money import (
 )
 from functions.optimization.business_case.rates import PRECEDENCE
 from functions.optimization.business_case.terms import ChangeTerms, Terms
-from functions.optimization.simulation.sampling import Floats
+from functions.optimization.simulation.engine.run import Floats
 
 YEARS = 3
 MONTHS = YEARS * MONTHS_PER_YEAR

@@ -12,7 +12,7 @@ from functions.optimization.business_case.terms import (
     ChangeTerms,
     Terms,
 )
-from functions.optimization.simulation.sampling import Floats
+from functions.optimization.simulation.engine.run import Floats
 
 WEEKS_PER_MONTH = 52.0 / 12.0
 Values = Mapping[str, float | Floats]  # by name of the input

@@ -7,7 +7,7 @@ import numpy as np
 
 from common.model.figure import Figure, Provenance, Unit
 from common.model.portfolio import Interval
-from functions.optimization.simulation.sampling import Floats
+from functions.optimization.simulation.engine.run import Floats
 
 Z95 = 1.959963984540054  # of the normal distribution
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from functions.optimization.simulation.sampling import Floats
+from functions.optimization.simulation.engine.run import Floats
 
 MONTHS_PER_YEAR = 12
 

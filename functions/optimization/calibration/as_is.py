@@ -6,7 +6,6 @@ from typing import Literal
 
 from common.model.figure import Figure
 from common.model.portfolio import Judgement, TwinCheck
-from functions.optimization.simulation import model as older
 from functions.optimization.simulation.engine.model import Model
 
 MOST_STATES = 1500  # a chain of more takes seconds to solve
@@ -36,23 +35,13 @@ class AsIs:
     activity_of: Mapping[str, str]  # ids of activities, by node
     method: str  # for the report
     rejecting: frozenset[str] = frozenset()  # activities that turn cases down or send them back
+    sends_back: frozenset[str] = frozenset()  # nodes that stand for a case that comes back
+    turns_down: frozenset[str] = frozenset()  # nodes that stand for one that does not
     assumptions: Mapping[str, Assumption] = field(default_factory=dict)
     checks: tuple[TwinCheck, ...] = ()  # against what was observed or stated
     judgement: Judgement | None = None  # against cases that a twin of the earlier ones has not seen
     doubts: tuple[str, ...] = ()  # each makes benefits indicative
     limits: tuple[str, ...] = ()  # what cannot be changed in it, or is not known of it
-
-
-@dataclass(frozen=True)
-class OlderAsIs:
-    """A model of the older engine, and where its numbers come from."""
-
-    model: older.Model
-    method: str
-    observed: dict[str, float]  # metrics that the simulation must reproduce
-    assumptions: dict[str, Figure] = field(default_factory=dict)
-    doubts: tuple[str, ...] = ()  # each makes benefits indicative
-    limits: tuple[str, ...] = ()  # what cannot be changed in this model
 
 
 class NotSimulableError(ValueError):

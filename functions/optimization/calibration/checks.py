@@ -2,8 +2,7 @@
 
 from common.model.portfolio import Interval, TwinCheck
 from functions.optimization.simulation.comparison import mean_interval
-from functions.optimization.simulation.outcome import Outcome
-from functions.optimization.simulation.sampling import Floats
+from functions.optimization.simulation.engine.run import Floats
 
 TOLERANCES = {  # relative
     "cycle_time_mean_h": 0.05,
@@ -22,11 +21,6 @@ def unit_of(metric: str) -> str:
     if metric.endswith("_share"):
         return "share"
     return "money" if metric == "cost_per_case" else "count"
-
-
-def checks(observed: dict[str, float], outcome: Outcome) -> tuple[TwinCheck, ...]:
-    """Compare each observed metric with the simulated one."""
-    return compared(observed, outcome.metrics())
 
 
 def compared(observed: dict[str, float], metrics: dict[str, Floats]) -> tuple[TwinCheck, ...]:

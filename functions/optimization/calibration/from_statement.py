@@ -1,49 +1,124 @@
 """An as-is model from a stated workflow. Whatever is not stated becomes a listed assumption."""
 
-from dataclasses import dataclass, field, replace
-from math import ceil
-from statistics import median
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
 
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance
-from common.model.workflow import START as START_ID
-from common.model.workflow import Activity, Workflow
-from functions.optimization.calibration.as_is import MOST_STATES, NotSimulableError, OlderAsIs
-from functions.optimization.calibration.sequencing import in_sequence
-from functions.optimization.calibration.stated_hours import HOURS_PER_WEEK, working_h_per_week
-from functions.optimization.calibration.stated_routing import assumed_shares, stated_states
-from functions.optimization.simulation.markov import expected_executions, utilisation
-from functions.optimization.simulation.model import END, Delay, Model, Pool, Step
-from functions.optimization.simulation.run import Laboratory, Size
-from functions.optimization.simulation.sampling import Exponential
+from common.model.portfolio import TwinCheck
+from common.model.workflow import Workflow
+from functions.optimization.calibration.as_is import (
+    MOST_STATES,
+    AsIs,
+    Assumption,
+    NotSimulableError,
+)
+from functions.optimization.calibration.checks import compared
+from functions.optimization.calibration.stated_model import WEEK_H, Statement
+from functions.optimization.calibration.stated_routing import assumed_shares
+from functions.optimization.calibration.stated_times import (
+    Known,
+    shared_wait,
+    stated_times,
+    variation,
+    working_week,
+)
+from functions.optimization.simulation.engine.compilation import compile_model
+from functions.optimization.simulation.engine.diagnosis import UnsoundModelError
+from functions.optimization.simulation.engine.graph import ModelError
+from functions.optimization.simulation.engine.load import load, mean_s, visits
+from functions.optimization.simulation.engine.model import Model
+from functions.optimization.simulation.engine.outcome import Outcome
+from functions.optimization.simulation.engine.simulation import Size, simulate
 
-WORKING_H_PER_WEEK, WEEKS_PER_YEAR = 40.0, 52.0
-PILOT = Size(replications=5, cases=200)  # to learn how much of a stated wait is queueing
-NEARLY_FULL = 0.95  # share of a pool's time
-METHOD_DELAYS = "Simulation of the stated workflow: stated mean times, exponentially distributed."
-METHOD_QUEUES = METHOD_DELAYS + " Cases arrive at random and queue for the stated headcount."
+WEEKS_PER_YEAR = 52.0
+PILOT = Size(replications=5, cases=300)  # to learn how much of a stated wait is queueing
+CHECK = Size(replications=20, cases=300)
+ROUNDS = 5  # of pilots
+NEARLY_FULL = 0.95  # share of a role's time
+MORE_H = 8.0  # by which a simulated queue may exceed a stated wait
+CHECK_WORDS = ("check", "review", "verif", "approv", "authori", "decide", "assess", "examine")
+METHOD_DELAYS = (
+    "Event-driven simulation of the stated workflow: given distributions as they are, other times "
+    "by their stated means; nobody is waited for, and all times are by the clock."
+)
+METHOD_QUEUES = (
+    "Event-driven simulation of the stated workflow: given distributions as they are, other times "
+    "by their stated means; work is done, side by side where the workflow says so, by the stated "
+    "people in their working hours, and cases queue for them. Stated waits include the queue."
+)
 
 
-@dataclass
-class _Known:
-    """What is gathered on the way to the model."""
+@dataclass(frozen=True)
+class Settled:
+    """A model whose waits leave room for the queues that it makes, and a simulation of it."""
 
-    assumptions: dict[str, Figure] = field(default_factory=dict)
-    doubts: list[str] = field(default_factory=list)
-    limits: list[str] = field(default_factory=list)
-
-    def assume(self, name: str, figure: Figure) -> float:
-        self.assumptions[name] = figure
-        return figure.value
+    model: Model
+    waits: dict[str, float]
+    outcome: Outcome
 
 
-def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> OlderAsIs:
-    """Return the as-is model; raises ``NotSimulableError`` where nothing about time is known."""
-    known = _Known()
-    cycle = _stated_cycle_time(facts, workflow)
-    works = _processing(workflow, known)
-    timed = works or any(a.waiting_h or a.elapsed_h for a in workflow.activities)
-    if not timed and cycle is None:
+def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> AsIs:
+    """Return the as-is twin.
+
+    Raises ``NotSimulableError`` where nothing about time is known or cases cannot end.
+    """
+    known = Known()
+    statement = _statement(facts, workflow, known)
+    known.assumptions |= assumed_shares(workflow)
+    known.assumptions |= _placed_rejections(workflow)
+    if statement.spreads:
+        known.assume("coefficient_of_variation", variation())
+    statement = _without_overload(statement, known)
+    if statement.assumes_hours:
+        known.assume("working_h_per_week", working_week())
+    values = {
+        name: figure.value
+        for name, figure in known.assumptions.items()
+        if not name.startswith("probability:")  # those are in the ways already
+    }
+    found = _settled(statement, seed, values)
+    for name in statement.times.shared:
+        known.assume(f"waiting_h:{name}", shared_wait(found.waits[name]))
+    _doubt_queues(statement, found, known)
+    known.doubts.append("the workflow is stated, not measured")
+    rejections = [a.id for a in found.model.activities if a.rejects]
+    back = {flow.source for flow in found.model.flows if flow.target != "end"}
+    return AsIs(
+        model=found.model,
+        kind="stated",
+        activity_of={a.id: a.id for a in workflow.activities if _is_in(found.model, a.id)},
+        method=METHOD_QUEUES if statement.staffed else METHOD_DELAYS,
+        sends_back=frozenset(rejections) & back,
+        turns_down=frozenset(rejections) - back,
+        assumptions={
+            name: Assumption(figure, partial(_rebuilt, statement, seed, values, found.waits, name))
+            for name, figure in known.assumptions.items()
+        },
+        checks=_checks(statement, found.model, seed),
+        doubts=tuple(known.doubts),
+        limits=tuple(known.limits),
+    )
+
+
+def _is_in(model: Model, node: str) -> bool:
+    return any(activity.id == node for activity in model.activities)
+
+
+def _statement(facts: Facts, workflow: Workflow, known: Known) -> Statement:
+    per_week = _cases_per_week(facts, workflow)
+    manned = {resource.role for resource in workflow.resources}
+    staffed = frozenset(
+        role.id
+        for role in workflow.roles
+        if per_week and (role.id in manned or (role.headcount and role.headcount.value > 0))
+    )
+    queued = {a.id for a in workflow.activities if a.role in staffed}
+    times = stated_times(facts, workflow, queued, known)
+    if not (times.work or times.waits or times.cycle):
         raise NotSimulableError(
             "Nothing is known about time. Please state how long the steps take or wait, "
             "or how long a case takes as a whole."
@@ -53,269 +128,185 @@ def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> OlderAsIs:
             f"The workflow has {len(workflow.activities)} activities, too many to simulate: please "
             "group activities that are alike."
         )
-    states = stated_states(_one_at_a_time(workflow, known))
-    known.assumptions |= assumed_shares(workflow)
-    steps = {START_ID: Step(START_ID)}
-    for activity in workflow.activities:
-        steps[activity.id] = _step(workflow, activity, works.get(activity.id))
-    bare = Model(steps=steps, states=states, arrivals_per_h=_arrivals_per_h(facts, workflow))
-    waits = _waits(workflow, works, expected_executions(bare.check()), cycle, known)
-    known.assume("coefficient_of_variation", _variation())
-    model = _with_waits(_with_pools(bare, workflow, known), waits)
-    if model.queues:
-        model = _without_counting_queues_twice(model, waits, seed)
-    known.doubts.append("the workflow is stated, not measured")
-    return OlderAsIs(
-        model=model,
-        method=METHOD_QUEUES if model.queues else METHOD_DELAYS,
-        observed={"cycle_time_mean_h": cycle.value} if cycle else {},
-        assumptions=known.assumptions,
-        doubts=tuple(known.doubts),
-        limits=tuple(known.limits),
-    )
-
-
-def _one_at_a_time(workflow: Workflow, known: _Known) -> Workflow:
-    """Return the workflow with parallel branches in sequence, and say so."""
-    sequenced = in_sequence(workflow)
-    if sequenced.one_after_another:
-        known.doubts.append(
-            "work that runs side by side is simulated one branch after another, which overstates "
-            "the cycle time or, where that is stated, understates the waits: "
-            f"{'; '.join(sequenced.one_after_another)}"[:500]
-        )
-    if sequenced.inseparable:
-        names = {gateway.id: gateway.name or gateway.id for gateway in workflow.gateways}
-        places = ", ".join(names[gateway] for gateway in sequenced.inseparable)
-        known.doubts.append(
-            "branches that run side by side overlap, so only one of them is simulated per case: "
-            f"{places}"[:500]
-        )
-    return sequenced.workflow
-
-
-def _stated_cycle_time(facts: Facts, workflow: Workflow) -> Figure | None:
-    """Return what the submitter said about the whole; a sum of parts would say nothing new."""
-    for figure in (facts.stated_cycle_time, workflow.figures.get("cycle_time_h")):
-        if figure is not None and figure.provenance is Provenance.STATED and figure.value > 0:
-            return figure
-    return None
-
-
-def _variation() -> Figure:
-    return Figure(
-        value=1.0,
-        unit="share",
-        provenance=Provenance.ASSUMED,
-        origin="Only means are stated: times are taken as exponentially distributed.",
-        low=0.5,
-        high=1.5,
-    )
-
-
-def _processing(workflow: Workflow, known: _Known) -> dict[str, float]:
-    """Return the mean work of every activity; missing ones are the median of the stated ones."""
-    stated = _possible({a.id: a.processing_h for a in workflow.activities})
-    unsplit = _unsplit(workflow)
-    worked = [a for a in workflow.activities if a.kind == "work"]
-    missing = [a for a in worked if a.id not in stated and a.id not in unsplit]
-    if unsplit:
-        known.limits.append(
-            f"Waiting and work are not told apart at {', '.join(sorted(unsplit))}: the time there "
-            "is a delay that needs nobody, whatever the staffing."
-        )
-    if stated and missing:
-        typical = _typical("Work", sorted(stated.values()))
-        for activity in missing:
-            stated[activity.id] = known.assume(f"processing_h:{activity.id}", typical)
-    return stated
-
-
-def _unsplit(workflow: Workflow) -> dict[str, float]:
-    """Return the mean elapsed time of the activities of which nothing else is stated."""
-    return _possible(
-        {
-            a.id: a.elapsed_h
-            for a in workflow.activities
-            if a.processing_h is None and a.waiting_h is None
-        }
-    )
-
-
-def _possible(figures: dict[str, Figure | None]) -> dict[str, float]:
-    """Return the values that a duration can have."""
-    return {name: figure.value for name, figure in figures.items() if figure and figure.value >= 0}
-
-
-def _typical(what: str, values: list[float]) -> Figure:
-    return Figure(
-        value=median(values),
-        unit="h",
-        provenance=Provenance.ASSUMED,
-        origin=f"{what} is not stated for this step: median of the {len(values)} stated ones.",
-        low=values[0],
-        high=values[-1],
-    )
-
-
-def _waits(
-    workflow: Workflow,
-    works: dict[str, float],
-    executions: dict[str, float],
-    cycle: Figure | None,
-    known: _Known,
-) -> dict[str, float]:
-    """Return the mean delay before each activity.
-
-    It is the stated wait, the stated time in which waiting and work are not told apart, or its
-    part of the stated cycle time.
-    """
-    waits = _possible({a.id: a.waiting_h for a in workflow.activities})
-    stated = waits | _unsplit(workflow)
-    missing = [a.id for a in workflow.activities if a.id not in stated]
-    times = sum(executions.get(name, 0.0) for name in missing)
-    if cycle is not None and times > 0:
-        explained = sum(
-            executions.get(a.id, 0.0) * (stated.get(a.id, 0.0) + works.get(a.id, 0.0))
-            for a in workflow.activities
-        )
-        share = max(0.0, cycle.value - explained) / times
-        figure = Figure(
-            value=share,
-            unit="h",
-            provenance=Provenance.ASSUMED,
-            origin="The part of the cycle time that no stated time explains, spread evenly over "
-            "the executions of the steps without a stated wait.",
-            low=0.0,
-            high=2 * share,
-        )
-        return stated | {name: known.assume(f"waiting_h:{name}", figure) for name in missing}
-    stated |= _typical_waits(workflow, waits, missing, known)
-    queued = _queued(workflow)  # their waits come out of the simulation
-    missing = [name for name in missing if name not in stated and name not in queued]
-    if missing and (stated or queued):
-        few = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-        known.doubts.append(f"the waits before {few} are not known and left out")
-    elif missing:
-        known.doubts.append("no waiting times are known: the cycle time is that of the work only")
-    return stated
-
-
-def _queued(workflow: Workflow) -> set[str]:
-    """Return the activities before which the simulation makes cases queue."""
-    if workflow.figures.get("cases_per_week") is None and "cases_per_year" not in workflow.figures:
-        return set()
-    staffed = {role.id for role in workflow.roles if role.headcount and role.headcount.value > 0}
-    return {activity.id for activity in workflow.activities if activity.role in staffed}
-
-
-def _typical_waits(
-    workflow: Workflow, waits: dict[str, float], missing: list[str], known: _Known
-) -> dict[str, float]:
-    """Return the median for missing waits: those before work, and those that are a step."""
-    found: dict[str, float] = {}
-    for kind in ("work", "wait"):
-        alike = {activity.id for activity in workflow.activities if activity.kind == kind}
-        values = sorted(wait for name, wait in waits.items() if name in alike)
-        open_ = [name for name in missing if name in alike]
-        if values and open_:
-            typical = _typical("The wait", values)
-            found |= {name: known.assume(f"waiting_h:{name}", typical) for name in open_}
-    return found
-
-
-def _step(workflow: Workflow, activity: Activity, work_h: float | None) -> Step:
-    role = next((role for role in workflow.roles if role.id == activity.role), None)
-    return Step(
-        activity.id,
-        processing=None if work_h is None else Exponential(work_h),
-        pool=activity.role,
-        cost=_cost(activity),
-        cost_per_h=role.cost_per_h.value
-        if role and role.cost_per_h and not activity.cost
-        else None,
-    )
-
-
-def _cost(activity: Activity) -> float | None:
-    """Return what an execution costs; while nobody works, nothing unless it is stated."""
-    if activity.cost:
-        return activity.cost.value
-    return 0.0 if activity.kind == "wait" else None
-
-
-def _arrivals_per_h(facts: Facts, workflow: Workflow) -> float | None:
-    per_week = facts.cases_per_week or workflow.figures.get("cases_per_week")
-    if per_week is not None and per_week.value > 0:
-        return per_week.value / HOURS_PER_WEEK
-    per_year = workflow.figures.get("cases_per_year")
-    if per_year is not None and per_year.value > 0:
-        return per_year.value / WEEKS_PER_YEAR / HOURS_PER_WEEK
-    return None
-
-
-def _with_pools(model: Model, workflow: Workflow, known: _Known) -> Model:
-    """Return the model with a pool for every role that has a headcount and is not overloaded."""
-    hours = working_h_per_week(workflow)
-    staffed = {
-        role.id: _pool(role.headcount.value, hours.get(role.id, WORKING_H_PER_WEEK))
-        for role in workflow.roles
-        if role.headcount is not None and role.headcount.value > 0
-    }
-    if not staffed or model.arrivals_per_h is None:
+    if not staffed:
         known.limits.append(
             "Without the headcount of roles and the number of cases per week, queues are not "
             "simulated: stated waits stay as they are whatever the staffing."
         )
-        return model
-    if not staffed.keys() <= hours.keys():
-        known.assume("working_h_per_week", _working_week())
-    for name, load in sorted(utilisation(replace(model, pools=staffed)).items()):
-        if load >= 1:
-            needed = int(load * staffed[name].capacity) + 1
+    rejected = {
+        a.id: a.rejection_share.value for a in workflow.activities if a.rejection_share is not None
+    }
+    return Statement(workflow, times, per_week, staffed, rejected)
+
+
+def _cases_per_week(facts: Facts, workflow: Workflow) -> float | None:
+    per_week = facts.cases_per_week or workflow.figures.get("cases_per_week")
+    if per_week is not None and per_week.value > 0:
+        return per_week.value
+    per_year = workflow.figures.get("cases_per_year")
+    return per_year.value / WEEKS_PER_YEAR if per_year and per_year.value > 0 else None
+
+
+def _placed_rejections(workflow: Workflow) -> dict[str, Figure]:
+    """Return where rejections are assumed to happen that are stated of the process as a whole."""
+    share = workflow.figures.get("rejection_share") or workflow.figures.get("rework_share")
+    if share is None or not 0 < share.value < 1:
+        return {}
+    work = [a for a in workflow.activities if a.kind == "work"]
+    if any(a.rejection_share is not None for a in workflow.activities) or len(work) < 2:
+        return {}
+    checks = [a for a in work[1:] if any(word in a.name.lower() for word in CHECK_WORDS)]
+    chosen = (checks or work[-1:])[0]
+    figure = Figure(
+        value=share.value,
+        unit="share",
+        provenance=Provenance.ASSUMED,
+        origin=f"Stated of the whole process ({share.origin[:200]}); that "
+        f"'{chosen.name[:100]}' sends these cases back is assumed.",
+        low=share.value / 2,
+        high=min(0.95, 1.5 * share.value),
+    )
+    return {f"rejection_share:{chosen.id}": figure}
+
+
+def _without_overload(statement: Statement, known: Known) -> Statement:
+    """Leave out the queues of roles that could not do what is asked for, and say so."""
+    values = {name: figure.value for name, figure in known.assumptions.items()}
+    while statement.staffed:
+        loads = _loads(statement, values)
+        over = {role: each for role, each in loads.items() if each >= 1}
+        for role, each in sorted(over.items()):
+            people = _people(statement, role)
             known.doubts.append(
-                f"role {name} is overloaded: the stated volume asks for {load:.0%} of its "
-                f"{staffed[name].capacity} people; at least {needed} are needed; its queue is "
+                f"role {role} is overloaded: the stated volume asks for {each:.0%} of its "
+                f"{people} people; at least {int(each * people) + 1} are needed; its queue is "
                 "not simulated"
             )
-            del staffed[name]
-        elif load > NEARLY_FULL:
-            known.doubts.append(
-                f"role {name} has {load:.0%} of its time taken: its queue would settle only after "
+        if not over:
+            known.doubts += [
+                f"role {role} has {each:.0%} of its time taken: its queue would settle only after "
                 "longer than is simulated"
-            )
-    return replace(model, pools=staffed)
+                for role, each in sorted(loads.items())
+                if each > NEARLY_FULL
+            ]
+            break
+        statement = replace(statement, staffed=statement.staffed - over.keys())
+    return statement
 
 
-def _working_week() -> Figure:
-    return Figure(
-        value=WORKING_H_PER_WEEK,
-        unit="h",
-        provenance=Provenance.ASSUMED,
-        origin="Working hours are not stated: one person gives 40 of the week's 168 hours.",
-        low=35.0,
-        high=40.0,
+def _people(statement: Statement, role: str) -> int:
+    model = statement.model({}, {})
+    return sum(resource.amount for resource in model.resources if resource.group == role)
+
+
+def _loads(statement: Statement, values: Mapping[str, float]) -> dict[str, float]:
+    """Return the share of each role's hours that is asked for, however the work is shared out."""
+    try:
+        compiled = compile_model(statement.model(values, statement.times.waits))
+        busiest = load(compiled)
+    except ModelError as error:
+        raise NotSimulableError(_no_end(error.place)) from error
+    model = compiled.model
+    group = {resource.id: resource.group or "" for resource in model.resources}
+    hours = dict.fromkeys(sorted(statement.staffed), 0.0)
+    for resource in model.resources:
+        calendar = compiled.patterns[resource.calendar].on_share if resource.calendar else 1.0
+        hours[group[resource.id]] += resource.amount * calendar * WEEK_H
+    asked = dict.fromkeys(hours, 0.0)
+    for node, times in enumerate(visits(compiled)):
+        activity = compiled.graph.activities.get(node)
+        if activity is not None and activity.performers:
+            each = [mean_s(p.duration or activity.duration) for p in activity.performers]
+            week = times * (statement.cases_per_week or 0.0) * float(np.mean(each)) / 3600.0
+            asked[group[activity.performers[0].resource]] += week
+    found = {role: asked[role] / hours[role] for role in hours if hours[role] > 0}
+    if busiest is not None and busiest.at_least >= 1:
+        for name in busiest.resources:
+            found[group[name]] = max(found[group[name]], busiest.at_least)
+    return found
+
+
+def _settled(statement: Statement, seed: int, values: Mapping[str, float]) -> Settled:
+    """Return the model in which stated waits are queues and what is left of them.
+
+    What of the stated cycle time nothing explains is spread over the steps that share it. Both
+    are found by simulation, because queues and hours depend on the waits before them.
+    """
+    times = statement.times
+    waits = dict(times.waits) | dict.fromkeys(times.shared, 0.0)
+    for _ in range(ROUNDS):
+        model = statement.model(values, waits)
+        outcome = _simulated(model, PILOT, seed)
+        for name, stated in times.waits.items():
+            rest = max(0.0, stated - _queue_h(outcome, name))
+            waits[name] = (waits[name] + rest) / 2 if statement.staffed else rest
+        waits |= dict.fromkeys(times.shared, _shared(statement, waits, outcome))
+    model = statement.model(values, waits)
+    return Settled(model, waits, _simulated(model, PILOT, seed))
+
+
+def _shared(statement: Statement, waits: Mapping[str, float], outcome: Outcome) -> float:
+    """Return the wait before each sharing step with which the stated cycle time would come out."""
+    shared, cycle = statement.times.shared, statement.times.cycle
+    if cycle is None or not shared:
+        return 0.0
+    times = sum(
+        float(outcome.activities[name]["executions_per_case"].mean())
+        for name in shared
+        if name in outcome.activities
     )
+    missing = cycle.value - float(outcome.process["cycle_time_mean_h"].mean())
+    return max(0.0, waits[shared[0]] + missing / times) if times > 0 else 0.0
 
 
-def _pool(headcount: float, week_h: float) -> Pool:
-    """Return whole people; where the headcount is not whole, each gives a part of the week."""
-    people = ceil(headcount)
-    return Pool(people, HOURS_PER_WEEK / week_h * people / headcount)
+def _queue_h(outcome: Outcome, activity: str) -> float:
+    if activity not in outcome.activities:
+        return 0.0
+    waited = outcome.activities[activity]["waiting_mean_h"]
+    return float(waited[np.isfinite(waited)].mean()) if np.isfinite(waited).any() else 0.0
 
 
-def _with_waits(model: Model, waits: dict[str, float]) -> Model:
-    delays = {}
-    for state in model.states:
-        for route in state.routes:
-            target = "" if route.target == END else model.states[route.target].step
-            if waits.get(target, 0.0) > 0:
-                delays[state.step, target] = Delay(Exponential(waits[target]))
-    return replace(model, delays=delays)
+def _simulated(model: Model, size: Size, seed: int) -> Outcome:
+    try:
+        return simulate(model, size, seed)
+    except ModelError as error:
+        raise NotSimulableError(_no_end(error.place)) from error
+    except UnsoundModelError as error:
+        places = [p.place for p in error.problems if p.kind == "no-end"]
+        said = _no_end(", ".join(places)) if places else f"The workflow cannot end: {error}."
+        raise NotSimulableError(said) from error
 
 
-def _without_counting_queues_twice(model: Model, waits: dict[str, float], seed: int) -> Model:
-    """A stated wait includes the queue: leave only the rest as a delay that needs nobody."""
-    pilot = Laboratory(seed, PILOT).run(replace(model, delays={}))
-    rest = {name: max(0.0, wait - pilot.waiting_h.get(name, 0.0)) for name, wait in waits.items()}
-    return _with_waits(model, rest)
+def _no_end(places: str) -> str:
+    return f"No way leads to the end from: {places}. Please say what follows there."
+
+
+def _rebuilt(
+    statement: Statement,
+    seed: int,
+    values: Mapping[str, float],
+    waits: Mapping[str, float],
+    name: str,
+    value: float,
+) -> Model:
+    """Return the model with another value of an assumption; all others stay, queues settle anew."""
+    if name.startswith("waiting_h:"):
+        return statement.model(values, {**waits, name.removeprefix("waiting_h:"): value})
+    return _settled(statement, seed, {**values, name: value}).model
+
+
+def _checks(statement: Statement, model: Model, seed: int) -> tuple[TwinCheck, ...]:
+    if statement.times.cycle is None:
+        return ()
+    outcome = _simulated(model, CHECK, seed)
+    return compared({"cycle_time_mean_h": statement.times.cycle.value}, dict(outcome.process))
+
+
+def _doubt_queues(statement: Statement, found: Settled, known: Known) -> None:
+    for name, stated in sorted(statement.times.waits.items()):
+        queue = _queue_h(found.outcome, name)
+        if queue > stated + MORE_H:
+            known.doubts.append(
+                f"before {name} cases wait {queue:.3g} h for people in the simulation, where "
+                f"{stated:.3g} h are stated"
+            )

@@ -62,6 +62,8 @@ def _then(process: Process, way: Flow) -> set[str]:
 
 
 def _rejects(process: Process, way: Flow) -> bool:
+    if way.target in process.twin.sends_back | process.twin.turns_down:
+        return True
     then = _then(process, way)
     return bool(then) and then <= process.rejecting
 

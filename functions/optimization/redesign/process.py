@@ -63,6 +63,10 @@ class Process(Described):
         """Return the nodes that stand for an activity, each after another past."""
         return tuple(node for node, name in self.shown.items() if name == activity)
 
+    def visits(self, node: str) -> float:
+        """Return how often a case comes to a node."""
+        return mean(self.outcome.activities[node]["executions_per_case"])
+
     def executions(self, activity: str) -> float:
         """Return how often a case has an activity."""
         metrics = (self.outcome.activities[node] for node in self.nodes(activity))

@@ -17,7 +17,7 @@ from functions.optimization.simulation.engine.distribution import Distribution
 from functions.optimization.simulation.engine.model import Activity, Model
 from functions.optimization.simulation.engine.outcome import Outcome
 from functions.optimization.simulation.engine.quantiles import strata
-from functions.optimization.simulation.sampling import Floats
+from functions.optimization.simulation.engine.run import Floats
 
 Pair = tuple[str, str]
 STRATA = 200

@@ -3,7 +3,7 @@
 from functions.optimization.search.effects import Metrics, corrected, gain, worthwhile
 from functions.optimization.search.exploring import Explored
 from functions.optimization.search.pool import AS_IS, Changes
-from functions.optimization.simulation.run import CannotRunError
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
 FINALISTS = 5
 LAST_STEPS = 20

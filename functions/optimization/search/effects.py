@@ -11,7 +11,7 @@ from functions.optimization.simulation.comparison import (
     mean_interval,
     paired_difference,
 )
-from functions.optimization.simulation.sampling import Floats
+from functions.optimization.simulation.engine.run import Floats
 
 WORTHWHILE = 0.005  # of the value as it is: less is not worth a project
 GOAL = "cycle_time_mean_h"

@@ -9,7 +9,7 @@ from functions.optimization.search.effects import Metrics
 from functions.optimization.search.journal import Journal
 from functions.optimization.search.laboratory import Laboratory, Luck, Runs
 from functions.optimization.search.pool import AS_IS, Changes, Pool
-from functions.optimization.simulation.run import CannotRunError
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
 READY = 24  # models that are kept compiled: the next round runs them longer
 

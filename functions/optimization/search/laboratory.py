@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from functions.optimization.calibration.as_is import AsIs
 from functions.optimization.search.effects import Metrics
-from functions.optimization.simulation import run as elapsed
 from functions.optimization.simulation.engine import layout
 from functions.optimization.simulation.engine.compilation import compile_model
 from functions.optimization.simulation.engine.diagnosis import (
+    CannotRunError,
     UnsoundModelError,
     UnstableModelError,
     check_load,
@@ -23,8 +22,6 @@ from functions.optimization.simulation.engine.model import Model
 from functions.optimization.simulation.engine.outcome import Outcome, cost_known
 from functions.optimization.simulation.engine.run import Cases, Length, RunawayError, Runner
 from functions.optimization.simulation.engine.simulation import Size, simulate
-from functions.optimization.simulation.model import UnsoundModelError as ElapsedUnsoundError
-from functions.optimization.simulation.run import CannotRunError
 
 HOUR_S = 3600.0
 TIMES = (
@@ -139,9 +136,14 @@ class TwinLaboratory:
         return self.prepared(model)(Luck(self.seed, 0, self.size.replications))
 
     def outcome(self, model: Model) -> Outcome:
-        """Return all that a simulation tells, with no case left out; raises ``CannotRunError``."""
+        """Return all that a simulation tells; raises ``CannotRunError``.
+
+        No case is left out but where nobody has seen how the process begins: it is stated.
+        """
         try:
-            return simulate(model, self.size, self.seed, warm_up=0)
+            return simulate(
+                model, self.size, self.seed, warm_up="mser-5" if self.twin.kind == "stated" else 0
+            )
         except REFUSALS as error:
             raise CannotRunError(str(error).rstrip(".")) from error
 
@@ -151,39 +153,13 @@ class TwinLaboratory:
         found = {name: measured[name] for name in (*times, "rework_share", "events_per_case")}
         if any(activity.rejects for activity in model.activities):
             found["rejection_share"] = measured["rejection_share"]
-        paid = all(a.cost is not None for a in model.activities if a.id in shown)
-        people = [resource for resource in model.resources if resource.group is not None]
-        hired = bool(people) and all(person.cost_per_h is not None for person in people)
-        if (paid or hired) and "cost_per_case" in measured:
+        priced = {person.id for person in model.resources if person.cost_per_h is not None}
+        paid = all(
+            activity.cost is not None
+            or (activity.performers and priced >= {p.resource for p in activity.performers})
+            for activity in model.activities
+            if activity.id in shown
+        )
+        if paid and "cost_per_case" in measured:
             found["cost_per_case"] = measured["cost_per_case"]
         return found
-
-
-@dataclass(frozen=True)
-class ElapsedLaboratory:
-    """Runs models of elapsed times; each replication has random numbers of its own."""
-
-    measured: int
-
-    @property
-    def cases(self) -> int:
-        return self.measured
-
-    def prepared(self, model: Any) -> Runs:  # of the older engine
-        """Return what runs a model; its runs raise ``CannotRunError``."""
-
-        def runs(luck: Luck) -> Metrics:
-            numbers = range(luck.first, luck.first + luck.count)
-            try:
-                each = [_elapsed(luck.seed, n, self.measured).metrics(model) for n in numbers]
-            except ElapsedUnsoundError as error:
-                raise CannotRunError(str(error)) from error
-            return {name: np.concatenate([one[name] for one in each]) for name in each[0]}
-
-        return runs
-
-
-@lru_cache(maxsize=128)
-def _elapsed(seed: int, number: int, cases: int) -> elapsed.Laboratory:
-    own = int(np.random.SeedSequence((seed, number)).generate_state(1)[0])
-    return elapsed.Laboratory(own, elapsed.Size(1, cases))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.model import Model
-from functions.optimization.simulation.run import CannotRunError
 
 Changes = tuple[str, ...]  # ids of proposals, ascending; none: the process as it is
 AS_IS: Changes = ()

@@ -17,7 +17,7 @@ from functions.optimization.search.exploring import HEADS, Explored, heads
 from functions.optimization.search.front import OBJECTIVES, coarse, grain, layers, point, ranked
 from functions.optimization.search.pool import AS_IS, Changes
 from functions.optimization.simulation.comparison import mean_interval
-from functions.optimization.simulation.run import CannotRunError
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
 FRONT = 12  # points that a reader can tell apart
 

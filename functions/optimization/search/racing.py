@@ -6,7 +6,7 @@ from functions.optimization.search.effects import GOAL, Metrics
 from functions.optimization.search.experiments import Experiments, Sample
 from functions.optimization.search.pool import Changes
 from functions.optimization.simulation.comparison import paired_difference
-from functions.optimization.simulation.run import CannotRunError
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
 Order = Callable[[dict[Changes, Metrics]], list[Changes]]  # best first
 BEYOND_DOUBT = 0.99

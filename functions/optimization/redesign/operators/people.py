@@ -12,6 +12,7 @@ from functions.optimization.simulation.engine.model import Model
 
 BUSY, IDLE = 0.7, 0.6  # load from which on people are added, below which they can help
 MOST = 2  # groups that get a further person
+BUSY, IDLE = 0.7, 0.6  # load above which people are added, below which they can help
 MACHINE_WORDS = ("system", "automat", "robot", "bot", "batch", "server", "machine")
 LOAD = "Share of its hours that the group works in the simulation of the process as it is."
 

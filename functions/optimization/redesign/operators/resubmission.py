@@ -1,10 +1,11 @@
 """Check a case when it is submitted, so that fewer are rejected later and come back (H23)."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 
 from common.model.assessment import Place
-from functions.optimization.redesign.graph import averted
+from functions.optimization.redesign.graph import after_start, averted
 from functions.optimization.redesign.operators.completeness import (
     CHECK,
     CHECK_H,
@@ -16,7 +17,7 @@ from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Values
 from functions.optimization.redesign.transitions import mean
 from functions.optimization.simulation.engine import distribution as times
-from functions.optimization.simulation.engine.model import Activity, Flow, Model
+from functions.optimization.simulation.engine.model import START, Activity, Flow, Model
 
 MIN_REJECTIONS = 0.01  # per case
 MIN_RETURN_SHARE = 0.05  # of returning cases, for a step to count as their submission
@@ -25,10 +26,28 @@ MIN_RETURN_SHARE = 0.05  # of returning cases, for a step to count as their subm
 def pre_validations(process: Process) -> list[Proposal]:
     """Return a check at submission, where cases are sent back.
 
-    Either the first check sends them back (``completeness_checks``), or a rejection that is a
-    step of its own is followed by another submission.
+    The workflow says where; or the first check sends them back (``completeness_checks``), or a
+    rejection that is a step of its own is followed by another submission.
     """
+    if process.twin.sends_back:
+        return _against_returns(process)
     return completeness_checks(process) or _against_rejections(process)
+
+
+def _against_returns(process: Process) -> list[Proposal]:
+    """Return a check at the first step where cases are stated to be sent back."""
+    back = [f for f in process.model.flows if f.target in process.twin.sends_back]
+    often = sum(process.visits(flow.target) for flow in back)
+    if often < MIN_REJECTIONS:
+        return []
+    chosen = {(flow.source, flow.target) for flow in back}
+    first = sorted(process.shown[n] for n in process.next(START) if n in process.shown)
+
+    def edit(model: Model, values: Values) -> Model:
+        model = averted(model, lambda f: (f.source, f.target) in chosen, values["effectiveness"])
+        return after_start(model, Activity(CHECK, times.fixed(values["check_h"] * HOUR_S)))
+
+    return [_proposal(process, first, frozenset(first), often, edit)]
 
 
 def _against_rejections(process: Process) -> list[Proposal]:
@@ -53,32 +72,41 @@ def _against_rejections(process: Process) -> list[Proposal]:
                 model = done_before(model, node, Activity(f"{CHECK}: {node}", check))
         return model
 
+    steps = frozenset({*submissions, *deciding, *process.rejecting})
+    return [_proposal(process, submissions, steps, often, edit)]
+
+
+def _proposal(
+    process: Process,
+    submissions: list[str],
+    steps: frozenset[str],
+    often: float,
+    edit: Callable[[Model, Values], Model],
+) -> Proposal:
     first = submissions[0]
-    return [
-        Proposal(
-            operator="add_control",
-            heuristic="H23",
-            place=first,
-            title=f"Check completeness before {process.name(first)}",
-            description=(
-                "A form that checks for missing and wrong entries before a case is sent on, so "
-                f"that fewer of the {often:.3g} rejections per case happen later."
-            ),
-            where=Place(activity=first),
-            steps=frozenset({*submissions, *deciding, *process.rejecting}),
-            edit=edit,
-            unfavourable={
-                "effectiveness": EFFECTIVENESS.low or 0.0,
-                "check_h": CHECK_H.high or CHECK_H.value,
-            },
-            parameters={
-                "effectiveness": EFFECTIVENESS,
-                "check_h": CHECK_H,
-                "rejections_per_case": from_twin(often, "count", "Routing of the log, per case."),
-            },
-            risks=("Rejections for reasons that a form cannot know remain.",),
-        )
-    ]
+    return Proposal(
+        operator="add_control",
+        heuristic="H23",
+        place=first,
+        title=f"Check completeness before {process.name(first)}",
+        description=(
+            "A form that checks for missing and wrong entries before a case is sent on, so "
+            f"that fewer of the {often:.3g} rejections per case happen later."
+        ),
+        where=Place(activity=first),
+        steps=steps,
+        edit=edit,
+        unfavourable={
+            "effectiveness": EFFECTIVENESS.low or 0.0,
+            "check_h": CHECK_H.high or CHECK_H.value,
+        },
+        parameters={
+            "effectiveness": EFFECTIVENESS,
+            "check_h": CHECK_H,
+            "rejections_per_case": from_twin(often, "count", "Routing of the model, per case."),
+        },
+        risks=("Rejections for reasons that a form cannot know remain.",),
+    )
 
 
 def rejections(process: Process, returning: set[str]) -> dict[tuple[str, Flow], float]:

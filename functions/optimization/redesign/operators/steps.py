@@ -4,11 +4,6 @@ from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Figure
 from functions.optimization.redesign.asking import asking
-from functions.optimization.redesign.elapsed.empowerment import (
-    EXEMPT,
-    MAX_REJECTION_RATE,
-    MIN_EXECUTIONS,
-)
 from functions.optimization.redesign.graph import AUTOMATIC, averted, bypassed
 from functions.optimization.redesign.outcomes import refused_share
 from functions.optimization.redesign.process import Process, from_twin
@@ -16,6 +11,11 @@ from functions.optimization.redesign.proposal import Proposal, Touches, assumed
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import END, Activity, Flow, Model
 
+MAX_REJECTION_RATE = 0.02
+MIN_EXECUTIONS = 0.1  # per case
+EXEMPT = assumed(
+    0.8, 0.5, 1.0, "share", "Share of cases below a threshold that need this approval no more."
+)
 MIN_TIME = 0.005  # of the mean cycle time, spent at a step that is worth a machine
 MACHINE_S = 60.0
 RULE_WORDS = (
@@ -65,26 +65,34 @@ def rejection_rate(process: Process, approval: str) -> float | None:
 
 
 def _decisions(process: Process, approval: str) -> list[tuple[Flow, float]]:
-    """Return the ways that stand for an outcome of the approval, with how often per case."""
+    """Return the ways that stand for an outcome of the approval, with how often per case.
+
+    They part behind it, where one of them rejects, or before it, where its role rejects instead.
+    """
     role = process.role(approval)
     found = []
     for node in process.shown:
         (out,) = process.out[node]
-        for flow in process.out.get(out.target, ()):
-            if not flow.probability:
-                continue
-            then = {process.shown.get(n, END) for n in process.next(flow.target)}
-            own = process.shown[node] == approval
+        ways = [flow for flow in process.out.get(out.target, ()) if flow.probability]
+        beside = approval in _then(process, out.target)
+        own = process.shown[node] == approval and any(_rejects(process, way) for way in ways)
+        for flow in ways:
+            then = _then(process, flow.target)
             instead = any(process.role(each) == role for each in then & process.rejecting)
-            beside = approval in {process.shown.get(n, END) for n in process.next(out.target)}
             if own or (beside and (approval in then or instead)):
-                often = process.outcome.activities[node]["executions_per_case"].mean()
-                found.append((flow, float(often) * flow.probability))
+                found.append((flow, process.visits(node) * (flow.probability or 0.0)))
     return found
 
 
+def _then(process: Process, node: str) -> frozenset[str]:
+    """Return the activities that may come next after a way to a node, and the end."""
+    return frozenset(process.shown.get(each, END) for each in process.next(node))
+
+
 def _rejects(process: Process, flow: Flow) -> bool:
-    then = {process.shown.get(node, END) for node in process.next(flow.target)}
+    if flow.target in process.twin.sends_back | process.twin.turns_down:
+        return True
+    then = _then(process, flow.target)
     return bool(then) and then <= process.rejecting
 
 

@@ -5,6 +5,10 @@ from functions.optimization.simulation.engine.load import Load, overload
 from functions.optimization.simulation.engine.soundness import TokenGame, Unsound
 
 
+class CannotRunError(ValueError):
+    """A model is refused or runs without end; ``str`` says why."""
+
+
 class UnsoundModelError(ValueError):
     """Some case could never end; ``problems`` say what and where."""
 
