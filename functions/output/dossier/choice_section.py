@@ -101,8 +101,8 @@ def _picture(results: Results, points: Sequence[FrontPoint], across: str) -> Pic
     description = "; ".join(f"{dot.name}: {dot.figures}" for dot in dots)
     svg = front(
         dots,
-        _axis(results, across),
-        _axis(results, CYCLE_TIME),
+        _axis(results, across, [dot.x for dot in dots]),
+        _axis(results, CYCLE_TIME, [dot.y for dot in dots]),
         key="front",
         title=title,
         description=description,
@@ -114,7 +114,10 @@ def _picture(results: Results, points: Sequence[FrontPoint], across: str) -> Pic
     return Picture(svg, title, description, caption)
 
 
-def _axis(results: Results, name: str) -> Axis:
+def _axis(results: Results, name: str, values: Sequence[float]) -> Axis:
+    if _unit(name) == "h":
+        like = max(map(abs, values))
+        return Axis(metric(name), lambda h: figures.duration(h, like), figures.hours_per_unit(like))
     return Axis(metric(name), lambda number: _written(results, name, number))
 
 

@@ -3,6 +3,7 @@
 from common.language import say
 from common.model.portfolio import Interval
 from common.numerals import (
+    HOURS_PER_DAY,
     MONTHS,
     count,
     day,
@@ -25,6 +26,7 @@ __all__ = [
     "difference_interval",
     "duration",
     "grouped",
+    "hours_per_unit",
     "interval",
     "money",
     "month",
@@ -39,6 +41,14 @@ __all__ = [
 ]
 
 WITHOUT_NAME = frozenset({"count", "score", "ratio"})
+
+
+def hours_per_unit(hours: float) -> float:
+    """Return the hours of the unit in which ``duration`` writes so many hours."""
+    size = abs(hours)
+    if size < 1.5:
+        return 1 / 3600 if size * 60 < 1 else 1 / 60
+    return 1.0 if size < 2 * HOURS_PER_DAY else HOURS_PER_DAY
 
 
 def working_duration(hours: float) -> str:

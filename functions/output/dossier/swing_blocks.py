@@ -96,10 +96,21 @@ def _picture(results: Results, shown: Sequence[Swing], key: str) -> Picture:
         )
         for row, one in zip(rows, shown, strict=True)
     )
-    axis = Axis(_measured(first), lambda number: _result(results, first, number))
+    axis = _axis(results, first, [base, *(v for row in rows for v in (row.at_low, row.at_high))])
     svg = tornado(rows, base, axis, key=key, title=title, description=description)
     caption = say("Each bar: one input from its low to its high end, all others as used.")
     return Picture(svg, title, description, caption)
+
+
+def _axis(results: Results, one: Swing, values: Sequence[float]) -> Axis:
+    if one.unit == "h":
+        like = max(map(abs, values))
+        return Axis(
+            _measured(one),
+            lambda h: figures.difference(h, one.unit, results.currency, like),
+            figures.hours_per_unit(like),
+        )
+    return Axis(_measured(one), lambda number: _result(results, one, number))
 
 
 def _measured(one: Swing) -> str:

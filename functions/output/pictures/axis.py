@@ -12,10 +12,15 @@ SMALL = 11.5
 
 @dataclass(frozen=True)
 class Axis:
-    """What is measured, and how one of its values is written."""
+    """What is measured, and how one of its values is written.
+
+    ``unit`` is the size of what is written as one: ticks are round numbers of it, such as days
+    where the values are hours.
+    """
 
     name: str
     written: Callable[[float], str]
+    unit: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -34,14 +39,16 @@ class Scale:
         return self.begin + (self.end - self.begin) * min(max(share, 0.0), 1.0)
 
 
-def scale(values: Sequence[float], begin: float, end: float, about: int = 5) -> Scale:
-    """Return a scale that holds all values, with about so many round ticks."""
+def scale(
+    values: Sequence[float], begin: float, end: float, about: int = 5, unit: float = 1.0
+) -> Scale:
+    """Return a scale that holds all values, with about so many ticks at round numbers of units."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if not high > low:
         low, high = min(low, 0.0), max(high, 0.0)
     if not high > low:
         high = low + 1.0
-    step = _step((high - low) / about)
+    step = _step((high - low) / about / unit) * unit
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(n * step for n in range(first, last + 1))
     return Scale(ticks[0], ticks[-1], begin, end, ticks)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from functions.output.pictures.svg import label, line, picture, rect, text_width, wrapped
+from functions.output.pictures.svg import BOLD, label, line, picture, rect, text_width, wrapped
 
 WIDTH = 720.0
 NAME_SIZE = 13.0
@@ -72,4 +72,4 @@ def interval_bars(rows: Sequence[IntervalBar], *, key: str, title: str, descript
 
 
 def _name(name: str, y: float) -> str:
-    return label(0, y + 16, (wrapped(name, WIDTH, NAME_SIZE, 1) or ("",))[0], "name")
+    return label(0, y + 16, (wrapped(name, WIDTH, NAME_SIZE * BOLD, 1) or ("",))[0], "name")

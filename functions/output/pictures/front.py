@@ -39,9 +39,11 @@ def front(
     dots: Sequence[Dot], across: Axis, up: Axis, *, key: str, title: str, description: str
 ) -> str:
     """Draw the dots with their intervals, and a line through those that none beats in both."""
-    rows = scale([v for d in dots for v in (d.y, *(d.y_ends or ()))], HEAD + PLOT, HEAD)
+    heights = [v for d in dots for v in (d.y, *(d.y_ends or ()))]
+    rows = scale(heights, HEAD + PLOT, HEAD, unit=up.unit)
     left = widest(up, rows) + 14
-    columns = scale([v for d in dots for v in (d.x, *(d.x_ends or ()))], left, WIDTH - 20)
+    widths = [v for d in dots for v in (d.x, *(d.x_ends or ()))]
+    columns = scale(widths, left, WIDTH - 20, unit=across.unit)
     parts = lying(across, columns, HEAD, HEAD + PLOT)
     parts += upright(up, rows, left, WIDTH - 20)
     parts.append(_line(unbeaten(dots), columns, rows))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from common.language import say
 from functions.output.pictures.axis import Scale
 from functions.output.pictures.svg import (
+    BOLD,
     element,
     hover,
     label,
@@ -82,7 +83,7 @@ def _task(task: Task, y: float, weeks: Scale) -> list[str]:
     begin, end = weeks.at(task.begins_week), weeks.at(task.begins_week + task.weeks)
     note = (wrapped(task.note, WIDTH * 0.36, 11.5, 1) or ("",))[0]
     free = WIDTH - text_width(note, 11.5) - 16
-    name = (wrapped(task.name, free, 13, 1) or ("",))[0]
+    name = (wrapped(task.name, free, 13 * BOLD, 1) or ("",))[0]
     span = say(
         "weeks {first} to {last}", first=task.begins_week + 1, last=task.begins_week + task.weeks
     )

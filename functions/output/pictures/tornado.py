@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from common.language import say
 from functions.output.pictures.axis import Axis, Scale, lying, scale
 from functions.output.pictures.svg import (
+    BOLD,
     hover,
     label,
     line,
@@ -37,20 +38,23 @@ def tornado(
     """Draw the rows as given, the widest first by custom; ``base`` is the result as expected."""
     values = [base, *(v for row in rows for v in (row.at_low, row.at_high))]
     ends = max((_words(row, base) for row in rows), default=0.0)
-    across = scale(values, ends + SIDE, WIDTH - ends - SIDE)
+    across = scale(values, ends + SIDE, WIDTH - ends - SIDE, unit=axis.unit)
     bottom = HEAD + ROW * len(rows)
     middle = across.at(base)
     parts = [*_legend(), *lying(axis, across, HEAD - 8, bottom)]
+    parts.append(line(middle, HEAD - 8, middle, bottom, "base"))
     for index, row in enumerate(rows):
         y = HEAD + ROW * index
-        text = (wrapped(row.name, WIDTH * 0.62, 13, 1) or ("",))[0]
-        parts.append(label(0, y + 14, text, "name haloed"))
-        if row.note:
-            note = (wrapped(row.note, WIDTH * 0.36, 11.5, 1) or ("",))[0]
-            parts.append(label(WIDTH, y + 14, note, "soft haloed", "end"))
-        parts += _bar(row, y + 22, base, across, axis)
-    parts.append(line(middle, HEAD - 8, middle, bottom, "base"))
+        parts += [*_names(row, y), *_bar(row, y + 22, base, across, axis)]
     return picture(key, title, description, (WIDTH, bottom + FOOT), parts)
+
+
+def _names(row: Range, y: float) -> list[str]:
+    note = (wrapped(row.note, WIDTH * 0.36, 11.5, 1) or ("",))[0]
+    free = WIDTH - text_width(note, 11.5) - 16
+    name = (wrapped(row.name, free, 13 * BOLD, 1) or ("",))[0]
+    parts = [label(0, y + 14, name, "name haloed")]
+    return [*parts, label(WIDTH, y + 14, note, "soft haloed", "end")] if note else parts
 
 
 def _bar(row: Range, y: float, base_value: float, across: Scale, axis: Axis) -> list[str]:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from common.language import say
 from functions.output.pictures.svg import (
+    BOLD,
     element,
     hover,
     label,
@@ -75,7 +76,7 @@ def _legend(rows: Sequence[Variant]) -> list[str]:
 
 
 def _row(row: Variant, y: float, largest: float) -> tuple[list[str], float]:
-    name_width = text_width(row.name, 13) + 14
+    name_width = text_width(row.name, 13 * BOLD) + 14
     parts = [
         label(0, y + 14, row.name, "name"),
         rect(name_width, y + 5, SHARE, 10, "track", 3),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from functions.output.pictures.svg import label, line, picture, rect, text_width, wrapped
+from functions.output.pictures.svg import BOLD, label, line, picture, rect, text_width, wrapped
 
 WIDTH, GAP = 720.0, 24.0
 HEAD, ROW, INNER_ROW = 26.0, 46.0, 36.0
@@ -40,7 +40,7 @@ def waterfall(
     parts = []
     for index, step in enumerate(steps):
         indent = INDENT if step.inner else 0.0
-        name = (wrapped(step.name, WIDTH - indent, NAME_SIZE, 1) or ("",))[0]
+        name = (wrapped(step.name, WIDTH - indent, NAME_SIZE * BOLD, 1) or ("",))[0]
         parts.append(label(indent, tops[index] + 14, name, "" if step.inner else "name"))
     for number, measure in enumerate(measures):
         left = number * (width + GAP)
