@@ -19,8 +19,8 @@ from functions.input.bpmn.reader import read_bpmn
 
 STYLE = """
 text { font: 12px Arial, Helvetica, sans-serif; fill: #222; }
-.shape { fill: #fff; stroke: #333; stroke-width: 1.5; }
-.task { fill: #eef4fb; } .end { stroke-width: 3.5; }
+.shape { fill: var(--fill, #fff); stroke: var(--stroke, #333); stroke-width: 1.5; }
+.task { fill: var(--fill, #eef4fb); } .end { stroke-width: 3.5; }
 .mark { fill: none; stroke: #333; stroke-width: 3; }
 .flow { fill: none; stroke: #555; stroke-width: 1.3; marker-end: url(#tip); }
 .label { fill: #a23b00; }
@@ -41,11 +41,19 @@ def svg(document: BpmnDocument) -> str:
             kinds[node.id], names[node.id] = node.kind, node.name or ""
         for _, scope in process.scope.walk():
             names |= {flow.id: flow.name or "" for flow in scope.flows}
+            names |= {note.id: note.text for note in scope.artifacts.annotations}
+    fills = {
+        one.get("bpmnElement"): (one.get("bioc:fill"), one.get("bioc:stroke"))
+        for one in document.xml.root.walk()
+        if one.local == "BPMNShape"
+    }
     width, height = _extent(diagram)
     parts = [part for edge in diagram.edges for part in _edge(edge, names)]
     for shape in diagram.shapes:
         if shape.bounds is not None and shape.element is not None:
-            parts += _shape(kinds.get(shape.element, ""), names[shape.element], shape.bounds)
+            kind, name = kinds.get(shape.element, "note"), names[shape.element]
+            style = _style(fills.get(shape.element))
+            parts += [f"<g {style}>", *_shape(kind, name, shape.bounds), "</g>"]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
         f"<style>{STYLE}</style><defs>{TIP}</defs>"
@@ -69,6 +77,12 @@ def _edge(edge: Edge, names: dict[str, str]) -> Iterator[str]:
         yield _text(edge.label.x, edge.label.y + 11, name, "label", "start")
 
 
+def _style(colours: tuple[str | None, str | None] | None) -> str:
+    if colours is None or None in colours:
+        return ""
+    return f'style="--fill:{colours[0]};--stroke:{colours[1]}"'
+
+
 def _shape(kind: str, name: str, box: Bounds) -> Iterator[str]:
     x, y = box.x + box.width / 2, box.y + box.height / 2
     if kind.endswith("Gateway"):
@@ -83,7 +97,7 @@ def _shape(kind: str, name: str, box: Bounds) -> Iterator[str]:
     else:
         size = f'width="{box.width:g}" height="{box.height:g}"'
         yield f'<rect class="shape task" x="{box.x:g}" y="{box.y:g}" {size} rx="8"/>'
-        lines = wrapped(name)
+        lines = [line for part in name.split("\n") for line in wrapped(part)]
         top = y - (len(lines) - 1) * LINE_HEIGHT / 2 + 4
         for at, line in enumerate(lines):
             yield _text(x, top + at * LINE_HEIGHT, line, "name", "middle")
