@@ -6,19 +6,24 @@ from functools import partial
 from common.aws.knowledge import knowledge_files
 from common.consumer import consumer
 from common.events import Event, WorkflowAnalyzed, WorkflowOptimized
+from common.model.artifact import Artifact
 from common.model.assessment import Assessment
 from common.model.facts import Facts
 from common.model.ports import Ports
+from common.model.process_model import ProcessModel
 from common.model.submission import Submission
 from common.model.workflow import Workflow
 from functions.optimization.business_case.efforts import efforts_of
 from functions.optimization.business_case.plan import planned
 from functions.optimization.business_case.rates import with_stated_rates
+from functions.optimization.business_case.savings import recommended
 from functions.optimization.redesign.catalogue import Rules
 from functions.optimization.redesign.guards import guards_of
 from functions.optimization.redesign.portfolio import recommend
 from functions.optimization.redesign.remedies import Adviser
 from functions.optimization.search.journal import Journal, resuming
+from functions.optimization.to_be.bpmn import as_is_bpmn, to_be_bpmn
+from functions.optimization.to_be.process import to_be
 
 PROGRESS = "search.json"
 
@@ -51,6 +56,9 @@ def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[E
         event.request.seed,
         submission.limits,
     )
+    as_is = _as_is(event, workflow, ports)
+    if portfolio.recommended:
+        portfolio = portfolio.model_copy(update={"to_be": to_be(as_is, recommended(portfolio))})
     yield event.answer(
         WorkflowOptimized,
         submission=event.submission,
@@ -64,10 +72,27 @@ def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[E
         assessment=event.assessment,
         assistance=event.assistance,
         portfolio=ports.artifacts.put("portfolio.json", portfolio.to_json()),
+        as_is_bpmn=None
+        if event.model_bpmn is not None
+        else _stored("as_is.bpmn", as_is_bpmn(as_is), ports),
+        to_be_bpmn=None
+        if portfolio.to_be is None
+        else _stored("to_be.bpmn", to_be_bpmn(portfolio.to_be), ports),
         inefficiency_score=event.inefficiency_score,
         optimization_potential=event.optimization_potential,
         quality_score=portfolio.quality_score,
     )
+
+
+def _as_is(event: WorkflowAnalyzed, workflow: Workflow, ports: Ports) -> Workflow:
+    """Return the process for people: of a log the model that was discovered from it."""
+    if event.model is None:
+        return workflow
+    return ProcessModel.from_json(ports.artifacts.get(event.model)).workflow
+
+
+def _stored(name: str, body: bytes | None, ports: Ports) -> Artifact | None:
+    return None if body is None else ports.artifacts.put(name, body)
 
 
 handler = consumer(WorkflowAnalyzed, partial(react, knowledge=knowledge_files))

@@ -14,12 +14,10 @@ from functions.optimization.simulation.engine import kernel
 from tests.fakes import InMemoryArtifacts, InMemoryConfiguration, in_memory_ports
 from tests.paths import ROOT
 from tests.unit import staffed_fixture
-from tests.unit.calibration_fixture import (
-    CLAIM_ROLES,
-    NOTHING_FOUND,
-    claims,
-    facts_of,
-    workflow_of,
+from tests.unit.calibration_fixture import NOTHING_FOUND
+
+SUBMISSION = Submission(
+    workflow_data="claims", organization_context={"cases_per_year": 1000, "currency": "EUR"}
 )
 
 
@@ -28,7 +26,6 @@ def knowledge() -> dict[str, bytes]:
 
 
 def analyzed(ports, seed=1):
-    facts = facts_of(claims(cases=60), CLAIM_ROLES)
     put = ports.artifacts.put
     return WorkflowAnalyzed(
         metadata=Metadata(
@@ -36,11 +33,12 @@ def analyzed(ports, seed=1):
             owner="o" + "0" * 20, correlation_id=UUID(int=2),
         ),
         request=Request(analysis_type=AnalysisType.QUICK, seed=seed),
-        submission=put("submission.json", Submission(workflow_data="claims").to_json()),
-        workflow=put("workflow.json", workflow_of(facts).to_json()),
+        submission=put("submission.json", SUBMISSION.to_json()),
+        workflow=put("workflow.json", staffed_fixture.WORKFLOW.to_json()),
         quality=put("quality.json", b"{}"),
         log=put("log.parquet", b"PAR1"),
-        facts=put("facts.json", facts.to_json()),
+        log_arrays=put("log_arrays.npz", staffed_fixture.events_of(staffed_fixture.claims())),
+        facts=put("facts.json", staffed_fixture.facts().to_json()),
         assessment=put("assessment.json", NOTHING_FOUND.to_json()),
         inefficiency_score=5.0,
         optimization_potential=0.5,
@@ -48,6 +46,7 @@ def analyzed(ports, seed=1):
     )  # fmt: skip
 
 
+@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
 def test_answers_with_the_portfolio_and_everything_that_came_before():
     ports = in_memory_ports()
     event = analyzed(ports)
@@ -64,6 +63,34 @@ def test_answers_with_the_portfolio_and_everything_that_came_before():
     assert (optimized.inefficiency_score, optimized.optimization_potential) == (5.0, 0.5)
 
 
+@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+def test_what_is_recommended_has_a_business_case_a_roadmap_and_drawings():
+    ports = in_memory_ports()
+
+    [optimized] = react(analyzed(ports), ports, knowledge)
+
+    portfolio = Portfolio.from_json(ports.artifacts.get(optimized.portfolio))
+    assert {item.redesign for item in portfolio.roadmap} == set(portfolio.recommended)
+    assert [cost.redesign for cost in portfolio.business_case.costs] == list(portfolio.recommended)
+    assert {each.redesign for each in portfolio.to_be.differences} == set(portfolio.recommended)
+    assert b"<definitions" in ports.artifacts.get(optimized.to_be_bpmn)
+    assert optimized.as_is_bpmn.key.endswith("as_is.bpmn")
+
+
+@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+def test_the_model_of_a_log_is_what_is_drawn_and_is_not_drawn_twice():
+    ports = in_memory_ports()
+    event = analyzed(ports).model_copy(
+        update={"model_bpmn": ports.artifacts.put("model.bpmn", b"<definitions/>")}
+    )
+
+    [optimized] = react(event, ports, knowledge)
+
+    assert optimized.as_is_bpmn is None
+    assert optimized.to_be_bpmn is not None
+
+
+@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
 def test_a_retry_stores_the_same_bytes_under_the_same_event_id():
     ports = in_memory_ports()
     event = analyzed(ports)
@@ -74,6 +101,7 @@ def test_a_retry_stores_the_same_bytes_under_the_same_event_id():
     assert first.metadata.event_id == again.metadata.event_id
 
 
+@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
 def test_the_seed_comes_from_the_request():
     ports = in_memory_ports()
 
@@ -94,24 +122,11 @@ def test_a_missing_time_box_is_an_error_and_not_a_guess():
         list(react(event, unconfigured, knowledge))
 
 
-def staffed(ports):
-    put = ports.artifacts.put
-    return analyzed(ports).model_copy(
-        update={
-            "workflow": put("workflow.json", staffed_fixture.WORKFLOW.to_json()),
-            "facts": put("facts.json", staffed_fixture.facts().to_json()),
-            "log_arrays": put(
-                "log_arrays.npz", staffed_fixture.events_of(staffed_fixture.claims())
-            ),
-        }
-    )
-
-
 @pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
 def test_events_that_tell_who_worked_when_are_simulated_with_people():
     ports = in_memory_ports()
 
-    [optimized] = react(staffed(ports), ports, knowledge)
+    [optimized] = react(analyzed(ports), ports, knowledge)
 
     portfolio = Portfolio.from_json(ports.artifacts.get(optimized.portfolio))
     assert portfolio.twin.judgement is not None
@@ -138,9 +153,9 @@ class Interrupted(InMemoryArtifacts):
 def test_an_interrupted_search_goes_on_where_it_was_and_stores_the_same_bytes(monkeypatch):
     monkeypatch.setattr(journal, "EVERY", 200_000.0)
     whole = in_memory_ports()
-    [expected] = react(staffed(whole), whole, knowledge)
+    [expected] = react(analyzed(whole), whole, knowledge)
     ports = replace(in_memory_ports(), artifacts=Interrupted())
-    event = staffed(ports)
+    event = analyzed(ports)
 
     with pytest.raises(FullError):
         list(react(event, ports, knowledge))
