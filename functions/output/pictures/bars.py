@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from functions.output.pictures.svg import BOLD, label, line, picture, rect, text_width, wrapped
+from functions.output.pictures.svg import (
+    BOLD,
+    hover,
+    label,
+    line,
+    picture,
+    rect,
+    text_width,
+    wrapped,
+)
 
 WIDTH = 720.0
 NAME_SIZE = 13.0
@@ -46,8 +55,8 @@ def bars(rows: Sequence[Bar], *, key: str, title: str, description: str) -> str:
             parts.append(label(full + 10, y + 34, row.figures, "soft"))
             continue
         width = max(full * min(row.length, 1.0), 1.5)
-        parts.append(rect(0, y + 23, full, BAR, "track", 3))
-        parts.append(rect(0, y + 23, width, BAR, row.css, 3))
+        bar = rect(0, y + 23, width, BAR, row.css, 3)
+        parts.append(hover(_told(row), rect(0, y + 23, full, BAR, "track", 3), bar))
         parts.append(label(full + 10, y + 34, row.figures, "soft"))
     return picture(key, title, description, (WIDTH, ROW * len(rows) + 2), parts)
 
@@ -63,12 +72,16 @@ def interval_bars(rows: Sequence[IntervalBar], *, key: str, title: str, descript
         middle = y + 23 + BAR / 2
         low, high = (max(v, 0.0) / top * full for v in (row.low, row.high))
         parts.append(_name(row.name, y))
-        parts.append(rect(0, y + 23, full, BAR, "track", 3))
-        parts.append(rect(0, y + 23, max(row.mean, 0.0) / top * full, BAR, row.css, 3))
+        bar = rect(0, y + 23, max(row.mean, 0.0) / top * full, BAR, row.css, 3)
+        parts.append(hover(_told(row), rect(0, y + 23, full, BAR, "track", 3), bar))
         parts.append(line(low, middle, high, middle, "whisker"))
         parts += [line(x, middle - 6, x, middle + 6, "whisker") for x in (low, high)]
         parts.append(label(full + 12, y + 34, row.figures, "soft"))
     return picture(key, title, description, (WIDTH, ROW * len(rows) + 2), parts)
+
+
+def _told(row: Bar | IntervalBar) -> str:
+    return f"{row.name}: {row.figures}" if row.figures else row.name
 
 
 def _name(name: str, y: float) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.language import say
+from common.numerals import count
 from functions.output.pictures.axis import Axis, Scale, lying, scale, upright, widest
 from functions.output.pictures.svg import (
     element,
@@ -97,7 +98,7 @@ def _hovered(balances: Sequence[Balance], columns: Scale, rows: Scale, up: Axis)
 
 def _payback(months: float, columns: Scale, rows: Scale) -> list[str]:
     x = columns.at(months)
-    text = say("pays back after {months} months", months=f"{months:.1f}".removesuffix(".0"))
+    text = say("pays back after {months} months", months=count(round(months, 1)))
     late = x + 8 + text_width(text, 11.5) > WIDTH - RIGHT
     return [
         line(x, HEAD, x, rows.at(0.0), "mark"),

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.output.pictures.svg import element, label, line, number, picture, rect, text_width
+from common.language import term
+from common.numerals import count
+from functions.output.pictures.svg import (
+    element,
+    hover,
+    label,
+    line,
+    number,
+    picture,
+    rect,
+    text_width,
+)
 
 WIDTH, LEFT, RIGHT = 720.0, 44.0, 8.0
 LEGEND, UPPER, BETWEEN, LOWER, FOOT = 26.0, 130.0, 48.0, 100.0, 24.0
@@ -54,7 +65,20 @@ def over_time(
     for row, mark in enumerate(marks):
         parts += _mark(mark, len(begins), LEGEND + MARKS * row, foot_at)
     parts += _ticks(begins, foot_at)
+    parts += _strips(begins, (*lines, area), upper_at, foot_at)
     return picture(key, title, description, (WIDTH, foot_at + FOOT), parts)
+
+
+def _strips(begins: Sequence[datetime], told: Sequence[Line], top: float, foot: float) -> list[str]:
+    """Return a strip per period that tells its figures while the pointer rests on it."""
+    width = _x(1, len(begins)) - LEFT
+    strips = []
+    for index, begin in enumerate(begins):
+        month = term(MONTHS[begin.month - 1])
+        figures = " · ".join(f"{each.name}: {count(round(each.values[index]))}" for each in told)
+        words = f"{begin.day} {month} {begin.year} · {figures}"
+        strips.append(hover(words, rect(_x(index, len(begins)), top, width, foot - top, "strip")))
+    return strips
 
 
 def _x(index: float, periods: int) -> float:
@@ -75,8 +99,7 @@ def _axis(top: float, at: float, height: float) -> list[str]:
     for share in (0.0, 0.5, 1.0):
         y = at + height * (1 - share)
         parts.append(line(LEFT, y, WIDTH - RIGHT, y, "grid"))
-        text = f"{end * share:,.1f}".removesuffix(".0")
-        parts.append(label(LEFT - 7, y + 4, text, "soft", "end"))
+        parts.append(label(LEFT - 7, y + 4, count(end * share), "soft", "end"))
     return parts
 
 
@@ -134,7 +157,7 @@ def _ticks(begins: Sequence[datetime], at: float) -> list[str]:
     parts = []
     for i in chosen[::step]:
         begin = begins[i]
-        month = MONTHS[begin.month - 1]
+        month = term(MONTHS[begin.month - 1])
         text = f"{month} {begin.year}" if len(firsts) > 1 else f"{begin.day} {month}"
         x = _x(i, len(begins))
         if x + text_width(text, 11.5) > WIDTH:

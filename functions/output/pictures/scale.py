@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from common.language import say
 from functions.output.pictures.svg import label, picture, rect
 
 WIDTH, SCALE_HEIGHT, STEPS = 360.0, 58.0, 10
@@ -47,6 +48,6 @@ def _cells(score: float) -> list[str]:
         drawn.append(rect(x, 4, cell, 14, "track", 3))
         if filled:
             drawn.append(rect(x, 4, cell * filled, 14, f"swatch heat-{index // 2}", 3))
-    drawn.append(label(0, 36, "1 nothing wrong", "soft"))
-    drawn.append(label(WIDTH, 36, "10 as bad as the scale goes", "soft", "end"))
+    drawn.append(label(0, 36, say("1 nothing wrong"), "soft"))
+    drawn.append(label(WIDTH, 36, say("10 as bad as the scale goes"), "soft", "end"))
     return drawn

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from functions.output.pictures.svg import BOLD, label, line, picture, rect, text_width, wrapped
+from functions.output.pictures.svg import (
+    BOLD,
+    hover,
+    label,
+    line,
+    picture,
+    rect,
+    text_width,
+    wrapped,
+)
 
 WIDTH, GAP = 720.0, 24.0
 HEAD, ROW, INNER_ROW = 26.0, 46.0, 36.0
@@ -77,7 +86,8 @@ def _panel(
         y = tops[index] + 20
         if begin > 0:
             parts.append(line(x, y - 4, x, y + bar, "grid"))
-        parts.append(rect(x, y, length, bar, step.css, 2))
+        told = f"{step.name}: {step.figures[number]}"
+        parts.append(hover(told, rect(x, y, length, bar, step.css, 2)))
         parts.append(label(x + length + 6, y + bar / 2 + 4, step.figures[number], "soft"))
         if step.inner:
             inner_at += size

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from common.language import say
 from functions.output.pictures.svg import label, picture, rect, text_width, wrapped
 
 WIDTH, NAMES = 720.0, 84.0
@@ -75,9 +76,12 @@ def _legend(y: float, has_hours: bool, names: Sequence[tuple[str, str]]) -> list
     parts = []
     if has_hours:
         parts.append(rect(0, y, SWATCH, SWATCH, "open-hour", 3))
-        parts.append(label(SWATCH + 8, y + 11, "working time", "soft"))
-        parts.append(rect(124, y, SWATCH, SWATCH, "track", 3))
-        parts.append(label(124 + SWATCH + 8, y + 11, "outside working time", "soft"))
+        inside = say("working time")
+        parts.append(label(SWATCH + 8, y + 11, inside, "soft"))
+        next_at = SWATCH + 8 + text_width(inside, 11.5) + 24
+        parts.append(rect(next_at, y, SWATCH, SWATCH, "track", 3))
+        outside = label(next_at + SWATCH + 8, y + 11, say("outside working time"), "soft")
+        parts.append(outside)
         y += LEGEND_ROW
     for letter, name in names:
         parts.append(rect(0, y, SWATCH + 4, SWATCH + 2, "swatch heat-3", 3))
