@@ -155,7 +155,7 @@ def planned(portfolio: Portfolio, made: Results) -> Portfolio:
                     operator="empower",
                     title="Let the employee approve",
                     where=Place(activity=SUBMIT),
-                    guard="separation_of_duties",
+                    guard="separation-request-approval",
                     reason="Who submits must not approve",
                     forgone=check.effects[0],
                 ),

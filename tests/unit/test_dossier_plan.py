@@ -66,7 +66,7 @@ def test_what_was_set_aside_is_listed_by_its_reason() -> None:
     assert _table(section, "Without effect")[0][0].startswith("Approve by budget owner")
     [stopped] = _table(section, "Stopped by a guard")
     assert stopped[0].startswith("Let the employee approve")
-    assert stopped[1] == "Separation of duties: Who submits must not approve."
+    assert stopped[1] == "Who asks does not approve: Who submits must not approve."
     assert stopped[2].startswith("−23.6 h")
     assert _table(section, "Advice without a number")[0][2] == "Who is free to be that contact."
 

@@ -18,12 +18,14 @@ from functions.output.dossier import (
     judgement_blocks,
     results,
     roadmap_section,
+    set_aside_section,
     to_be_map,
     unknown_section,
     week_words,
     wording,
 )
 from functions.output.pictures import gateways
+from tests.paths import ROOT
 from tests.templates import catalogue_files, fields, templates_of, unreadable
 
 # Packages whose sentences are all said through the catalogue; add yours when it is done.
@@ -48,6 +50,7 @@ WORDS: dict[str, Iterable[str]] = {  # said by ``term`` from tables
     "unnamed gateways": results.GATEWAYS.values(),
     "signs": gateways.KEY.values(),
     "provenance": [known.value for known in Provenance],
+    "guards": set_aside_section.GUARDS.values(),
     "severities": [severity.value for severity in Severity],
     "waits": get_args(ExternalWait.model_fields["waits_for"].annotation),
 }
@@ -87,6 +90,11 @@ def test_two_catalogues_do_not_translate_one_sentence_differently(language: str)
         for template, translation in json.loads(file.read_text()).items():
             said.setdefault(template, {})[translation] = file.name
     assert not {template: found for template, found in said.items() if len(found) > 1}
+
+
+def test_every_guard_has_words() -> None:
+    knowledge = json.loads((ROOT / "framework_knowledge" / "guards.json").read_text())
+    assert {guard["id"] for guard in knowledge["guards"]} == set(set_aside_section.GUARDS)
 
 
 @pytest.mark.parametrize("package", PACKAGES)

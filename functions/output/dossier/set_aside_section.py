@@ -1,6 +1,6 @@
 """What is not recommended, and why: without effect, harmful, stopped, or not to be simulated."""
 
-from common.language import say
+from common.language import say, term
 from common.model.portfolio import Advice, Redesign, Stop
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -16,6 +16,24 @@ from functions.output.dossier.content import (
 )
 from functions.output.dossier.results import Results, main_effect
 from functions.output.dossier.wording import change, plain_words, sentence
+
+GUARDS = {  # ids in framework_knowledge/guards.json
+    "separation-request-approval": "Who asks does not approve",
+    "separation-two-approvals": "Two pairs of eyes approve",
+    "separation-two-checks": "Two pairs of eyes check",
+    "separation-check-payment": "Who checks does not pay",
+    "separation-stated": "Separation that the submission asks for",
+    "authority": "Authority to decide",
+    "mandatory-steps": "Steps that have to be",
+    "mandatory-stated": "Steps that the submission asks for",
+    "last-approval": "One approval at least",
+    "human-decision": "Decisions that people take",
+    "data-precedence": "Data have to be there first",
+    "no-look-ahead": "Nobody knows the future of a case",
+    "fixed-roles": "Roles that stay as they are",
+    "headcount-limit": "Limit of people",
+    "budget-limit": "Limit of money",
+}
 
 
 def set_aside(results: Results) -> Section | None:
@@ -75,8 +93,14 @@ def _stop_row(results: Results, one: Stop) -> tuple[Cell, ...]:
         forgone = value(change(one.forgone, results.currency), one.forgone.difference.mean)
     place = results.place(one.where)
     title = f"{one.title} ({place})" if place and place not in one.title else one.title
-    reason = f"{plain_words(one.guard)}: {sentence(one.reason)}"
+    reason = f"{guard(one.guard)}: {sentence(one.reason)}"
     return (row_head(title), words(reason), forgone)
+
+
+def guard(identifier: str) -> str:
+    """Return what a guard protects, in words."""
+    known = GUARDS.get(identifier)
+    return term(known) if known else plain_words(identifier)
 
 
 def _advice(advice: tuple[Advice, ...]) -> list[Block]:
