@@ -85,6 +85,11 @@ def test_an_interval_does_not_depend_on_unit_sign_or_origin(values, scale):
         assert found == pytest.approx(expected, rel=1e-6, abs=1e-6)
 
 
+def test_tiny_replications_have_an_interval():
+    mean, low, high = mean_interval(np.array([0.0, 0.0, 1e-146]))
+    assert low <= mean <= high
+
+
 def test_replications_that_are_symmetric_have_students_interval():
     sample = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
 

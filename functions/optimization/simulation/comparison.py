@@ -52,9 +52,11 @@ def _skewness(values: Floats) -> float:
     """Return the skewness of the population that a sample shows; 0 for fewer than three values."""
     count = values.size
     apart = values - values.mean()
-    variance = float((apart * apart).mean())
-    if count < 3 or not variance > 0:
+    widest = float(np.abs(apart).max())
+    if count < 3 or not widest > 0:
         return 0.0
+    apart = apart / widest  # powers of tiny numbers would be 0
+    variance = float((apart * apart).mean())
     third = float((apart * apart * apart).mean())
     return float(third / variance**1.5 * (count * (count - 1)) ** 0.5 / (count - 2))
 
