@@ -1,7 +1,7 @@
 """From all sets that were tried to the one that is recommended, and the order to begin in."""
 
 from functions.optimization.search.effects import Metrics, corrected, gain, worthwhile
-from functions.optimization.search.exploring import Explored
+from functions.optimization.search.exploring import Explored, heads
 from functions.optimization.search.pool import AS_IS, Changes
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
@@ -39,6 +39,7 @@ def _run(explored: Explored, changes: Changes) -> Metrics | None:
     except CannotRunError:
         return None
     explored.shown[changes] = found
+    explored.tried.add(changes)
     return found
 
 
@@ -69,7 +70,7 @@ def _instead(explored: Explored, best: Changes, each: str) -> list[Changes]:
     fewer = [
         tuple(sorted((*rest, other)))
         for other in values
-        if explored.heads((other,)) < explored.heads((each,))
+        if heads(explored.experiments, (other,)) < heads(explored.experiments, (each,))
     ]
     return [rest, *fewer]
 
@@ -81,6 +82,7 @@ def _richer(explored: Explored, best: Changes) -> Changes | None:
     more = [found for each in explored.useful if (found := pool.with_(best, each)) is not None]
     if here is None or not more:
         return None
+    more.sort(key=lambda each: (explored.foreseen(best, each)[0], each))
     explored.try_(more, FINALISTS, at_least=FINALISTS)
     tried = sorted(
         (each for each in more if each in explored.shown),

@@ -4,17 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
+import numpy as np
+
 from functions.optimization.search.effects import GOAL, Metrics, gain
 from functions.optimization.search.experiments import Experiments, Sample
-from functions.optimization.search.front import OBJECTIVES, Point, coarse, grain, point, ranked
+from functions.optimization.search.front import OBJECTIVES, Point, coarse, grain, layers, ranked
 from functions.optimization.search.plan import Plan
 from functions.optimization.search.pool import AS_IS, Changes
 from functions.optimization.search.racing import race
 from functions.optimization.simulation.comparison import paired_difference
+from functions.optimization.simulation.sampling import Floats
 
 HEADS = "added_headcount"
 PAIRS_SHARE = 0.3  # of what may be spent: all pairs of changes, which may help only together
 BEYOND_DOUBT = 0.99
+PARENTS, BATCH = 4, 4  # sets whose neighbours are foreseen, sets that race at a time; per width
 
 
 @dataclass
@@ -26,61 +30,64 @@ class Explored:
     plan: Plan
     as_is: Metrics
     shown: dict[Changes, Metrics] = field(default_factory=dict)
+    tried: set[Changes] = field(default_factory=set)  # those that could not be run among them
 
-    def heads(self, changes: Changes) -> float:
-        """Return how many people a set adds."""
-        return heads(self.experiments, changes)
+    def __post_init__(self) -> None:
+        self.objectives = tuple(name for name in OBJECTIVES if name in self.as_is)
+        self.grains = grain(self.as_is, self.objectives)
+        self.shown[AS_IS] = self.as_is
+        self.tried.add(AS_IS)
 
-    @property
-    def objectives(self) -> tuple[str, ...]:
-        """The simulated objectives that are known of this process."""
-        return tuple(name for name in OBJECTIVES if name in self.as_is)
-
-    def point(self, changes: Changes, metrics: Metrics) -> Point:
-        """Return a set's objectives, its people and its number of changes.
+    def value(self, changes: Changes) -> Floats:
+        """Return the simulated objectives of a set.
 
         Sets were run more or less long: each is measured by its difference to the process as it
-        is in the same replications.
+        is in the same replications. What is not known after a change counts as unchanged.
         """
-        size = metrics[GOAL].size
-        corrected = {
-            name: self.as_is[name].mean() + metrics[name] - self.as_is[name][:size]
-            if name in metrics
-            else self.as_is[name]  # not known after the change
-            for name in self.objectives
-        }
-        further = (self.heads(changes), float(len(changes)))
-        return coarse(
-            point(corrected, self.objectives, further), grain(self.as_is, self.objectives)
+        return self._value(self.shown[changes])
+
+    def _value(self, metrics: Metrics) -> Floats:
+        size, known = metrics[GOAL].size, self.as_is | metrics
+        changes = [known[name][:size] - self.as_is[name][:size] for name in self.objectives]
+        return np.array(
+            [
+                float(self.as_is[name].mean()) + float(change.mean())
+                for name, change in zip(self.objectives, changes, strict=True)
+            ]
         )
+
+    def point(self, changes: Changes, value: Floats) -> Point:
+        """Return what counts of a set: its objectives, in grains, and the people it adds."""
+        return coarse((*value.tolist(), heads(self.experiments, changes)), self.grains)
+
+    def points(self) -> dict[Changes, Point]:
+        """Return the points of all sets that were simulated."""
+        return {changes: self.point(changes, self.value(changes)) for changes in self.shown}
 
     def order(self, shown: dict[Changes, Metrics]) -> list[Changes]:
         """Return sets, best first: by the goal and for a varied front in turns."""
-        goal = sorted(shown, key=lambda changes: (-self.gain(changes, shown[changes]), changes))
-        varied = ranked({changes: self.point(changes, shown[changes]) for changes in shown})
+        return self.in_turns({changes: self._value(shown[changes]) for changes in shown})
+
+    def in_turns(self, values: dict[Changes, Floats]) -> list[Changes]:
+        """Return sets by what they show or are expected to, as ``order``."""
+        goal = sorted(values, key=lambda changes: (values[changes][0], changes))
+        varied = ranked({changes: self.point(changes, values[changes]) for changes in values})
         turns = [each for pair in zip(goal, varied, strict=True) for each in pair]
         return list(dict.fromkeys(turns))
 
-    def gain(self, changes: Changes, metrics: Metrics | None = None) -> float:
+    def gain(self, changes: Changes) -> float:
         """Return by how much a set lowers the goal, in the replications that it had."""
-        found = self.shown[changes] if metrics is None else metrics
+        found = self.shown[changes]
         return gain({GOAL: self.as_is[GOAL][: found[GOAL].size]}, found)
 
     def try_(self, sets: Iterable[Changes], keep: int, at_least: int = 0) -> None:
-        """Let the sets race that were not tried yet: the most promising that can be paid for."""
-        new = {each for each in sets if each not in self.shown}
-        most = max(at_least, self.affordable)
-        promising = sorted(new, key=lambda each: (-self._promise(each), each))
-        self.race(sorted(promising[:most]), keep)
-
-    def race(self, sets: list[Changes], keep: int) -> None:
-        """Let all of these sets race."""
-        found = race(self.experiments, self.sample, sets, self.plan.rounds, self.order, keep)
-        self.shown |= found
-
-    def _promise(self, changes: Changes) -> float:
-        """Return what the changes of a set bring alone, summed: only to rank what to try."""
-        return float(sum(self.gain((each,)) for each in changes if (each,) in self.shown))
+        """Let the first of these sets race that were not tried yet, as many as can be paid for."""
+        new = [each for each in dict.fromkeys(sets) if each not in self.tried]
+        racing = new[: max(at_least, self.affordable)]
+        self.tried.update(racing)
+        self.shown |= race(
+            self.experiments, self.sample, racing, self.plan.rounds, self.order, keep
+        )
 
     @property
     def affordable(self) -> int:
@@ -92,16 +99,16 @@ class Explored:
 
     @property
     def useful(self) -> tuple[str, ...]:
-        """Changes that can be simulated and do not harm alone beyond doubt."""
-        return tuple(
-            identifier
-            for identifier in self.experiments.pool.ids
-            if (identifier,) in self.shown and not self._harms(self.shown[(identifier,)])
-        )
+        """Changes that can be simulated and do not harm the goal alone without another use."""
+        alone = [each for each in self.experiments.pool.ids if (each,) in self.shown]
+        return tuple(each for each in alone if not self._harms((each,)))
 
-    def _harms(self, metrics: Metrics) -> bool:
+    def _harms(self, changes: Changes) -> bool:
+        metrics = self.shown[changes]
         before = self.as_is[GOAL][: metrics[GOAL].size]
-        return paired_difference(before, metrics[GOAL], BEYOND_DOUBT)[1] > 0
+        slower = paired_difference(before, metrics[GOAL], BEYOND_DOUBT)[1] > 0
+        here, as_is = self.point(changes, self.value(changes)), self.point(AS_IS, self.value(AS_IS))
+        return slower and all(a >= b for a, b in zip(here[1:], as_is[1:], strict=True))
 
     def neighbours(self, changes: Changes) -> list[Changes]:
         """Return the sets with one change more, less, or with another value."""
@@ -110,34 +117,68 @@ class Explored:
         less = [tuple(c for c in changes if c != each) for each in changes if len(changes) > 1]
         return sorted({*less, *(each for each in more if each is not None)})
 
+    def promising(self, parents: Iterable[Changes]) -> list[Changes]:
+        """Return the untried neighbours that nothing simulated is expected to dominate."""
+        foreseen: dict[Changes, Floats] = {}
+        for parent in parents:
+            for child in self.neighbours(parent):
+                if child not in self.tried and child not in foreseen:
+                    foreseen[child] = self.foreseen(parent, child)
+        points = {child: self.point(child, value) for child, value in foreseen.items()}
+        best = {each for each in layers(self.points() | points)[0] if each in foreseen}
+        return self.in_turns({each: foreseen[each] for each in sorted(best)})
+
+    def foreseen(self, parent: Changes, child: Changes) -> Floats:
+        """Return what a set will show if changes act as alone and as in the pairs simulated."""
+        value, rest = self.value(parent), [each for each in parent if each in child]
+        for each in parent:
+            if each not in child:
+                value = value - self._marginal(each, rest)
+        for each in child:
+            if each not in parent:
+                value = value + self._marginal(each, rest)
+        return value
+
+    def _marginal(self, each: str, others: list[str]) -> Floats:
+        as_is = self.value(AS_IS)
+        found = self.value((each,)) - as_is
+        for other in others:
+            pair = (min(each, other), max(each, other))
+            if pair in self.shown and (other,) in self.shown:
+                found = found + (
+                    self.value(pair) - self.value((each,)) - self.value((other,)) + as_is
+                )
+        return found
+
 
 def explore(experiments: Experiments, sample: Sample, plan: Plan) -> Explored:
     """Try every change alone, pairs, and then sets around the best ones found so far.
 
     Raises ``CannotRunError`` where the process as it is cannot be simulated. The search ends
-    where the best sets have no untried neighbour, or where the plan's activities are used up.
+    where no untried neighbour of the best sets promises anything, or where the plan's activities
+    are used up.
     """
-    as_is = experiments.of(AS_IS, sample, plan.rounds[-1])
-    explored = Explored(experiments, sample, plan, as_is)
-    explored.shown[AS_IS] = as_is
-    explored.race([(each,) for each in experiments.pool.ids], plan.width)
+    explored = Explored(experiments, sample, plan, experiments.of(AS_IS, sample, plan.rounds[-1]))
+    alone = [(each,) for each in experiments.pool.ids]
+    explored.try_(alone, plan.width, at_least=len(alone))
     _try_pairs(explored)
-    done: set[Changes] = set()
     while explored.affordable:
-        best = explored.order(explored.shown)[: 2 * plan.width]
-        next_ = [changes for changes in best if changes not in done][: plan.width]
-        if not next_:
+        best = explored.order(explored.shown)[: PARENTS * plan.width]
+        promising = explored.promising(best)[: BATCH * plan.width]
+        if not promising:
             break
-        done.update(next_)
-        explored.try_((each for one in next_ for each in explored.neighbours(one)), plan.width)
+        explored.try_(promising, plan.width)
     return explored
 
 
 def _try_pairs(explored: Explored) -> None:
     pool, useful = explored.experiments.pool, explored.useful
-    pairs = [pair for pair in combinations(useful, 2) if pool.compatible(*pair)]
-    pairs.sort(key=lambda pair: (-sum(explored.gain((each,)) for each in pair), pair))
-    explored.try_(pairs[: int(PAIRS_SHARE * explored.affordable)], explored.plan.width)
+    pairs: list[Changes] = [pair for pair in combinations(useful, 2) if pool.compatible(*pair)]
+    most = int(PAIRS_SHARE * explored.affordable)
+    if len(pairs) > most:
+        foreseen = {pair: explored.foreseen(pair[:1], pair) for pair in pairs}
+        pairs = explored.in_turns(foreseen)[:most]
+    explored.try_(pairs, explored.plan.width)
 
 
 def heads(experiments: Experiments, changes: Changes) -> float:

@@ -41,7 +41,7 @@ def dominates(one: Point, other: Point) -> bool:
 def layers(points: Mapping[tuple[str, ...], Point]) -> list[list[tuple[str, ...]]]:
     """Return the sets in layers: what nothing dominates, what only those dominate, and so on."""
     names = sorted(points)
-    values = np.array([points[name] for name in names]).reshape(len(names), -1)
+    values = np.array([points[name] for name in names])
     left, found = np.arange(len(names)), list[list[tuple[str, ...]]]()
     while left.size:
         of = values[left]

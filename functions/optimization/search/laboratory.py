@@ -24,6 +24,7 @@ from functions.optimization.simulation.engine.run import Cases, Length, RunawayE
 from functions.optimization.simulation.engine.simulation import Size, simulate
 
 HOUR_S = 3600.0
+COST = "cost_per_case"
 TIMES = (
     *("cycle_time_mean_h", "cycle_time_median_h", "cycle_time_p95_h"),
     *("waiting_for_people_h", "waiting_for_shift_h", "processing_h"),
@@ -75,13 +76,15 @@ class ModelLaboratory:
             compiled = compile_model(model)
             check_sound(compiled)
             check_load(compiled)
-            runner = Runner(compiled)
+            runner, priced = Runner(compiled), cost_known(model)
         except REFUSALS as error:
             raise CannotRunError(str(error).rstrip(".")) from error
 
         def runs(luck: Luck) -> Metrics:
             numbers = range(luck.first, luck.first + luck.count)
             found = [self._replication(runner, luck.seed, number) for number in numbers]
+            if not priced:
+                found = [{k: v for k, v in one.items() if k != COST} for one in found]
             return {name: np.array([one[name] for one in found]) for name in found[0]}
 
         return runs
@@ -97,20 +100,19 @@ class ModelLaboratory:
         sums = np.concatenate([part.sums for part in parts])[kept]
         cycle = np.concatenate([part.done_s - part.arrived_s for part in parts])[kept] / HOUR_S
         per_case = dict(zip(layout.CASE_SUMS, sums.mean(axis=0).tolist(), strict=True))
-        found = {
+        median, p95 = np.quantile(cycle, (0.5, 0.95)).tolist()
+        return {
             "cycle_time_mean_h": float(cycle.mean()),
-            "cycle_time_median_h": float(np.quantile(cycle, 0.5)),
-            "cycle_time_p95_h": float(np.quantile(cycle, 0.95)),
+            "cycle_time_median_h": median,
+            "cycle_time_p95_h": p95,
             "waiting_for_people_h": per_case["contention_s"] / HOUR_S,
             "waiting_for_shift_h": per_case["off_shift_s"] / HOUR_S,
             "processing_h": per_case["processing_s"] / HOUR_S,
             "rework_share": float((sums[:, layout.CASE_SUMS.index("repeats")] > 0).mean()),
             "rejection_share": float((sums[:, layout.CASE_SUMS.index("rejections")] > 0).mean()),
             "events_per_case": per_case["executions"],
+            COST: per_case["cost"],
         }
-        if cost_known(runner.compiled.model):
-            found["cost_per_case"] = per_case["cost"]
-        return found
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,6 @@ class TwinLaboratory:
             for activity in model.activities
             if activity.id in shown
         )
-        if paid and "cost_per_case" in measured:
-            found["cost_per_case"] = measured["cost_per_case"]
+        if paid and COST in measured:
+            found[COST] = measured[COST]
         return found

@@ -95,7 +95,7 @@ def front(
     Objectives are those that are simulated, the people added and the number of changes. What
     differs by less than half a percent of the value as it is counts as equal.
     """
-    points = {each: explored.point(each, shown) for each, shown in explored.shown.items()}
+    points = {each: (*one, float(len(each))) for each, one in explored.points().items()}
     first = ranked({each: points[each] for each in layers(points)[0]})[:possible]
     sets = {AS_IS, recommended, *first}
     measured = {each: shown for each in sorted(sets) if (shown := proof.of(each)) is not None}

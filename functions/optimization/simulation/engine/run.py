@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 UNCOMPILED = "The simulation kernel is not compiled: everything works, but slowly (make kernel)."
 MOST = 1 << 31
+TABLE_MARGIN = 8  # rows of the table of cases beyond the cases of a run
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class Runner:
         if logging and kernel.log_size == 1:
             kernel.attach(state.per_row(state.LOG_ROWS + self._lasting["margin"]))
         if tabling and kernel.table_size == 1:
-            kernel.attach(state.per_case(state.LOG_ROWS))
+            kernel.attach(state.per_case(min(state.LOG_ROWS, kernel.cases + TABLE_MARGIN)))
         np.asarray(kernel.ev_at)[:] = inf
         np.asarray(kernel.it_state)[:] = 0  # nothing is left of the run before
         kernel.free_items = self._chain("it_next", 0, kernel.capacity_items, -1)

@@ -23,12 +23,19 @@ Table = dict[str, Any]
 
 def floats(count: int, value: float = 0.0) -> Any:
     """Return so many floats in a buffer that gives plain numbers."""
-    return plain(np.full(max(count, 1), value, dtype=np.float64))
+    return plain(_filled(count, value, np.float64))
 
 
 def ints(count: int, value: int = 0) -> Any:
     """Return so many integers in a buffer that gives plain numbers."""
-    return plain(np.full(max(count, 1), value, dtype=np.int64))
+    return plain(_filled(count, value, np.int64))
+
+
+def _filled(count: int, value: float, kind: type[Any]) -> Any:
+    """Return an array; zeros come from the system without being written."""
+    if value == 0:
+        return np.zeros(max(count, 1), dtype=kind)
+    return np.full(max(count, 1), value, dtype=kind)
 
 
 def per_item(tables: Table, count: int) -> Table:
