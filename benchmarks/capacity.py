@@ -28,9 +28,9 @@ from functions.optimization.search.laboratory import COST, Luck, ModelLaboratory
 from functions.optimization.search.plan import plan_of
 from functions.optimization.search.pool import AS_IS, Changes, Pool
 from functions.optimization.simulation.engine.compilation import compile_model
+from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.load import arrival_rate
 from functions.optimization.simulation.engine.model import Model
-from functions.optimization.simulation.run import CannotRunError
 
 MORE = 3
 POPULATION, GENERATIONS, REPLICATIONS = 40, 50, 10

@@ -9,7 +9,8 @@ import numpy as np
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from functions.optimization.redesign.proposal import Proposal
-from functions.optimization.search.laboratory import Luck, ModelLaboratory
+from functions.optimization.search.laboratory import Luck, ModelLaboratory, busiest
+from functions.optimization.search.plan import FirstLook
 from functions.optimization.search.pool import Changes, Pool
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
@@ -213,6 +214,16 @@ def relabelled(step: str) -> Proposal:
         return replace(model, activities=activities, flows=flows)
 
     return proposal(f"renamed {step}", edit)
+
+
+def first_look(model: Model) -> FirstLook:
+    """Return what is known of a process before its search; one case comes per hour."""
+    shown = ModelLaboratory(100, 300).prepared(model)(Luck(1, 0, 5))
+    return FirstLook(
+        in_process=float(shown["cycle_time_mean_h"].mean()),
+        activities_per_case=float(shown["events_per_case"].mean()),
+        load=busiest(model),
+    )
 
 
 def all_sets(pool: Pool) -> list[Changes]:

@@ -15,7 +15,13 @@ from functions.optimization.search.laboratory import Luck, ModelLaboratory
 from functions.optimization.search.plan import Plan, cases_of, plan_of
 from functions.optimization.search.pool import AS_IS, Changes, Pool
 from functions.optimization.search.search import Found, search
-from validation_scripts.generated_redesigns import Generated, process, relabelled, true_hours
+from validation_scripts.generated_redesigns import (
+    Generated,
+    first_look,
+    process,
+    relabelled,
+    true_hours,
+)
 
 EXPERIMENTS, SYSTEMS = 200, 8
 LONG = Luck(seed=4_242, first=0, count=200)
@@ -26,9 +32,7 @@ Truth = dict[Changes, float]
 def found(generated: Generated, plan: Plan, seed: int) -> Found:
     """Search once."""
     pool = Pool(generated.model, generated.proposals)
-    first = ModelLaboratory(100, 300).prepared(pool.model)(Luck(seed, 0, 5))
-    in_process = float(first["cycle_time_mean_h"].mean())  # one case comes per hour
-    cases = cases_of(plan, len(pool.ids), in_process, float(first["events_per_case"].mean()))
+    cases = cases_of(plan, len(pool.ids), first_look(pool.model))
     return search(ModelLaboratory(cases.lead, cases.measured), pool, plan, seed)
 
 
@@ -96,7 +100,7 @@ def _by_choice(result: Found, truth: float) -> bool:
 def main() -> None:
     """Print both tables, or the one that is asked for."""
     experiments = int(sys.argv[1]) if len(sys.argv) > 1 else EXPERIMENTS
-    plan = plan_of(AnalysisType.COMPREHENSIVE, 60)
+    plan = plan_of(AnalysisType.COMPREHENSIVE, 300)
     begun = process_time()
     if "null" not in sys.argv[2:]:
         _tell_coverage(coverage(plan, experiments))

@@ -12,7 +12,13 @@ from functions.optimization.search.laboratory import Luck, ModelLaboratory
 from functions.optimization.search.plan import Plan, cases_of, plan_of
 from functions.optimization.search.pool import AS_IS, Changes, Pool
 from functions.optimization.search.search import search
-from validation_scripts.generated_redesigns import Generated, all_sets, process, true_hours
+from validation_scripts.generated_redesigns import (
+    Generated,
+    all_sets,
+    first_look,
+    process,
+    true_hours,
+)
 
 PROCESSES, HOPELESS = 72, 12
 TRUTH, TRUE_CASES = Luck(seed=977, first=0, count=10), 1_000
@@ -21,9 +27,7 @@ ENOUGH = 0.95  # of the best gain
 
 def recommended(pool: Pool, plan: Plan, seed: int) -> Changes:
     """Return what the search recommends."""
-    first = ModelLaboratory(100, 300).prepared(pool.model)(Luck(seed, 0, 5))
-    in_process = float(first["cycle_time_mean_h"].mean())  # one case comes per hour
-    cases = cases_of(plan, len(pool.ids), in_process, float(first["events_per_case"].mean()))
+    cases = cases_of(plan, len(pool.ids), first_look(pool.model))
     laboratory = ModelLaboratory(cases.lead, cases.measured)
     return search(laboratory, pool, plan, seed).recommended
 

@@ -11,7 +11,7 @@ from functions.optimization.search import journal
 from functions.optimization.search.effects import GOAL, corrected, verdict, worthwhile
 from functions.optimization.search.experiments import Experiments, samples
 from functions.optimization.search.exploring import explore
-from functions.optimization.search.plan import cases_of, plan_of
+from functions.optimization.search.plan import FirstLook, cases_of, plan_of
 from functions.optimization.search.pool import Pool
 from functions.optimization.search.proving import front, rollout
 from functions.optimization.search.search import search
@@ -253,12 +253,14 @@ def test_the_size_of_a_search_follows_the_kind_of_analysis_and_the_time_box():
 def test_replications_are_shorter_where_the_plan_cannot_pay_for_long_ones():
     plan = plan_of(AnalysisType.COMPREHENSIVE, 300)
 
-    rich = cases_of(plan, changes=10, in_process=20, activities_per_case=10)
-    poor = cases_of(plan, changes=200, in_process=400, activities_per_case=40)
+    rich = cases_of(plan, 10, FirstLook(in_process=20, activities_per_case=10, load=0.5))
+    busy = cases_of(plan, 10, FirstLook(in_process=20, activities_per_case=5, load=0.85))
+    poor = cases_of(plan, 200, FirstLook(in_process=400, activities_per_case=40, load=0.5))
 
     assert (rich.lead, rich.measured) == (50, 200)
+    assert busy.lead == pytest.approx(3 * 100, rel=0.1)  # M/M/1: 100 cases to forget 63%
     assert poor.measured == 100
-    assert poor.lead < 800
+    assert poor.lead < 100
 
 
 @pytest.mark.parametrize("breaks_after", [1, 50, 150, 300])

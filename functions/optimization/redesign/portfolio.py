@@ -12,8 +12,15 @@ from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.redesign.building import twin_of_log
 from functions.optimization.redesign.catalogue import NO_RULES, Rules, considered
 from functions.optimization.redesign.process import Process
-from functions.optimization.search.laboratory import TwinLaboratory
-from functions.optimization.search.plan import SHORT_TIME_BOX_S, Cases, Plan, cases_of, plan_of
+from functions.optimization.search.laboratory import TwinLaboratory, busiest
+from functions.optimization.search.plan import (
+    SHORT_TIME_BOX_S,
+    Cases,
+    FirstLook,
+    Plan,
+    cases_of,
+    plan_of,
+)
 from functions.optimization.search.pool import Pool
 from functions.optimization.search.recommendation import Told, not_run, recommendation, reliance
 from functions.optimization.search.search import search
@@ -82,7 +89,7 @@ def recommended(given: Analysed, twin: AsIs, seed: int, plan: Plan, rules: Rules
     process = Process(given.workflow, given.facts, given.assessment, twin, outcome)
     ideas = considered(process, rules)
     pool = Pool(twin.model, ideas.proposals)
-    cases = _cases(process, plan, len(pool.ids))
+    cases = _cases(process, plan, len(ideas.proposals))
     size = Size(plan.proof, cases.measured)
     found = search(TwinLaboratory(twin, seed, size, cases.lead), pool, plan, seed)
     small = () if kernel.COMPILED else (UNCOMPILED,)
@@ -96,9 +103,8 @@ def recommended(given: Analysed, twin: AsIs, seed: int, plan: Plan, rules: Rules
 def _cases(process: Process, plan: Plan, changes: int) -> Cases:
     """Return how many cases are simulated at a time; every node that a case comes to takes time."""
     visited = sum(process.visits(activity.id) for activity in process.model.activities)
-    return cases_of(
-        plan, changes, float(process.outcome.process["in_process_mean"].mean()), visited
-    )
+    in_process = float(process.outcome.process["in_process_mean"].mean())
+    return cases_of(plan, changes, FirstLook(in_process, visited, busiest(process.model)))
 
 
 def _told(twin: AsIs, seed: int, size: Size) -> Twin:

@@ -12,8 +12,7 @@ from functions.optimization.search.front import OBJECTIVES, Point, coarse, grain
 from functions.optimization.search.plan import Plan
 from functions.optimization.search.pool import AS_IS, Changes
 from functions.optimization.search.racing import race
-from functions.optimization.simulation.comparison import paired_difference
-from functions.optimization.simulation.sampling import Floats
+from functions.optimization.simulation.comparison import Floats, paired_difference
 
 HEADS = "added_headcount"
 PAIRS_SHARE = 0.3  # of what may be spent: all pairs of changes, which may help only together

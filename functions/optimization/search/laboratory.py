@@ -18,6 +18,7 @@ from functions.optimization.simulation.engine.diagnosis import (
     check_sound,
 )
 from functions.optimization.simulation.engine.graph import ModelError
+from functions.optimization.simulation.engine.load import load
 from functions.optimization.simulation.engine.model import Model
 from functions.optimization.simulation.engine.outcome import Outcome, cost_known
 from functions.optimization.simulation.engine.run import Cases, Length, RunawayError, Runner
@@ -113,6 +114,12 @@ class ModelLaboratory:
             "events_per_case": per_case["executions"],
             COST: per_case["cost"],
         }
+
+
+def busiest(model: Model) -> float:
+    """Return the load of the busiest people; 0 where no steady stream of cases comes."""
+    found = load(compile_model(model))
+    return 0.0 if found is None else found.at_least
 
 
 @dataclass(frozen=True)

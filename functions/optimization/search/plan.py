@@ -1,19 +1,19 @@
 """How much is simulated: by the kind of analysis and its time box, never by the clock."""
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, sqrt
 
 from common.model.submission import AnalysisType
 from functions.optimization.simulation.engine import kernel
 
 # One vCPU of a Lambda simulates about a million activities per second; models are compiled and
-# judged between. A twentieth of that leaves room for slow machines and the other work of a stage.
-ACTIVITIES_PER_S = 50_000.0
+# judged between. A tenth of that leaves room for slow machines and the other work of a stage.
+ACTIVITIES_PER_S = 100_000.0
 UNCOMPILED = 0.02  # of the speed, where the kernel is not compiled
 LONGEST_S = 600.0  # what one invocation holds: a Lambda ends after 900 s
 SHORT_TIME_BOX_S = 30.0  # below, every analysis is as large as a quick one
 CHOOSING, SWINGING = 0.5, 0.2  # of all activities; the rest proves
-LEAST_CASES = 100
+LEAST_CASES, MOST_LEAD = 100, 1_000
 
 
 @dataclass(frozen=True)
@@ -60,19 +60,37 @@ class Cases:
     measured: int
 
 
-def cases_of(
-    plan: Plan, changes: int, in_process: float, activities_per_case: float, most: int = 1_000
-) -> Cases:
+@dataclass(frozen=True)
+class FirstLook:
+    """What a short simulation and the load say of the process as it is."""
+
+    in_process: float  # cases at a time
+    activities_per_case: float
+    load: float  # of the busiest people, 1: always busy
+
+
+def cases_of(plan: Plan, changes: int, look: FirstLook) -> Cases:
     """Return how many cases a replication needs, and no more than the plan can pay for.
 
-    It is begun with twice the cases that are in process on average; as many, and at least 200,
-    are measured. The proof of all changes may take what choosing and swings leave.
+    It is begun with twice the cases that are in process on average, or with three times those in
+    which a queue forgets that it was empty. The proof of all changes may take what choosing and
+    swings leave.
     """
-    lead = min(max(50, ceil(2 * in_process)), most)
-    measured = max(200, lead)
+    lead = min(max(50, ceil(2 * look.in_process), ceil(3 * forgetting(look.load))), MOST_LEAD)
+    measured = max(200, lead // 2)
     runs = (changes + 20) * plan.proof
     left = (1 - CHOOSING - SWINGING) * plan.activities
-    payable = left / (runs * max(activities_per_case, 1.0))
-    share = min(1.0, payable / (lead + measured))
-    measured = max(LEAST_CASES, int(share * measured))
-    return Cases(int(share * lead), measured)
+    payable = int(left / (runs * max(look.activities_per_case, 1.0)))
+    total = min(lead + measured, max(payable, LEAST_CASES))
+    lead = min(lead, 2 * total // 3)
+    return Cases(lead, max(LEAST_CASES, total - lead))
+
+
+def forgetting(load: float) -> float:
+    """Return the cases in which a queue's distance to its long run falls to 1/e.
+
+    Source: Odoni and Roth, *An empirical investigation of the transient behavior of stationary
+    queueing systems* (1983), for exponential times; in cases that come, of any number of people.
+    """
+    load = min(max(load, 0.0), 0.99)
+    return load / (1.4 * (1 - sqrt(load)) ** 2)
