@@ -1,10 +1,10 @@
 """Measure the first remedy of described circumstances against what literature lets one expect.
 
 Run: ``python -m validation_scripts.remedies [PART ...] [--all]``. Parts: development, held_out.
-Every labelled sentence is told about the same plain process (``validation_data/permits.json``); the
-analysis finds what it finds, the operators propose what the finding asks for, and the first of its
-remedies that simulation confirms, with its assumptions as they are, is compared with
-``validation_data/expected_remedies.json``. A sentence of several circumstances counts for each.
+Every labelled sentence is told about the same plain process (``validation_data/permits.json``). The
+analysis finds what it finds in the sentence, the operators propose what the finding asks for, and
+the first of its remedies that simulation confirms, with its assumptions as they are, is compared
+with ``validation_data/expected_remedies.json``. A sentence counts for each circumstance.
 What the analysis does not find is counted as missed. ``--all`` prints every case.
 """
 
@@ -15,14 +15,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from common.model.assessment import Assessment, Finding, Severity
 from common.model.submission import Submission
+from common.model.workflow import Workflow
 from functions.analysis.frameworks.assess import assess
 from functions.analysis.frameworks.knowledge import load
 from functions.analysis.mining.stated import stated_facts
 from functions.input.reading.log_quality import received
 from functions.input.reading.submission import read
+from functions.optimization.calibration.as_is import AsIs
 from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.redesign.catalogue import Rules, considered
 from functions.optimization.redesign.guards import guards_of
@@ -31,6 +34,7 @@ from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.redesign.remedies import remedies
 from functions.optimization.search.laboratory import TwinLaboratory
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
+from functions.optimization.simulation.engine.outcome import Outcome
 from functions.optimization.simulation.engine.simulation import Size
 from validation_scripts.descriptions import RULES as RULE_OF
 
@@ -62,15 +66,30 @@ def knowledge() -> dict[str, bytes]:
 
 
 def told(sentence: str) -> Process:
-    """Return the plain process of which a sentence is told, with its findings."""
-    data = {**json.loads((DATA / "permits.json").read_text()), "problems": [sentence]}
-    reading = read(Submission(workflow_data=data), None)
-    facts = stated_facts(reading.workflow)
+    """Return the plain process with what the analysis finds in a sentence alone.
+
+    The figures of the plain process have findings of their own; they are not what was told.
+    """
+    bare = {"name": "Permits", "steps": [{"name": "Handle application"}], "problems": [sentence]}
+    reading = read(Submission(workflow_data=bare), None)
     quality = received(reading, datetime(2026, 1, 1, tzinfo=UTC))
+    facts = stated_facts(reading.workflow)
     assessment = assess(facts, reading.workflow, quality, load(knowledge()), {})
-    twin = twin_of_statement(facts, reading.workflow, SEED)
-    outcome = TwinLaboratory(twin, SEED, SIZE).outcome(twin.model)
-    return Process(reading.workflow, facts, assessment, twin, outcome)
+    workflow, twin, outcome = simulated()
+    return Process(workflow, stated_facts(workflow), assessment, twin, outcome)
+
+
+@cache
+def simulated() -> tuple[Workflow, AsIs, Outcome]:
+    """Return the twin of the plain process, on which no sentence has an influence."""
+    workflow = read(Submission(workflow_data=plain()), None).workflow
+    twin = twin_of_statement(stated_facts(workflow), workflow, SEED)
+    return workflow, twin, TwinLaboratory(twin, SEED, SIZE).outcome(twin.model)
+
+
+def plain() -> dict[str, Any]:
+    """Return the plain process as it is submitted."""
+    return dict(json.loads((DATA / "permits.json").read_text()))
 
 
 def only(process: Process, finding: Finding) -> Process:

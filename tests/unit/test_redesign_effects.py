@@ -12,6 +12,7 @@ from functions.optimization.redesign.operators.authority import delegations
 from functions.optimization.redesign.operators.batches import batch_sizes, case_based_work
 from functions.optimization.redesign.operators.composition import compositions, fewer_hands, splits
 from functions.optimization.redesign.operators.flow import aligned_hours, wip_caps
+from functions.optimization.redesign.operators.gaps import told_gaps
 from functions.optimization.redesign.operators.intake import (
     control_relocations,
     interfaces,
@@ -30,6 +31,7 @@ from functions.optimization.redesign.operators.pools import (
     flexible_assignments,
     moved_capacity,
 )
+from functions.optimization.redesign.operators.relief import deputies, reliefs
 from functions.optimization.redesign.operators.responsibility import (
     case_assignments,
     case_managers,
@@ -43,6 +45,7 @@ from functions.optimization.redesign.operators.sorting import (
     fast_lanes,
     triages,
 )
+from functions.optimization.redesign.operators.steps import empowerments
 from functions.optimization.redesign.operators.systems import integrations
 from functions.optimization.search.laboratory import TwinLaboratory
 from functions.optimization.simulation.engine import kernel
@@ -402,7 +405,7 @@ def test_customers_who_check_send_less_that_is_sent_back():
 
 def test_a_standard_form_prevents_refusals_and_spares_work():
     process = process_of(CHECKED, asking=("H29",))
-    [change] = interfaces(process)
+    change = interfaces(process)[0]
     assert mean_h(process, change) == pytest.approx(0.85 / (1 - 0.4 * 0.6) + 1, rel=0.03)
 
 
@@ -416,3 +419,49 @@ def test_joined_systems_spare_typing_and_transport():
     process = process_of(in_a_row(*WAITING), "rest", systems=("Mail", "Ledger"), asking=("H26",))
     [change] = integrations(process)
     assert mean_h(process, change) == pytest.approx(2 * 0.8 + 5 * 0.8)
+
+
+def test_a_check_against_told_gaps_spares_asking_for_what_is_missing():
+    process = process_of(in_a_row(*WAITING), "rest", asking=("H23",))
+    [change] = told_gaps(process)
+    assert change.place == "Enter"
+    assert mean_h(process, change) == pytest.approx(7 - 0.3 * 1 + 0.1)
+
+
+def test_one_more_person_takes_a_share_of_a_told_wait_away():
+    process = process_of(in_a_row(*WAITING), "rest", asking=("H20",))
+    [change] = reliefs(process)
+    assert mean_h(process, change) == pytest.approx(7 - 0.4 * 5)
+    assert change.with_value("added_headcount", 0.0).change(process.model) == process.model
+
+
+def test_colleagues_and_others_stand_in_for_who_is_away():
+    steps = step("Enter", 1, "Ann"), step("rest", 5), step("Sort", 1, "Bob1", "Bob2")
+    process = process_of(in_a_row(*steps), "rest", asking=("H21",))
+    colleagues, others = deputies(process)
+    assert mean_h(process, colleagues) == pytest.approx(7 - 0.3 * 5)
+    assert colleagues.touches.one_hand == ()
+    assert others.touches.one_hand == ({"Enter", "Sort"},)
+    assert len(others.change(process.model).activity("Sort").performers) == 3
+
+
+def test_told_batches_are_a_share_of_the_rest():
+    process = process_of(in_a_row(*WAITING), "rest", asking=("H06",))
+    [change] = case_based_work(process)
+    assert mean_h(process, change) == pytest.approx(7 - 0.5 * 5)
+
+
+def test_an_approval_of_which_no_refusal_is_known_is_left_out_where_findings_ask():
+    steps = step("Approve sum", 1, "Ann"), step("Approve cover", 3, "Bob")
+    process = process_of(in_a_row(*steps), asking=("H22",))
+    first = empowerments(process)[0]
+    assert first.place == "Approve cover"
+    assert mean_h(process, first) == pytest.approx(4 - 0.8 * 3, rel=0.1)
+    assert empowerments(process_of(in_a_row(*steps))) == []
+
+
+def test_a_form_averts_what_is_sent_back_and_not_what_ends_cases():
+    steps = step("Check form", 1, "Ann"), step("Pay", 4, "Bob")
+    process = process_of(in_a_row(*steps, refusing={"Check form": (END, 0.4)}), asking=("H29",))
+    change = next(c for c in interfaces(process) if c.place == "Check form")
+    assert mean_h(process, change) == pytest.approx(0.85 + 0.6 * 4, rel=0.05)

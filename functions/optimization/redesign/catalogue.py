@@ -65,6 +65,7 @@ OPERATORS: tuple[Operator, ...] = (  # eliminate, simplify, rearrange, reassign,
     flow.aligned_hours,
     flow.wip_caps,
     priorities.priorities,
+    systems.integrations,
     limits.time_limits,
     outside.contact_reductions,
     outside.buffers,
@@ -82,7 +83,6 @@ OPERATORS: tuple[Operator, ...] = (  # eliminate, simplify, rearrange, reassign,
     pools.moved_capacity,
     people.extra_people,
     relief.reliefs,
-    systems.integrations,
     steps.automations,
     outside.outsourcings,
 )
@@ -124,7 +124,9 @@ def considered(process: Process, rules: Rules = NO_RULES) -> Considered:
     stopped: list[tuple[Proposal, Stop]] = []
     for operator in OPERATORS:
         rulings = [(each, guarding.ruling(each)) for each in operator(process)]
-        proposals += [ruled for _, ruled in rulings if isinstance(ruled, Proposal)][:MOST]
+        known = {each.id for each in proposals}
+        free = [ruled for _, ruled in rulings if isinstance(ruled, Proposal)]
+        proposals += [each for each in free if each.id not in known][:MOST]
         stops = [(each, ruled) for each, ruled in rulings if isinstance(ruled, Stop)]
         stopped += stops[:MOST_STOPPED]
     advice = () if rules.adviser is None else rules.adviser.advice(process, proposals)

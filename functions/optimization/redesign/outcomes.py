@@ -23,6 +23,16 @@ def refusing_ways(process: Process, activity: str) -> dict[Way, float]:
     return found
 
 
+def returning_ways(process: Process, activity: str) -> dict[Way, float]:
+    """Return those of the refusing ways that send a case back instead of ending it."""
+    return {
+        way: share
+        for way, share in refusing_ways(process, activity).items()
+        if returns(process, way[1], activity)
+        or any(process.shown.get(node) in process.rejecting for node in process.next(way[1]))
+    }
+
+
 def choice_after(process: Process, node: str) -> list[Flow]:
     """Return the ways of the choice right after a node, each with its probability."""
     (out,) = process.out[node]

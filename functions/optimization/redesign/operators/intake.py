@@ -5,22 +5,22 @@ from common.model.assessment import Place
 from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.edits import shortened
 from functions.optimization.redesign.graph import averted
-from functions.optimization.redesign.outcomes import refused_share, refusing_ways
+from functions.optimization.redesign.outcomes import refused_share, returning_ways
 from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Values, assumed
 from functions.optimization.simulation.engine.model import Model
 
-MIN_REFUSED = 0.05  # of a check's executions
+MIN_RETURNED = 0.05  # times per case
 
 
-def refusing_checks(process: Process) -> list[str]:
-    """Return the steps that refuse cases, most refusals per case first."""
+def returning_checks(process: Process) -> list[str]:
+    """Return the steps that send cases back, most often per case first."""
     refused = {
-        each: refused_share(process, each) * process.executions(each)
+        each: sum(returning_ways(process, each).values()) * process.executions(each)
         for each in process.activities
         if not process.external(each)
     }
-    able = [each for each in refused if refused[each] >= MIN_REFUSED]
+    able = [each for each in refused if refused[each] >= MIN_RETURNED]
     return sorted(able, key=lambda each: (-refused[each], each))
 
 
@@ -28,7 +28,7 @@ def control_relocations(process: Process) -> list[Proposal]:
     """Return checks at which customers could find their own mistakes."""
     if not asking(process, "H01"):
         return []
-    checks = [each for each in refusing_checks(process) if not process.approves(each)]
+    checks = [each for each in returning_checks(process) if not process.approves(each)]
     checks = checks or _first_steps(process)
     return [_relocated(process, each) for each in checks]
 
@@ -40,10 +40,12 @@ def _first_steps(process: Process) -> list[str]:
 
 def _relocated(process: Process, step: str) -> Proposal:
     name, nodes = process.name(step), process.nodes(step)
-    refuses = set(refusing_ways(process, step))
+    sends_back = set(returning_ways(process, step))
 
     def change(model: Model, values: Values) -> Model:
-        model = averted(model, lambda f: (f.source, f.target) in refuses, values["averted_share"])
+        model = averted(
+            model, lambda f: (f.source, f.target) in sends_back, values["averted_share"]
+        )
         return shortened(model, nodes, values["moved_share"])
 
     moved = say("Share of the check that whoever hands in does; not measured.")
@@ -74,8 +76,8 @@ def interfaces(process: Process) -> list[Proposal]:
     """Return a standard form of exchange where cases are refused or findings ask for one."""
     if not asking(process, "H29"):
         return []
-    steps = refusing_checks(process) or _entry_steps(process)
-    return [_interface(process, each) for each in steps]
+    steps = [*returning_checks(process), *_entry_steps(process)]
+    return [_interface(process, each) for each in dict.fromkeys(steps)]
 
 
 def _entry_steps(process: Process) -> list[str]:
@@ -87,11 +89,11 @@ def _entry_steps(process: Process) -> list[str]:
 
 def _interface(process: Process, step: str) -> Proposal:
     name, nodes = process.name(step), process.nodes(step)
-    refuses = set(refusing_ways(process, step))
+    sends_back = set(returning_ways(process, step))
 
     def change(model: Model, values: Values) -> Model:
         share = values["averted_share"]
-        model = averted(model, lambda f: (f.source, f.target) in refuses, share)
+        model = averted(model, lambda f: (f.source, f.target) in sends_back, share)
         return shortened(model, nodes, values["saved_share"])
 
     fewer = say("Share of refusals that a standard form prevents; partners must use it.")

@@ -12,6 +12,7 @@ from functions.optimization.redesign.asking import asking, places
 from functions.optimization.redesign.edits import shortened, waits
 from functions.optimization.redesign.graph import also_done_by
 from functions.optimization.redesign.operators.people import BUSY, extra, hires
+from functions.optimization.redesign.operators.pools import heads
 from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed
 from functions.optimization.simulation.engine.model import Model
@@ -29,9 +30,10 @@ def reliefs(process: Process) -> list[Proposal]:
 
 
 def deputies(process: Process) -> list[Proposal]:
-    """Return deputies from other groups where work hangs on few people."""
-    found = []
-    for group in _resting(process, "H21"):
+    """Return deputies where work hangs on few people: colleagues first, then other groups."""
+    groups = _resting(process, "H21")
+    found = [_colleagues(process, group) for group in groups if heads(process, group) > 1]
+    for group in groups:
         for other in process.groups:
             if other != group and hires(process, other) and process.done_by(other):
                 found.append(_deputy(process, group, other))
@@ -128,4 +130,28 @@ def _deputy(process: Process, group: str, other: str) -> Proposal:
         unfavourable={"rest_saved_share": 0.1},
         touches=Touches(one_hand=(steps | process.done_by(other),), reassigns=steps),
         risks=(say("Training takes time, and separation of duties must stay intact."),),
+    )
+
+
+def _colleagues(process: Process, group: str) -> Proposal:
+    steps, name = process.done_by(group), process.group_name(group)
+    behind = _behind(process, steps)
+    why = say("Share of the wait before the group's steps that a deputy takes away.")
+    return Proposal(
+        operator="generalise",
+        heuristic="H21",
+        place=group,
+        title=say("Colleagues within {group} stand in for each other", group=name),
+        description=say(
+            "Work of {group} hangs on single people. Every step is learnt by two of its {heads} "
+            "people at least, so that none waits for somebody who is away.",
+            group=name,
+            heads=heads(process, group),
+        ),
+        where=Place(role=group),
+        steps=steps,
+        edit=lambda model, values: shortened(model, behind, values["rest_saved_share"]),
+        parameters={"rest_saved_share": assumed(0.3, 0.1, 0.5, "share", why)},
+        unfavourable={"rest_saved_share": 0.1},
+        risks=(say("Training takes time."),),
     )
