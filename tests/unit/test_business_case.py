@@ -279,6 +279,15 @@ def test_what_costs_more_than_the_budget_is_noted():
     assert not any("budget" in note for note in case_of(change("automate", effects=[WORK])).notes)
 
 
+def test_where_all_together_do_not_pay_those_that_do_are_named():
+    found = case_of(
+        change("prioritise", effects=[WORK]),
+        change("centralise", "approve", [TIME, effect("processing_h", 0.0)]),
+    )
+    assert found.business_case.net_present_value.value < 0
+    assert found.notes[-1].endswith("pay within three years: prioritise check.")
+
+
 def test_nothing_recommended_is_left_as_it_is():
     empty = portfolio()
     assert planned(empty, workflow(), facts(), Economics(), efforts(), 1) == empty

@@ -53,7 +53,7 @@ def planned(
             for p in plan
         }
         case = business_case(Case(terms, timings, seed), _not_counted(portfolio, economics))
-        notes += _beyond_budget(case, limits)
+        notes += (*_which_pay(portfolio, case), *_beyond_budget(case, limits))
     return portfolio.model_copy(
         update={"business_case": case, "roadmap": items, "notes": (*portfolio.notes, *notes)}
     )
@@ -73,6 +73,27 @@ def _efforts(
             None,
         )
         for change in recommended(portfolio)
+    )
+
+
+def _which_pay(portfolio: Portfolio, case: BusinessCase) -> tuple[str, ...]:
+    """Name the changes that pay by themselves where all together do not."""
+    if case.net_present_value.value >= 0:
+        return ()
+    titles = {change.id: change.title for change in recommended(portfolio)}
+    paying = [
+        titles[cost.redesign]
+        for cost in case.costs
+        if cost.net_present_value is not None and cost.net_present_value.value > 0
+    ]
+    if not paying:
+        return (say("In money alone none of the recommended changes pays within three years."),)
+    return (
+        say(
+            "In money alone only these of the recommended changes pay within three years: "
+            "{titles}.",
+            titles="; ".join(paying),
+        ),
     )
 
 
