@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from common.language import say
-from functions.output.pictures.svg import label, picture, rect
+from functions.output.pictures.svg import label, picture, rect, text_width
 
 WIDTH, SCALE_HEIGHT, STEPS = 360.0, 58.0, 10
 GAP = 4.0
@@ -26,15 +26,17 @@ def score_scale(
 ) -> str:
     """Draw ten cells filled up to the score, the last in part, and one bar per sub-score."""
     drawn = [*_cells(score)]
+    behind = max((text_width(part.figures, 11.5) for part in parts), default=0.0)
+    full = min(BARS, WIDTH - NAMES - 10 - behind)
     for index, part in enumerate(parts):
         y = SCALE_HEIGHT + ROW * index
         drawn.append(label(0, y + 14, part.name))
         if part.score is None:
-            drawn.append(rect(NAMES + 0.5, y + 5, BARS - 1, 10, "unknown", 3))
+            drawn.append(rect(NAMES + 0.5, y + 5, full - 1, 10, "unknown", 3))
         else:
-            drawn.append(rect(NAMES, y + 5, BARS, 10, "track", 3))
-            drawn.append(rect(NAMES, y + 5, BARS * part.score, 10, "bar", 3))
-        drawn.append(label(NAMES + BARS + 10, y + 14, part.figures, "soft"))
+            drawn.append(rect(NAMES, y + 5, full, 10, "track", 3))
+            drawn.append(rect(NAMES, y + 5, full * part.score, 10, "bar", 3))
+        drawn.append(label(NAMES + full + 10, y + 14, part.figures, "soft"))
     height = SCALE_HEIGHT + ROW * len(parts)
     return picture(key, title, description, (WIDTH, height), drawn)
 

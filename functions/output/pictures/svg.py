@@ -14,6 +14,8 @@ def printable(text: str) -> str:
     XML 1.0 forbids the first, and a right-to-left override would turn the rest of a sentence.
     Line breaks become spaces.
     """
+    if text.isascii() and text.isprintable():
+        return text
     kept = (
         " " if c.isspace() else c
         for c in text

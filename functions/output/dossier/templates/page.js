@@ -114,6 +114,7 @@
       bar.append(button);
     }
     region.before(bar);
+    region.setAttribute("aria-keyshortcuts", "+ - 0");
     const keys = { "+": acts[0][2], "=": acts[0][2], "-": acts[1][2], "0": whole };
     region.addEventListener("keydown", event => {
       if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
