@@ -11,16 +11,26 @@ from common.model.facts import Transition
 from common.model.limits import NO_LIMITS, Limits
 from common.model.portfolio import Stop
 from common.model.submission import Submission
+from functions.analysis.mining.stated import stated_facts
+from functions.input.reading.submission import read
+from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.redesign import guards as module
 from functions.optimization.redesign.catalogue import Rules, considered
 from functions.optimization.redesign.guards import GuardError, Guarding, guards_of
+from functions.optimization.redesign.operators.approvals import parallel_approvals
 from functions.optimization.redesign.operators.parallelism import parallel_pairs
 from functions.optimization.redesign.operators.people import extra_people
-from functions.optimization.redesign.process import from_twin
+from functions.optimization.redesign.precedence import SEQUENTIAL
+from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import NOTHING, Proposal, Touches
+from functions.optimization.search.laboratory import TwinLaboratory
 from functions.optimization.simulation.engine import kernel
 from functions.optimization.simulation.engine.model import Attribute
+from functions.optimization.simulation.engine.simulation import Size
+from tests.paths import EXAMPLES
+from tests.unit.calibration_fixture import NOTHING_FOUND
 from tests.unit.redesign_fixture import GUARDS, RULES, allowed, known_as, process, stops
+from tests.unit.small_process import finding
 from tests.unit.staffed_fixture import facts
 
 pytestmark = pytest.mark.skipif(
@@ -189,3 +199,39 @@ def test_a_broken_file_of_guards_is_refused():
         guards_of({})
     with pytest.raises(GuardError, match="malformed"):
         guards_of({"guards.json": json.dumps({"about": "", "guards": [{"id": 1}]}).encode()})
+
+
+def travel() -> Process:
+    """Return the travel example, whose text says that offices agree one after the other."""
+    data = json.loads((EXAMPLES / "travel_approval.json").read_bytes())
+    workflow = read(Submission(workflow_data=data), None).workflow
+    stated = stated_facts(workflow)
+    twin = twin_of_statement(stated, workflow, 1)
+    outcome = TwinLaboratory(twin, 1, Size(replications=3, cases=100)).outcome(twin.model)
+    one_after_the_other = finding("H10").model_copy(update={"rule": SEQUENTIAL})
+    told = NOTHING_FOUND.model_copy(update={"findings": (one_after_the_other,)})
+    return Process(workflow, stated, told, twin, outcome)
+
+
+def test_the_travel_example_does_not_check_beside_the_approval_that_needs_it():
+    rulings = {
+        proposal.place: Guarding(travel(), GUARDS).ruling(proposal)
+        for proposal in parallel_approvals(travel())
+    }
+    stop = rulings["check_request+approve_trip"]
+    assert isinstance(stop, Stop)
+    assert stop.reason == (
+        "Approve trip stays after Check request: it decides about what that step prepares or finds."
+    )
+    assert rulings["approve_budget+book_trip"].guard == "data-precedence"
+    assert isinstance(rulings["approve_trip+approve_budget"], Proposal)
+
+
+def test_what_the_guard_forgoes_can_be_simulated():
+    process = travel()
+    [change] = [p for p in parallel_approvals(process) if p.place == "check_request+approve_trip"]
+    after = TwinLaboratory(process.twin, 1, Size(replications=3, cases=100)).outcome(
+        change.change(process.model)
+    )
+    before = process.outcome.process["cycle_time_mean_h"].mean()
+    assert after.process["cycle_time_mean_h"].mean() < before

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from common.language import say
+from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.process import Process
 
 REVERSED = 0.05  # share of the other order from which on the order is free
@@ -21,17 +22,15 @@ class Precedence:
 def precedence(process: Process, first: str, second: str) -> Precedence:
     """Return what is known about the order of two steps that follow each other.
 
-    Free where the log has both orders or the text says that the steps are independent. Free until
-    somebody objects where both are decisions, or both checks, of different roles: each judges
-    something of its own. Needed where the second is done only after one outcome of the first, and
-    where it decides about what the first prepared. Where nothing speaks for independence, the
+    Free where the log has both orders. Free until somebody objects where both are decisions, or
+    both checks, of different roles: each judges something of its own. Needed where the second
+    decides about what the first prepared, and where it is done only after one outcome of the
+    first, whatever a text says of steps in general. Where nothing speaks for independence, the
     order stays.
     """
     other = reversed_share(process, (first, second))
     if other >= REVERSED:
         return Precedence(False, True, say("the log has both orders."))
-    if any(finding.rule == SEQUENTIAL for finding in process.assessment.findings):
-        return Precedence(False, False, say("the text says that steps need not wait."))
     if _same_kind(process, first, second):
         return Precedence(False, False, say("both judge, and each something of its own."))
     if process.checks(second):
@@ -39,6 +38,8 @@ def precedence(process: Process, first: str, second: str) -> Precedence:
     outcome = outcome_between(process, first, second)
     if outcome is not None:
         return Precedence(True, True, outcome)
+    if any(each.rule == SEQUENTIAL for each in asking(process, "H10")):
+        return Precedence(False, False, say("the text says that steps need not wait."))
     return Precedence(True, False, say("nothing shows that the order is free."))
 
 

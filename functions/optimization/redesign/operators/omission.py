@@ -34,7 +34,8 @@ def eliminations(process: Process) -> list[Proposal]:
 
 def _repeats(process: Process, step: str) -> bool:
     """Whether a check has another one like it, and refuses seldom."""
-    if not process.checks(step) or refused_share(process, step) > RARELY:
+    check = process.checks(step) and not process.approves(step)  # approvals: see empowerment
+    if not check or refused_share(process, step) > RARELY:
         return False
     return any(process.checks(each) and each != step for each in process.activities)
 

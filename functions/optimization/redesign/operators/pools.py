@@ -132,7 +132,7 @@ def _moved(process: Process, calm: str, busy: str, loads: dict[str, float]) -> P
             "utilisation_busy": from_twin(loads[busy], "share", say(LOAD)),
             "utilisation_calm": from_twin(loads[calm], "share", say(LOAD)),
         },
-        touches=Touches(reduces=frozenset({calm})),
+        touches=Touches(reduces=frozenset({calm}), reassigns=process.done_by(busy)),
         risks=(say("The new work has to be learnt; that is not simulated."),),
     )  # fmt: skip
 
