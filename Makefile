@@ -1,6 +1,6 @@
 # A new machine needs python3.11 with pip, git and make; everything else is put into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test compiled fuzz up down check build bench bench-simulation validate-simulation validate-twin validate-findings kernel text-model text-scores evaluate fmt lock
+.PHONY: help run test compiled fuzz up down check build bench bench-simulation bench-search validate-search validate-simulation validate-twin validate-findings kernel text-model text-scores evaluate fmt lock
 
 PYTHON ?= python3.11
 FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
@@ -63,6 +63,14 @@ bench: .venv/installed .venv-peers/installed  ## Measure reading, mining and dis
 
 bench-simulation: .venv/installed .venv-simulation-peers/installed kernel  ## Measure simulating, and the same work by peers
 	$(BIN)/python -m benchmarks.simulation
+
+bench-search: .venv/installed kernel  ## Measure verified candidates per second, and our front of capacity beside NSGA-II
+	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.capacity
+
+validate-search: .venv/installed kernel  ## Hold recommendations against known optima, and claims against long runs
+	$(BIN)/python -m validation_scripts.known_optimum
+	$(BIN)/python -m validation_scripts.honesty
 
 validate-simulation: .venv/installed .venv-simulation-peers/installed kernel  ## Hold the simulation against queueing theory and Prosimos
 	$(BIN)/python -m validation_scripts.simulation_theory $(EXPERIMENTS)

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from common.model.portfolio import Stop
 from common.model.submission import AnalysisType
 from functions.optimization.search import journal
 from functions.optimization.search.effects import GOAL, corrected, verdict, worthwhile
@@ -14,6 +15,7 @@ from functions.optimization.search.exploring import explore
 from functions.optimization.search.plan import FirstLook, cases_of, plan_of
 from functions.optimization.search.pool import Pool
 from functions.optimization.search.proving import front, rollout
+from functions.optimization.search.recommendation import forgone
 from functions.optimization.search.search import search
 from functions.optimization.search.sensitivity import swings
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
@@ -309,3 +311,26 @@ def test_a_journal_of_another_search_is_left_aside(monkeypatch):
     by_seed = result.explored.experiments.journal.results
     for key in kept_of & other.results.keys():
         assert repr(other.results[key]) != repr(by_seed[key])
+
+
+def test_all_changes_together_add_no_more_people_than_may_be_added():
+    hires = [
+        change(
+            name, parameters={"added_headcount": heads()}, choices={"added_headcount": (1.0, 3.0)}
+        )
+        for name in "abc"
+    ]
+    result = found({"a": 5, "b": 9, "c": 7}, candidates=Pool(Toy(), hires, most_heads=2))
+
+    assert result.recommended == ("b:x", "c:x")
+    assert all(result.proof.experiments.pool.heads(each) <= 2 for each in result.explored.shown)
+
+
+def test_what_a_guard_stopped_is_tried_but_never_proposed():
+    result = found({"a": 5, "z": 30})
+    stop = Stop(operator="z", title="z", guard="order", reason="It needs what comes later.")
+
+    [told] = forgone(result, [(change("z"), stop)])
+
+    assert told.forgone.difference.mean == pytest.approx(-30, abs=0.2)
+    assert result.order == ("a:x",)

@@ -22,7 +22,13 @@ from functions.optimization.search.plan import (
     plan_of,
 )
 from functions.optimization.search.pool import Pool
-from functions.optimization.search.recommendation import Told, not_run, recommendation, reliance
+from functions.optimization.search.recommendation import (
+    Told,
+    forgone,
+    not_run,
+    recommendation,
+    reliance,
+)
 from functions.optimization.search.search import search
 from functions.optimization.simulation.engine import kernel
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
@@ -88,7 +94,7 @@ def recommended(given: Analysed, twin: AsIs, seed: int, plan: Plan, rules: Rules
     outcome = TwinLaboratory(twin, seed, FIRST_LOOK).outcome(twin.model)
     process = Process(given.workflow, given.facts, given.assessment, twin, outcome)
     ideas = considered(process, rules)
-    pool = Pool(twin.model, ideas.proposals)
+    pool = Pool(twin.model, ideas.proposals, rules.limits.max_added_headcount)
     cases = _cases(process, plan, len(ideas.proposals))
     size = Size(plan.proof, cases.measured)
     found = search(TwinLaboratory(twin, seed, size, cases.lead), pool, plan, seed)
@@ -96,7 +102,7 @@ def recommended(given: Analysed, twin: AsIs, seed: int, plan: Plan, rules: Rules
     notes = (*small, *twin.limits, *ideas.notes, *not_run(found))
     told = Told(_told(twin, seed, size), twin.assumptions, notes)
     portfolio = recommendation(process, found, plan, told)
-    stopped = tuple(stop for _, stop in ideas.stopped)
+    stopped = forgone(found, ideas.stopped)
     return portfolio.model_copy(update={"stopped": stopped, "advice": ideas.advice})
 
 

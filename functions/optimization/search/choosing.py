@@ -1,7 +1,7 @@
 """From all sets that were tried to the one that is recommended, and the order to begin in."""
 
 from functions.optimization.search.effects import Metrics, corrected, gain, worthwhile
-from functions.optimization.search.exploring import Explored, heads
+from functions.optimization.search.exploring import Explored
 from functions.optimization.search.pool import AS_IS, Changes
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
@@ -70,7 +70,7 @@ def _instead(explored: Explored, best: Changes, each: str) -> list[Changes]:
     fewer = [
         tuple(sorted((*rest, other)))
         for other in values
-        if heads(explored.experiments, (other,)) < heads(explored.experiments, (each,))
+        if pool.heads((other,)) < pool.heads((each,))
     ]
     return [rest, *fewer]
 

@@ -14,7 +14,6 @@ from functions.optimization.search.pool import AS_IS, Changes
 from functions.optimization.search.racing import race
 from functions.optimization.simulation.comparison import Floats, paired_difference
 
-HEADS = "added_headcount"
 PAIRS_SHARE = 0.3  # of what may be spent: all pairs of changes, which may help only together
 BEYOND_DOUBT = 0.99
 PARENTS, BATCH = 4, 4  # sets whose neighbours are foreseen, sets that race at a time; per width
@@ -57,7 +56,7 @@ class Explored:
 
     def point(self, changes: Changes, value: Floats) -> Point:
         """Return what counts of a set: its objectives, in grains, and the people it adds."""
-        return coarse((*value.tolist(), heads(self.experiments, changes)), self.grains)
+        return coarse((*value.tolist(), self.experiments.pool.heads(changes)), self.grains)
 
     def points(self) -> dict[Changes, Point]:
         """Return the points of all sets that were simulated."""
@@ -178,9 +177,3 @@ def _try_pairs(explored: Explored) -> None:
         foreseen = {pair: explored.foreseen(pair[:1], pair) for pair in pairs}
         pairs = explored.in_turns(foreseen)[:most]
     explored.try_(pairs, explored.plan.width)
-
-
-def heads(experiments: Experiments, changes: Changes) -> float:
-    """Return how many people the changes of a set add, as their parameters say."""
-    parameters = (experiments.pool.proposals[each].parameters for each in changes)
-    return float(sum(found[HEADS].value for found in parameters if HEADS in found))

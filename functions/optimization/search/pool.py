@@ -1,6 +1,7 @@
 """Sets of changes: which there are, which can stand together, and the model that they make."""
 
 from collections.abc import Iterable
+from math import inf
 
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
@@ -8,6 +9,7 @@ from functions.optimization.simulation.engine.model import Model
 
 Changes = tuple[str, ...]  # ids of proposals, ascending; none: the process as it is
 AS_IS: Changes = ()
+HEADS = "added_headcount"  # parameter: people that a change adds
 
 
 class Pool:
@@ -17,8 +19,10 @@ class Pool:
     they are made in the order of the ids of their proposals.
     """
 
-    def __init__(self, model: Model, proposals: Iterable[Proposal]) -> None:
-        listed = list(proposals)
+    def __init__(
+        self, model: Model, proposals: Iterable[Proposal], most_heads: float | None = None
+    ) -> None:
+        listed, self.most_heads = list(proposals), inf if most_heads is None else most_heads
         self.model = model
         self.proposals: dict[str, Proposal] = {}
         self.origin: dict[str, str] = {}
@@ -26,6 +30,8 @@ class Pool:
         for each in sorted(listed, key=lambda one: one.id):
             self._add(each.id, each.id, each)
             for parameter, value in _choices(each):
+                if parameter == HEADS and value > self.most_heads:
+                    continue
                 self._add(
                     f"{each.id}@{parameter}={value:g}", each.id, each.with_value(parameter, value)
                 )
@@ -78,7 +84,13 @@ class Pool:
         others = tuple(each for each in changes if self.origin[each] != self.origin[identifier])
         if identifier in changes or not all(self.compatible(identifier, each) for each in others):
             return None
-        return tuple(sorted((*others, identifier)))
+        changed = tuple(sorted((*others, identifier)))
+        return changed if self.heads(changed) <= self.most_heads else None
+
+    def heads(self, changes: Changes) -> float:
+        """Return how many people a set adds, as the parameters of its changes say."""
+        parameters = (self.proposals[each].parameters for each in changes)
+        return float(sum(found[HEADS].value for found in parameters if HEADS in found))
 
     def compatible(self, one: str, other: str) -> bool:
         """Whether neither of two changes prevents or undoes the other."""
@@ -89,6 +101,8 @@ class Pool:
 
     def _can_stand_together(self, first: str, second: str) -> bool:
         if self.origin[first] == self.origin[second]:
+            return False
+        if self.heads((first, second)) > self.most_heads:
             return False
         try:
             alone = self._of(first), self._of(second)

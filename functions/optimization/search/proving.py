@@ -13,9 +13,9 @@ from functions.optimization.search.effects import (
     verdict,
 )
 from functions.optimization.search.experiments import Experiments, Sample
-from functions.optimization.search.exploring import HEADS, Explored, heads
+from functions.optimization.search.exploring import Explored
 from functions.optimization.search.front import OBJECTIVES, coarse, grain, layers, point, ranked
-from functions.optimization.search.pool import AS_IS, Changes
+from functions.optimization.search.pool import AS_IS, HEADS, Changes
 from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
@@ -103,7 +103,7 @@ def front(
     grains = grain(proof.as_is, names)
     fresh = {}
     for each, shown in measured.items():
-        further = (heads(proof.experiments, each), float(len(each)))
+        further = (proof.experiments.pool.heads(each), float(len(each)))
         fresh[each] = coarse(point(proof.as_is | shown, names, further), grains)
     best = layers(fresh)[0]
     best.sort(key=lambda each: (float(measured[each][GOAL].mean()), each))
@@ -121,6 +121,6 @@ def _objectives(
     proof: Proof, changes: Changes, shown: Metrics, names: tuple[str, ...]
 ) -> dict[str, Interval]:
     found = {name: interval(mean_interval(shown[name])) for name in names if name in shown}
-    added = heads(proof.experiments, changes)
+    added = proof.experiments.pool.heads(changes)
     found[HEADS] = Interval(mean=added, low=added, high=added)
     return found

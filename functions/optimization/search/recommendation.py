@@ -1,12 +1,12 @@
 """The portfolio of what was tried: verdicts, the joint effect and what to say about both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from common.language import say
 from common.model.figure import Figure, Provenance
-from common.model.portfolio import Effect, Portfolio, Redesign, Swing, Twin, TwinCheck
+from common.model.portfolio import Effect, Portfolio, Redesign, Stop, Swing, Twin, TwinCheck
 from functions.optimization.calibration.as_is import Assumption
 from functions.optimization.redesign.described import Described, answers
 from functions.optimization.redesign.proposal import Proposal
@@ -55,6 +55,16 @@ def recommendation(process: Described, found: Found, plan: Plan, told: Told) -> 
         notes=(*told.notes, *_notes(found, sensitivity)),
         quality_score=_quality(told.twin),
     )
+
+
+def forgone(found: Found, stopped: Iterable[tuple[Proposal, Stop]]) -> tuple[Stop, ...]:
+    """Return what guards stopped, with what it would have brought: it is tried, never proposed."""
+    pool, told = found.explored.experiments.pool, []
+    for number, (proposal, stop) in enumerate(stopped):
+        after = found.proof.of((pool.what_if(proposal.id, f"stopped {number}", proposal),))
+        effect = None if after is None else effects(found.proof.as_is, after)[0]
+        told.append(stop.model_copy(update={"forgone": effect}))
+    return tuple(told)
 
 
 def not_run(found: Found) -> tuple[str, ...]:
