@@ -7,9 +7,11 @@ import pytest
 
 from common.model.portfolio import Interval
 from common.model.submission import OutputFormat
-from functions.output.dossier.document import document
-from functions.output.dossier.editions import SECTIONS
+from functions.output.dossier.content import Section
+from functions.output.dossier.document import Drawn, document
+from functions.output.dossier.editions import SECTIONS, Builder
 from functions.output.dossier.report import report, report_json, report_schema
+from functions.output.dossier.results import Results
 from functions.output.dossier.summary import key_figures, verdict
 from tests.paths import ROOT
 from tests.unit.dossier_fixture import results, stated_results
@@ -200,3 +202,24 @@ def test_a_benefit_without_assumed_parameters_has_no_proviso() -> None:
     portfolio = made.portfolio.model_copy(update={"redesigns": tuple(measured)})
     *_, benefit = verdict(dataclasses.replace(made, portfolio=portfolio))
     assert "assume" not in benefit.text
+
+
+def test_no_section_is_built_twice_for_the_four_editions(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+
+    def counted(build: Builder) -> Builder:
+        def counting(made: Results) -> Section | None:
+            built.append(build.__name__)
+            return build(made)
+
+        return counting
+
+    kinds = {build: counted(build) for builders in SECTIONS.values() for build in builders}
+    counting = {
+        edition: tuple(kinds[b] for b in builders) for edition, builders in SECTIONS.items()
+    }
+    monkeypatch.setattr("functions.output.dossier.document.SECTIONS", counting)
+    drawn: Drawn = {}
+    for edition in OutputFormat:
+        document(planned_results(), edition, drawn)
+    assert sorted(built) == sorted(build.__name__ for build in kinds)

@@ -16,8 +16,8 @@ from common.model.assistance import Narrative, Sentence
 from common.model.language_model import LanguageModel, Question
 from common.prompting.claims import Material, problem_of, sentences
 from common.prompting.prompts import prompt
-from functions.output.dossier.document import document
 from functions.output.dossier.results import Results
+from functions.output.dossier.summary import verdict
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 TASK = "output.narrative"
@@ -61,7 +61,7 @@ def _sentences(results: Results) -> list[str]:
     """Return what the edition says first: its verdict, then findings and changes in short."""
     recommended = results.recommended[:MOST_CHANGES]
     return [
-        *(one.text for one in document(results).verdict),
+        *(one.text for one in verdict(results)),
         *(finding.statement for finding in results.assessment.findings[:MOST_FINDINGS]),
         *(f"{redesign.title}: {redesign.description}" for redesign in recommended),
     ]

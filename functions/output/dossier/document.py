@@ -1,13 +1,14 @@
 """The whole document, ready to be rendered."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from common.language import say, spoken
 from common.model.submission import OutputFormat
 from common.numerals import joined
 from functions.output.dossier import figures
-from functions.output.dossier.content import Document, EditionLink
-from functions.output.dossier.editions import SECTIONS, stem, title_of
+from functions.output.dossier.content import Document, EditionLink, Section
+from functions.output.dossier.editions import SECTIONS, Builder, stem, title_of
 from functions.output.dossier.links import anchors, resolved, target
 from functions.output.dossier.results import Results
 from functions.output.dossier.summary import key_figures, score_text, verdict
@@ -16,14 +17,19 @@ from functions.output.pictures.scale import Part, score_scale
 from functions.output.pictures.svg import shortened
 
 TITLE_LIMIT = 160
+Drawn = dict[Builder, Section | None]
 
 
-def document(results: Results, edition: OutputFormat | None = None) -> Document:
-    """Return an edition, by default the one asked for; sections without data vanish."""
+def document(
+    results: Results, edition: OutputFormat | None = None, drawn: Drawn | None = None
+) -> Document:
+    """Return an edition, by default the one asked for; sections without data vanish.
+
+    ``drawn`` keeps the sections for the next edition of the same results: none is built twice.
+    """
     edition = edition or results.request.output_format
     score = results.assessment.inefficiency_score
-    built = [build(results) for build in SECTIONS[edition]]
-    sections = tuple(section for section in built if section is not None)
+    sections = tuple(_built(results, SECTIONS[edition], {} if drawn is None else drawn))
     detailed = stem(OutputFormat.DETAILED_ANALYSIS, results.request.output_format)
     title = say("Inefficiency score")
     parts = [
@@ -61,6 +67,15 @@ def document(results: Results, edition: OutputFormat | None = None) -> Document:
             if other is not edition
         ),
     )
+
+
+def _built(results: Results, builders: Sequence[Builder], drawn: Drawn) -> Iterator[Section]:
+    for build in builders:
+        if build not in drawn:
+            drawn[build] = build(results)
+        section = drawn[build]
+        if section is not None:
+            yield section
 
 
 def _score_note(results: Results) -> str:

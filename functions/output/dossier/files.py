@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from common.model.submission import OutputFormat
-from functions.output.dossier.document import document
+from functions.output.dossier.document import Drawn, document
 from functions.output.dossier.editions import stem
 from functions.output.dossier.html import report_html
 from functions.output.dossier.markdown import report_markdown
@@ -55,8 +55,9 @@ def report_files(results: Results) -> tuple[Report, tuple[File, ...]]:
 
 
 def _editions(results: Results) -> Iterator[File]:
+    drawn: Drawn = {}
     for edition in OutputFormat:
-        pages = document(results, edition)
+        pages = document(results, edition, drawn)
         name = stem(edition, results.request.output_format)
         yield File(f"{name}.html", report_html(pages), edition)
         yield File(f"{name}.pdf", report_pdf(pages), edition)

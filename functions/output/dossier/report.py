@@ -15,8 +15,8 @@ from common.model.process_model import ProcessModel
 from common.model.quality import Quality
 from common.model.submission import Request
 from common.model.workflow import Workflow
-from functions.output.dossier.document import document
 from functions.output.dossier.results import Results
+from functions.output.dossier.summary import key_figures, verdict
 from functions.output.pictures.svg import printable
 
 
@@ -63,12 +63,11 @@ class Report(Value):
 
 def report(results: Results) -> Report:
     """Return the report of these results."""
-    pages = document(results)
     assessment = results.assessment
     return Report(
         title=printable(results.workflow.name),
         summary=Summary(
-            verdict=tuple(printable(sentence.text) for sentence in pages.verdict),
+            verdict=tuple(printable(sentence.text) for sentence in verdict(results)),
             inefficiency_score=assessment.inefficiency_score,
             optimization_potential=assessment.optimization_potential,
             quality_score=results.quality_score,
@@ -79,7 +78,7 @@ def report(results: Results) -> Report:
                     note=printable(k.note),
                     provenance=k.provenance,
                 )
-                for k in pages.key_figures
+                for k in key_figures(results)
             ),
             indicative=results.indicative,
         ),
