@@ -1,5 +1,6 @@
 """Check completeness at submission, so that the first check sends less back (H23)."""
 
+from common.language import say
 from common.model.assessment import Place
 from functions.optimization.redesign.graph import after_start, averted
 from functions.optimization.redesign.outcomes import returns
@@ -56,10 +57,12 @@ def completeness_checks(process: Process) -> list[Proposal]:
             operator="add_control",
             heuristic="H23",
             place=activity,
-            title=f"Check completeness before {name}",
-            description=(
-                "A form that checks for missing and wrong entries before a case is sent on: "
-                f"{name} sends cases back {times_back:.3g} times per case today."
+            title=say("Check completeness before {step}", step=name),
+            description=say(
+                "A form that checks for missing and wrong entries before a case is sent on: {step} "
+                "sends cases back {times} times per case today.",
+                step=name,
+                times=f"{times_back:.3g}",
             ),
             where=Place(activity=activity),
             steps=frozenset({activity, *steps}),
@@ -70,7 +73,7 @@ def completeness_checks(process: Process) -> list[Proposal]:
                 "check_h": CHECK_H,
                 "sent_back_per_case": measured,
             },
-            risks=("Cases sent back for reasons that a form cannot know remain.",),
+            risks=(say("Cases sent back for reasons that a form cannot know remain."),),
         )
     ]
 

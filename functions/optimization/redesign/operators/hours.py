@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from common.language import say
 from common.model.assessment import Place
 from common.model.staffing import Calendar, Shift
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
@@ -93,11 +94,14 @@ def _candidate(process: Process, group: str, days: frozenset[int], waiting_h: fl
         operator="daily_availability",
         heuristic="H06",
         place=group,
-        title=f"{name}: every working day",
-        description=(
-            f"{name} is there on {len(today)} of {len(days)} working days, and cases wait "
-            f"{waiting_h:.3g} h for it on average. It works on every working day, at the hours "
-            "of its longest day."
+        title=say("{group}: every working day", group=name),
+        description=say(
+            "{group} is there on {today} of {days} working days, and cases wait {hours} h for it "
+            "on average. It works on every working day, at the hours of its longest day.",
+            group=name,
+            today=len(today),
+            days=len(days),
+            hours=f"{waiting_h:.3g}",
         ),
         where=Place(activity=main, role=group),
         steps=steps,
@@ -106,5 +110,5 @@ def _candidate(process: Process, group: str, days: frozenset[int], waiting_h: fl
             "days_per_week_today": from_twin(len(today), "count", seen),
             "days_per_week": from_twin(len(days), "count", f"{seen} Those of most groups."),
         },
-        risks=("What further runs or hours cost is not in the simulated figures.",),
+        risks=(say("What further runs or hours cost is not in the simulated figures."),),
     )

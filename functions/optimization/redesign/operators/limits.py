@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from functions.optimization.redesign.process import Process
@@ -83,9 +84,14 @@ def _candidate(process: Process, transition: Transition, hours: Sequence[float])
         return with_waits(model, transition.waits, change)
 
     def told(values: Values) -> tuple[str, str]:
-        return f"Time limit for {second} after {first}", (
-            f"{second} is due {values['limit_h']:.3g} h after {first}: a reminder before, a "
-            f"deputy after. Today the waits of this transition are {share:.0%} of the cycle time."
+        title = say("Time limit for {second} after {first}", first=first, second=second)
+        return title, say(
+            "{second} is due {hours} h after {first}: a reminder before, a deputy after. Today the "
+            "waits of this transition are {share} of the cycle time.",
+            first=first,
+            second=second,
+            hours=f"{values['limit_h']:.3g}",
+            share=f"{share:.0%}",
         )
 
     title, description = told({"limit_h": limit_h})
@@ -101,7 +107,7 @@ def _candidate(process: Process, transition: Transition, hours: Sequence[float])
         told=told,
         unfavourable={"limit_h": loose_h, "compliance": COMPLIANCE.low or 0.0},
         parameters={"limit_h": _limit(process, limit_h, loose_h), "compliance": COMPLIANCE},
-        risks=("A deputy needs the same authority; hurried decisions may be worse ones.",),
+        risks=(say("A deputy needs the same authority; hurried decisions may be worse ones."),),
     )
 
 
@@ -112,9 +118,9 @@ def _limit(process: Process, limit_h: float, loose_h: float) -> Figure:
         unit="h",
         provenance=Provenance.ASSUMED if stated else Provenance.INFERRED,
         origin=(
-            "Three quarters of an assumed distribution; high: nine tenths."
+            say("Three quarters of an assumed distribution; high: nine tenths.")
             if stated
-            else "The time that three quarters of cases keep today; high: nine tenths."
+            else say("The time that three quarters of cases keep today; high: nine tenths.")
         ),
         low=limit_h,
         high=loose_h,

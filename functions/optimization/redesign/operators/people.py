@@ -110,10 +110,14 @@ def _together(process: Process, busy: str, calm: str, loads: dict[str, float]) -
         operator="flexible_resources",
         heuristic="H21",
         place=f"{busy}+{calm}",
-        title=f"{names[0]} and {names[1]} help each other",
-        description=(
-            f"{names[0]} works {loads[busy]:.0%} of its hours and {names[1]} {loads[calm]:.0%}: "
-            "trained for each other's work, both do what is waiting."
+        title=say("{one} and {other} help each other", one=names[0], other=names[1]),
+        description=say(
+            "{one} works {load} of its hours and {other} {less}: trained for each other's work, "
+            "both do what is waiting.",
+            one=names[0],
+            other=names[1],
+            load=f"{loads[busy]:.0%}",
+            less=f"{loads[calm]:.0%}",
         ),
         where=Place(role=busy),
         steps=process.done_by(busy, calm),
@@ -126,7 +130,7 @@ def _together(process: Process, busy: str, calm: str, loads: dict[str, float]) -
             one_hand=(process.done_by(busy, calm),), reassigns=process.done_by(busy, calm)
         ),
         risks=(
-            "Training takes time, and separation of duties must stay intact.",
-            "Work may take longer in hands that do it rarely; that is not simulated.",
+            say("Training takes time, and separation of duties must stay intact."),
+            say("Work may take longer in hands that do it rarely; that is not simulated."),
         ),
     )

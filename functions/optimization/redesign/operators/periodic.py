@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from functions.optimization.redesign.process import Process
@@ -110,10 +111,14 @@ def _candidate(process: Process, transition: Transition, batch: Batch) -> Propos
         operator="more_frequent_batch",
         heuristic="H06",
         place=f"{pair[0]}->{pair[1]}",
-        title=f"Run {second} more often",
-        description=(
-            f"The wait from {first} to {second} looks like a run every {batch.period_h:.3g} h "
-            f"after a lag of {batch.lag_h:.3g} h. Running it twice as often halves that wait."
+        title=say("Run {step} more often", step=second),
+        description=say(
+            "The wait from {first} to {second} looks like a run every {period} h after a lag of "
+            "{lag} h. Running it twice as often halves that wait.",
+            first=first,
+            second=second,
+            period=f"{batch.period_h:.3g}",
+            lag=f"{batch.lag_h:.3g}",
         ),
         where=Place(flow=pair),
         steps=frozenset(pair),
@@ -122,7 +127,7 @@ def _candidate(process: Process, transition: Transition, batch: Batch) -> Propos
         choices={"times_as_often": (1.5, 2.0, 4.0)},
         parameters={"times_as_often": TIMES_AS_OFTEN, "period_h": period},
         risks=(
-            "The periodic run is read from the shape of the waits: please confirm it.",
-            "Each run has a fixed cost that is not in the simulated figures.",
+            say("The periodic run is read from the shape of the waits: please confirm it."),
+            say("Each run has a fixed cost that is not in the simulated figures."),
         ),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from common.language import say
 from common.model.assessment import Place
 from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Values
@@ -28,16 +29,19 @@ def _candidate(queue_h: float, rule: Discipline, title: str, text: str) -> Propo
         return replace(model, discipline=rule)
 
     waited = from_twin(queue_h, "h", "Waiting for busy people per case, as it is.")
-    risks = ("Long work can wait for ever longer.",) if rule == "shortest" else ()
+    risks = (say("Long work can wait for ever longer."),) if rule == "shortest" else ()
     return Proposal(
         operator="prioritise",
         heuristic=None,
         place=rule,
-        title=title,
-        description=f"Of what waits for the same people, {text}, instead of what came first.",
+        title=say(title),
+        description=say(
+            "Of what waits for the same people, {rule}, instead of what came first.",
+            rule=say(text),
+        ),
         where=Place(),
         steps=frozenset(),
         edit=change,
         parameters={"queue_h": waited},
-        risks=("People must be able to see which case that is.", *risks),
+        risks=(say("People must be able to see which case that is."), *risks),
     )

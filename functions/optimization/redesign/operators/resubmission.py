@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
+from common.language import say
 from common.model.assessment import Place
 from functions.optimization.redesign.graph import after_start, averted
 from functions.optimization.redesign.operators.completeness import (
@@ -88,10 +89,11 @@ def _proposal(
         operator="add_control",
         heuristic="H23",
         place=first,
-        title=f"Check completeness before {process.name(first)}",
-        description=(
+        title=say("Check completeness before {step}", step=process.name(first)),
+        description=say(
             "A form that checks for missing and wrong entries before a case is sent on, so "
-            f"that fewer of the {often:.3g} rejections per case happen later."
+            "that fewer of the {often} rejections per case happen later.",
+            often=f"{often:.3g}",
         ),
         where=Place(activity=first),
         steps=steps,
@@ -105,7 +107,7 @@ def _proposal(
             "check_h": CHECK_H,
             "rejections_per_case": from_twin(often, "count", "Routing of the model, per case."),
         },
-        risks=("Rejections for reasons that a form cannot know remain.",),
+        risks=(say("Rejections for reasons that a form cannot know remain."),),
     )
 
 

@@ -174,7 +174,7 @@ def _inside(process: Process, activity: str) -> bool:
 def _automated(process: Process, activity: str) -> Proposal:
     name = process.name(activity)
     spent: Figure = from_twin(
-        _time_h(process, activity), "h", "Waiting and work at the step per case, as it is."
+        _time_h(process, activity), "h", say("Waiting and work at the step per case, as it is.")
     )
 
     def change(share: float, model: Model) -> Model:
@@ -188,10 +188,12 @@ def _automated(process: Process, activity: str) -> Proposal:
         operator="automate",
         heuristic="H25",
         place=activity,
-        title=f"Automate {name} where rules suffice",
-        description=(
-            f"Rules do {AUTOMATED.value:.0%} of {name} within a minute; what they cannot decide "
-            "goes to people as today."
+        title=say("Automate {step} where rules suffice", step=name),
+        description=say(
+            "Rules do {share} of {step} within a minute; what they cannot decide goes to people "
+            "as today.",
+            share=f"{AUTOMATED.value:.0%}",
+            step=name,
         ),
         where=Place(activity=activity, role=process.role(activity)),
         steps=frozenset({activity}),
@@ -200,7 +202,7 @@ def _automated(process: Process, activity: str) -> Proposal:
         touches=Touches(automates=frozenset({activity})),
         parameters={"automated_share": AUTOMATED, "time_at_step_h": spent},
         risks=(
-            "Building and running the rules costs money that is not in the simulated figures.",
-            "Which executions rules can do must be tried on real cases first.",
+            say("Building and running the rules costs money that is not in the simulated figures."),
+            say("Which executions rules can do must be tried on real cases first."),
         ),
     )
