@@ -76,13 +76,25 @@ def test_the_business_case_tells_value_interval_payback_and_risk() -> None:
     assert _text(section).startswith(
         "Over 3 years, discounted, the recommended changes are worth EUR 27,543 (90% interval "
         "−EUR 4,813 to EUR 58,020); they have paid back after 17 months; in 91.2% of the simulated "
-        "futures they are worth more than they cost."
+        "futures they are worth more than they cost; these amounts rest on assumed prices."
     )
     rows = _table(section, "What each change costs and brings")
     assert rows[0][1:] == ["12 person-days", "EUR 6,720", "EUR 1,248 per year",
                            "EUR 15,346 per year"]  # fmt: skip
     assert rows[1][-1] == "not known"
     assert any(b.kind == "bullets" and "sooner" in b.items[0] for b in section.blocks)
+
+
+def test_where_no_benefit_has_a_price_no_value_is_claimed() -> None:
+    made = planned_results()
+    case = made.portfolio.business_case
+    assert case is not None
+    nothing = case.benefit_per_year.model_copy(update={"value": 0.0})
+    unpriced = case.model_copy(update={"benefit_per_year": nothing})
+    portfolio = made.portfolio.model_copy(update={"business_case": unpriced})
+    text = _text(_found(business(replace(made, portfolio=portfolio))))
+    assert text.startswith("No benefit of the recommended changes could be put in money")
+    assert "worth" not in text.partition(";")[0]
 
 
 def test_changes_that_never_pay_back_are_said_to() -> None:

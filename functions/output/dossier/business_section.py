@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from common.language import say
-from common.model.figure import Figure
+from common.model.figure import Figure, Provenance
 from common.model.portfolio import BusinessCase, CashFlow, ChangeCost
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -68,7 +68,28 @@ def business_or_why_not(results: Results) -> Section:
 
 
 def business_lead(case: BusinessCase) -> str:
-    """Return ``Over 3 years the changes are worth EUR 12,300 (90% interval …)``."""
+    """Return ``Over 3 years the changes are worth EUR 12,300 (90% interval …)``.
+
+    Where no benefit has a price, only costs are known, and no value is claimed.
+    """
+    text = _worth(case) if case.benefit_per_year.value > 0 else _costs_alone(case)
+    if case.net_present_value.provenance is Provenance.ASSUMED:
+        text = say("{text}; these amounts rest on assumed prices", text=text)
+    return text + "."
+
+
+def _costs_alone(case: BusinessCase) -> str:
+    return say(
+        "No benefit of the recommended changes could be put in money, so whether they pay is not "
+        "known: putting them in place costs {one_off}, running them {running}",
+        one_off=figures.money(case.one_off.value, case.currency),
+        running=figures.quantity(
+            case.running_per_year.value, case.running_per_year.unit, case.currency
+        ),
+    )
+
+
+def _worth(case: BusinessCase) -> str:
     worth = case.net_present_value
     told = [
         say(
@@ -92,7 +113,7 @@ def business_lead(case: BusinessCase) -> str:
     told.append(
         say("in {share} of the simulated futures they are worth more than they cost", share=share)
     )
-    return "; ".join(told) + "."
+    return "; ".join(told)
 
 
 def _whole(case: BusinessCase) -> Table:
@@ -108,8 +129,8 @@ def _sums(case: BusinessCase) -> Table:
 def _figures(case: BusinessCase) -> Iterator[tuple[Cell, ...]]:
     named = (
         (say("One-off cost"), case.one_off),
-        (say("Running cost per year"), case.running_per_year),
-        (say("Benefit per year"), case.benefit_per_year),
+        (say("Running cost"), case.running_per_year),
+        (say("Benefit"), case.benefit_per_year),
         (say("Net present value"), case.net_present_value),
         (say("Payback"), case.payback_months),
         (say("Cases per year"), case.cases_per_year),
@@ -132,7 +153,7 @@ def _cells(case: BusinessCase, figure: Figure) -> tuple[Cell, Cell, Cell]:
 
 def _changes(results: Results, case: BusinessCase) -> Table:
     rows = tuple(_change(results, case, one) for one in case.costs)
-    columns = head("Change", "#Effort", "#One-off", "#Running per year", "#Benefit per year")
+    columns = head("Change", "#Effort", "#One-off", "#Running", "#Benefit")
     return Table(say("What each change costs and brings"), columns, rows)
 
 

@@ -113,7 +113,9 @@ class Results:
 
     @property
     def currency(self) -> str | None:
-        return self.workflow.currency
+        """Of the workflow, else of the business case, which may take one for granted."""
+        case = self.portfolio.business_case
+        return self.workflow.currency or (case.currency if case else None)
 
     @property
     def indicative(self) -> bool:

@@ -58,16 +58,23 @@ def _lead(results: Results, swings: Sequence[Swing]) -> str:
         at_low=_result(results, first, first.at_low.mean),
         at_high=_result(results, first, first.at_high.mean),
     )
+    return f"{text} {_turns(results, swings)}"
+
+
+def _turns(results: Results, swings: Sequence[Swing]) -> str:
+    money = swings[0].unit in MONEY
     flips = [one for one in swings if one.flips_at is not None]
+    if not flips and money:
+        return say("Within these ranges no input alone turns gain into loss or loss into gain.")
     if not flips:
-        none = say("Within these ranges no input alone would make another recommendation better.")
-        return f"{text} {none}"
-    turns = say(
-        "Another recommendation would be better from {value} on for “{input}”.",
-        value=_input(results, flips[0], flips[0].flips_at),
-        input=_name(results, flips[0]),
-    )
-    return f"{text} {turns}"
+        return say("Within these ranges no input alone would make another recommendation better.")
+    values = {
+        "value": _input(results, flips[0], flips[0].flips_at),
+        "input": _name(results, flips[0]),
+    }
+    if money:
+        return say("It would turn to gain or loss at {value} for “{input}”.", **values)
+    return say("Another recommendation would be better from {value} on for “{input}”.", **values)
 
 
 def _picture(results: Results, shown: Sequence[Swing], key: str) -> Picture:

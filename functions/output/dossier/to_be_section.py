@@ -4,7 +4,7 @@ from common.language import say, term
 from common.model.portfolio import Difference, ToBe
 from functions.output.dossier import figures
 from functions.output.dossier.content import Cell, Section, Table, Text, head, row_head, words
-from functions.output.dossier.results import Results
+from functions.output.dossier.results import GATEWAYS, Results
 from functions.output.dossier.to_be_map import KINDS, to_be_picture
 from functions.output.dossier.wording import sentence
 
@@ -39,7 +39,10 @@ def _row(results: Results, made: ToBe, one: Difference) -> tuple[Cell, ...]:
 def _place(results: Results, made: ToBe, element: str) -> str:
     """Return the name of what differs, in the process that has it."""
     names = {role.id: role.name for role in made.workflow.roles}
-    names |= {gateway.id: gateway.name or gateway.id for gateway in made.workflow.gateways}
+    names |= {
+        gateway.id: gateway.name or term(GATEWAYS[gateway.kind])
+        for gateway in made.workflow.gateways
+    }
     names |= {activity.id: activity.name for activity in made.workflow.activities}
     if element in names:
         return names[element]
