@@ -19,7 +19,7 @@ from functions.input.reading.submission import read
 from functions.output.dossier.process_maps import Source, levels
 from functions.output.pictures.layout import Box, Layout, Point, Route
 
-PIECES = 12  # of a curve between two layers
+PIECES = 13  # of a curve between two layers; odd, so that no corner lies in its middle
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,12 @@ def _near(a: Point, b: Point, c: Point, d: Point) -> bool:
 
 
 def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
-    def side(p: Point, q: Point, r: Point) -> float:
-        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+    """Return whether two pieces cross; a corner exactly on the other counts with one side only."""
 
-    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+    def left(p: Point, q: Point, r: Point) -> bool:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]) >= 0
+
+    return left(a, b, c) != left(a, b, d) and left(c, d, a) != left(c, d, b)
 
 
 def _enters(line: Sequence[Point], box: Box) -> bool:

@@ -52,6 +52,14 @@ def test_all_21_models_are_there() -> None:
     assert len(MIWG) == 21
 
 
+def test_lines_that_cross_in_the_middle_of_their_curves_count_once() -> None:
+    nowhere = Box(0, 0, 0, 0)
+    straight = Route(((100, 0), (100, 10), (100, 90), (100, 100)), nowhere, back=False)
+    sloping = Route(((0, 0), (0, 10), (200, 90), (200, 100)), nowhere, back=False)
+    found = quality(Layout(200, 100, {}, {("a", "b"): straight, ("c", "d"): sloping}))
+    assert found.crossings == 1
+
+
 def test_what_disturbs_is_counted() -> None:
     boxes = {
         "a": Box(0, 0, 50, 20),
