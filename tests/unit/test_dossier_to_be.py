@@ -5,7 +5,7 @@ from dataclasses import replace
 from defusedxml import ElementTree
 
 from common.model.portfolio import Difference, ToBe
-from common.model.workflow import Activity, Flow
+from common.model.workflow import Activity, Flow, Gateway
 from functions.output.dossier.content import Picture
 from functions.output.dossier.results import Results
 from functions.output.dossier.to_be_map import to_be_picture
@@ -77,6 +77,25 @@ def test_what_is_dropped_keeps_its_ties_as_ghosts() -> None:
     root = ElementTree.fromstring(picture.svg)
     ghosts = [e for e in root.iter(f"{SVG}path") if "removed" in (e.get("class") or "").split()]
     assert len(ghosts) >= 2
+
+
+def test_a_new_gateway_is_marked_too() -> None:
+    made = _with_changes()
+    to_be = made.portfolio.to_be
+    assert to_be is not None
+    ways = [("start", "a1"), ("a1", "g"), ("g", "a4"), ("g", "a3"), ("a4", "a3"), ("a3", "end")]
+    workflow = to_be.workflow.model_copy(
+        update={
+            "gateways": (Gateway(id="g", kind="exclusive", name="Within limits?"),),
+            "flows": tuple(Flow(source=a, target=b) for a, b in ways),
+        }
+    )
+    new = Difference(kind="added", element="g", redesign=REDESIGN, text="Rules decide.")
+    changed = ToBe(workflow=workflow, differences=(*to_be.differences, new))
+    portfolio = made.portfolio.model_copy(update={"to_be": changed})
+    picture = to_be_picture(replace(made, portfolio=portfolio))
+    assert picture is not None
+    assert 'class="node gateway added"' in picture.svg
 
 
 def test_words_say_what_colours_say() -> None:

@@ -64,7 +64,7 @@ def _drawn(results: Results, to_be: ToBe) -> tuple[list[MapNode | MapGateway], l
         _node(to_be.workflow, a, marks) for a in to_be.workflow.activities
     ]
     nodes += [_node(results.workflow, a, marks) for a in ghosts]
-    nodes += [g for g in map_gateways(to_be.workflow) if g.id in used]
+    nodes += [_gateway(g, marks) for g in map_gateways(to_be.workflow) if g.id in used]
     return nodes, [*flows, *_ghost_flows(results, {a.id for a in ghosts}, used, flows)]
 
 
@@ -100,6 +100,11 @@ def _node(workflow: Workflow, activity: Activity, marks: dict[str, _Marks]) -> M
     badge = ", ".join(mark.numbers)
     small_words = (term(KINDS[mark.change]), small)
     return replace(node, small=small_words, change=mark.change, badge=badge)
+
+
+def _gateway(gateway: MapGateway, marks: dict[str, _Marks]) -> MapGateway:
+    mark = marks.get(gateway.id)
+    return replace(gateway, change=mark.change) if mark else gateway
 
 
 def _flows(workflow: Workflow, marks: dict[str, _Marks]) -> list[MapFlow]:

@@ -27,6 +27,7 @@ class MapGateway:
     id: str
     kind: Kind
     name: str = ""
+    change: str = ""  # class of what becomes of it, such as added
 
 
 def size(gateway: MapGateway) -> tuple[float, float]:
@@ -44,7 +45,7 @@ def drawn(gateway: MapGateway, box: Box) -> str:
         (right, middle), (right - CORNER, bottom), (left + CORNER, bottom),
     )  # fmt: skip
     points = " ".join(f"{number(x)},{number(y)}" for x, y in corners)
-    parts = [element("polygon", points=points, class_="node gateway")]
+    parts = [element("polygon", points=points, class_=f"node gateway {gateway.change}".strip())]
     parts.append(_sign(gateway.kind, box.centre, top + SIGN_HEIGHT / 2))
     for index, row in enumerate(_rows(gateway)):
         y = top + SIGN_HEIGHT + LINE_HEIGHT * (index + 0.6)
