@@ -50,12 +50,11 @@ def business(results: Results) -> Section | None:
 
 
 def business_in_brief(results: Results) -> Section | None:
-    """Return the answer in one sentence and the main sums behind it."""
+    """Return the main sums; the verdict tells the answer."""
     case = results.portfolio.business_case
     if case is None:
         return None
-    blocks = (Text(business_lead(case), "lead"), _sums(case))
-    return Section("business", say("Whether it pays"), blocks)
+    return Section("business", say("Whether it pays"), (_sums(case),))
 
 
 def business_or_why_not(results: Results) -> Section:

@@ -23,6 +23,7 @@ from functions.output.dossier.recommendation import (
     recommendation,
     recommendation_cards,
     recommendation_in_brief,
+    recommendation_summary,
 )
 from functions.output.dossier.repetition_sections import handoffs, repetition
 from functions.output.dossier.results import Results
@@ -37,7 +38,7 @@ Builder = Callable[[Results], Section | None]
 SECTIONS: dict[OutputFormat, tuple[Builder, ...]] = {
     OutputFormat.EXECUTIVE_SUMMARY: (
         assistance,
-        recommendation_in_brief,
+        recommendation_summary,
         business_in_brief,
         findings_in_brief,
         unknown_in_brief,

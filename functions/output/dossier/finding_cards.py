@@ -32,7 +32,7 @@ from functions.output.dossier.wording import (
     unit_of,
 )
 
-BRIEF = 5  # findings in a summary
+BRIEF = 4  # findings in a summary
 
 
 def findings(results: Results) -> Section:

@@ -36,6 +36,8 @@ from functions.output.dossier.wording import (
 from functions.output.pictures.bars import IntervalBar, interval_bars
 from functions.output.pictures.svg import shortened
 
+BRIEF = 4  # changes in a summary
+
 
 def recommendation(results: Results) -> Section:
     """Return the portfolio in the order of roll-out, each change with all that is known of it."""
@@ -50,13 +52,32 @@ def recommendation_in_brief(results: Results) -> Section:
     return _section(results, [Table(say("Recommended changes, each alone"), columns, rows)])
 
 
+def recommendation_summary(results: Results) -> Section:
+    """Return the first changes and what all bring together, on about a page."""
+    shown = results.recommended[:BRIEF]
+    rows = tuple(_brief_row(results, i, r) for i, r in enumerate(shown, start=1))
+    columns = head("#No.", "Change", "#Difference", "#95% interval")
+    table = Table(
+        say("Recommended changes, each alone"),
+        columns,
+        tuple((*row[:2], *row[3:]) for row in rows),
+    )
+    more = len(results.recommended) - len(shown)
+    blocks: list[Block] = [table]
+    if more:
+        changes = figures.plural(more, "change")
+        text = say("Told in the detailed analysis only: {changes}.", changes=changes)
+        blocks.append(Text(text, "note"))
+    return _section(results, blocks, BRIEF)
+
+
 def recommendation_cards(results: Results) -> Section | None:
     """Return all that is known of each change, without what they bring together."""
     cards = tuple(_card(results, i, r) for i, r in enumerate(results.recommended, start=1))
     return Section("changes", say("Each change in detail"), cards) if cards else None
 
 
-def _section(results: Results, changes: Sequence[Block]) -> Section:
+def _section(results: Results, changes: Sequence[Block], most: int | None = None) -> Section:
     if not results.recommended:
         return Section(
             "recommendation", say("What to do first"), (Text(_why_nothing(results), "lead"),)
@@ -70,7 +91,7 @@ def _section(results: Results, changes: Sequence[Block]) -> Section:
         if say("indicative") not in reason:
             reason = f"{say('Benefits are indicative only.')} {reason}"
         blocks.append(Text(reason, "warning"))
-    blocks += [*_comparison(results), *changes]
+    blocks += [*_comparison(results, most), *changes]
     saved = portfolio.hours_saved_per_year
     if saved is not None:
         blocks.append(
@@ -147,12 +168,12 @@ def _mean(results: Results, effect: Effect, mean: float) -> Cell:
     return value(figures.quantity(mean, effect.unit, results.currency), mean)
 
 
-def _comparison(results: Results) -> list[Block]:
+def _comparison(results: Results, most: int | None) -> list[Block]:
     joint = main_effect(results.portfolio.joint)
     if joint is None:
         return []
     rows = [_bar(results, say("As is"), joint, before=True)]
-    for number, redesign in enumerate(results.recommended, start=1):
+    for number, redesign in enumerate(results.recommended[:most], start=1):
         single = next((e for e in redesign.effects if e.metric == joint.metric), None)
         if single is not None and len(results.recommended) > 1:
             only = say("Only {number}: {title}", number=number, title=redesign.title)

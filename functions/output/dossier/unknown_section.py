@@ -70,7 +70,7 @@ def unknown_in_brief(results: Results) -> Section | None:
         text = say("{more}: see the detailed analysis.", more=more)
         blocks.append(Text(text, "note"))
     if results.quality.questions:
-        blocks.append(_questions(results, BRIEF - 1))
+        blocks.append(_questions(results, BRIEF // 2))
     return Section("unknown", say("What we do not know"), tuple(blocks)) if blocks else None
 
 
