@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 
 from common.model.artifact import Artifact
-from common.model.language_model import A, ModelUse, Question
+from common.model.language_model import A, LanguageModel, ModelUse, NoModel, Question
 from common.model.ports import Ports
 
 DEFAULTS = {"thresholds": {"max_processing_time": 300.0}, "quality": {"minimum_quality_score": 0.8}}
@@ -61,5 +61,9 @@ class Says:
         self.counts = {"accepted": accepted, **dropped}
 
 
-def in_memory_ports() -> Ports:
-    return Ports(artifacts=InMemoryArtifacts(), configuration=InMemoryConfiguration())
+def in_memory_ports(model: LanguageModel | None = None) -> Ports:
+    return Ports(
+        artifacts=InMemoryArtifacts(),
+        configuration=InMemoryConfiguration(),
+        language_model=model or NoModel(),
+    )

@@ -17,10 +17,12 @@ from common.model.problem import PermanentError, ProblemPart, problem
 from common.model.process_model import ReferenceModel
 from common.model.quality import DataWarning
 from common.model.submission import Submission
+from functions.input.assistance.answered import answered
 from functions.input.discovery.process import discovered_process, model_warnings
 from functions.input.reading.log_quality import received
 from functions.input.reading.outcome import Reading
 from functions.input.reading.reference_model import reference_model
+from functions.input.reading.stated_quality import with_answers
 from functions.input.reading.submission import read
 
 
@@ -28,7 +30,7 @@ def react(event: WorkflowSubmitted, ports: Ports) -> Iterator[Event]:
     """Read the submission, store the canonical artifacts and say where they are."""
     submission = _submission(ports.artifacts.get(event.submission))
     file = None if submission.file is None else ports.artifacts.get(submission.file)
-    reading = read(submission, file, ports.language_model)
+    reading = completed(read(submission, file, ports.language_model), submission, ports)
     quality = received(reading, event.metadata.occurred_at)
     log = found = None
     if reading.log is not None:
@@ -69,6 +71,19 @@ def _reference(
         reason=model.not_compared,
     )
     return model, (DataWarning(code="reference_model_not_compared", message=text),)
+
+
+def completed(reading: Reading, submission: Submission, ports: Ports) -> Reading:
+    """Return a description with answers from what was written beside it, as a model finds them."""
+    beside = [submission.context or ""]
+    if isinstance(submission.organization_context, str):
+        beside.append(submission.organization_context)
+    text = "\n".join(beside)
+    if reading.quality.source == "event_log" or not text.strip():
+        return reading
+    asked = reading.quality.questions
+    workflow, quotes = answered(ports.language_model, reading.workflow, asked, text)
+    return reading if not quotes else with_answers(reading, workflow, quotes)
 
 
 def validate(submission_json: dict[str, Any], file: bytes | None = None) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """How much a description can tell, and the questions that would help most."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from common.model.quality import DataWarning, Quality, QualityPart, Question
 from common.model.workflow import Workflow
-from functions.input.reading.outcome import merged
+from functions.input.reading.outcome import Reading, merged, warning
 from functions.input.reading.stated_questions import stated_questions
 
 WEIGHTS = {
@@ -55,6 +56,24 @@ def stated_quality(
         questions=stated_questions(workflow, questions),
         warnings=merged(warnings),
     )
+
+
+def with_answers(reading: Reading, workflow: Workflow, quotes: Sequence[str]) -> Reading:
+    """Return the reading of a description whose questions were answered beside it."""
+    before = reading.quality
+    told = warning(
+        "answered_by_model",
+        "A language model found these words beside the description as answers to open questions; "
+        "their figures were read by rules. Please check that they belong there.",
+        len(quotes),
+        quotes,
+    )
+    settled = {question.about for question in stated_questions(workflow, ())}
+    asked = [q for q in before.questions if q.about in settled or ":" in q.about or "/" in q.about]
+    source: Literal["text", "structured"] = "text" if before.source == "text" else "structured"
+    warnings = (*before.warnings, told)
+    quality = stated_quality(workflow, source, before.format, warnings, asked)
+    return replace(reading, workflow=workflow, quality=quality)
 
 
 def _scores(workflow: Workflow) -> dict[str, tuple[float, str]]:
