@@ -43,7 +43,7 @@ from tests.unit.calibration_fixture import (
     workflow_of,
 )
 
-SIZE = Size(replications=4, cases=200)
+SIZE = Size(replications=12, cases=400)
 
 
 def of_twin(workflow, facts, twin):

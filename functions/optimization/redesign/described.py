@@ -64,11 +64,13 @@ class Described:
         return has_word(self.name(step), PROTECTED_WORDS)
 
     def external(self, step: str) -> bool:
-        """Whether someone outside the organisation's control does a step, by name or role.
+        """Whether a step waits for something outside: by its name or role, or by the facts.
 
         A wait that is a step of its own is always for something outside: a message, a date.
         """
         if any(a.id == step and a.kind == "wait" for a in self.workflow.activities):
+            return True
+        if any(wait.target == step for wait in self.facts.external_waits or ()):
             return True
         return has_word(f"{self.name(step)} {self.role(step) or ''}", EXTERNAL_WORDS)
 

@@ -5,6 +5,7 @@ Changes of the order of steps are in ``graph``.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from functions.optimization.redesign.graph import waits_before, ways_out
 from functions.optimization.simulation.engine.distribution import (
@@ -82,19 +83,30 @@ def performers_of(model: Model, nodes: Collection[str]) -> frozenset[str]:
     return frozenset(p.resource for a in model.activities if a.id in nodes for p in a.performers)
 
 
-def taken_along(
-    model: Model, shown: Mapping[str, str], first: str, second: str, saved_share: float
-) -> Model:
-    """Return the model in which whoever does the first activity does the second straight on.
+class Saved(NamedTuple):
+    """Shares that fall away where one person goes on with a case."""
 
-    The waits between fall away, the second is taken before all else that waits, and a share of
-    its work is saved, because nobody has to read into the case again.
+    work_share: float
+    rest_share: float
+
+
+def taken_along(
+    model: Model,
+    shown: Mapping[str, str],
+    first: str,
+    second: str,
+    saved: Saved,
+) -> Model:
+    """Return the model in which whoever does the first activity does the second too.
+
+    The second is taken before all else that waits. A share of the rest between is saved, because
+    nothing is handed over, and a share of its work, because nobody has to read the case again.
     """
     people = performers_of(model, {first})
     if not people:
         return model
-    model = without_waits(model, shown, second)
-    model = done_by(shortened(model, {second}, saved_share), {second}, people)
+    model = shortened(model, waits(model, shown, second), saved.rest_share)
+    model = done_by(shortened(model, {second}, saved.work_share), {second}, people)
     activity = model.activity(second)
     return model.with_activity(replace(activity, priority=activity.priority + FIRST))
 
@@ -103,11 +115,6 @@ def waits(model: Model, shown: Mapping[str, str], node: str) -> frozenset[str]:
     """Return the waits that lead to a node and to nothing else."""
     activities = {activity.id for activity in model.activities}
     return (waits_before(model, shown, node) - {node}) & activities
-
-
-def without_waits(model: Model, shown: Mapping[str, str], node: str) -> Model:
-    """Return the model in which nothing is waited for before a node but people."""
-    return with_times(model, waits(model, shown, node), lambda _: fixed(0.0))
 
 
 def head(model: Model, shown: Mapping[str, str], node: str) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from common.language import say
 from common.model.assessment import Place
 from functions.optimization.redesign.asking import asking
-from functions.optimization.redesign.edits import FIRST, done_by, performers_of, without_waits
+from functions.optimization.redesign.edits import FIRST, done_by, performers_of
 from functions.optimization.redesign.graph import bypassed
 from functions.optimization.redesign.process import Process
 from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed
@@ -71,7 +71,7 @@ def decided_below(
         return model
     activity = model.activity(node)
     instead = replace(
-        done_by(without_waits(model, process.shown, node), {node}, people).activity(node),
+        done_by(model, {node}, people).activity(node),
         id=made,
         priority=activity.priority + FIRST,
         counts_as=activity.counts_as or node,

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from common.language import say
 from common.model.assessment import Place
+from common.model.figure import Figure
 from functions.optimization.redesign.asking import asking
-from functions.optimization.redesign.edits import scaled, taken_along, with_times
+from functions.optimization.redesign.edits import Saved, scaled, taken_along, with_times
 from functions.optimization.redesign.graph import consecutive, ways_out
 from functions.optimization.redesign.process import Process
 from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed
@@ -63,7 +64,7 @@ def _composed(process: Process, pair: Pair, operator: str, heuristic: str) -> Pr
         for one in process.nodes(pair[0]):
             for two in process.nodes(pair[1]):
                 if consecutive(model, process.shown, one, two):
-                    saved = values["saved_share"]
+                    saved = Saved(values["saved_share"], values["rest_saved_share"])
                     model = taken_along(model, process.shown, one, two, saved)
         return model
 
@@ -72,8 +73,8 @@ def _composed(process: Process, pair: Pair, operator: str, heuristic: str) -> Pr
         "Share of the second step's work that goes into reading the case again; not measured."
     )
     description = say(
-        "Whoever does {first} does {second} straight on: nothing is handed over, and nobody has to "
-        "read into the case again.",
+        "Whoever does {first} does {second} too, before other work: nothing is handed over, and "
+        "nobody has to read into the case again.",
         first=first,
         second=second,
     )
@@ -88,14 +89,26 @@ def _composed(process: Process, pair: Pair, operator: str, heuristic: str) -> Pr
         where=Place(flow=pair),
         steps=frozenset(pair),
         edit=change,
-        parameters={"saved_share": assumed(0.1, 0.0, 0.2, "share", why)},
-        unfavourable={"saved_share": 0.0},
+        parameters={
+            "saved_share": assumed(0.1, 0.0, 0.2, "share", why),
+            "rest_saved_share": rest_saved(),
+        },
+        unfavourable={"saved_share": 0.0, "rest_saved_share": 0.0},
         touches=Touches(
             one_hand=(frozenset(pair),),
             reassigns=frozenset({pair[1]}) if moves else frozenset(),
         ),
         risks=(skill,) if moves else (),
     )
+
+
+def rest_saved() -> Figure:
+    """Return what a hand-over may have of the time between two steps that nothing else explains."""
+    why = say(
+        "Share of the rest between the two steps that is handing over; what else passes there is "
+        "not known."
+    )
+    return assumed(0.3, 0.0, 0.6, "share", why)
 
 
 def splits(process: Process) -> list[Proposal]:

@@ -6,9 +6,9 @@ from math import ceil
 from common.language import say
 from common.model.assessment import Place
 from functions.optimization.redesign.asking import asking
-from functions.optimization.redesign.edits import done_by, shortened, taken_along, waits
+from functions.optimization.redesign.edits import Saved, done_by, shortened, taken_along, waits
 from functions.optimization.redesign.graph import also_done_by, consecutive
-from functions.optimization.redesign.operators.composition import linked
+from functions.optimization.redesign.operators.composition import linked, rest_saved
 from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed
 from functions.optimization.redesign.transitions import mean
@@ -94,7 +94,7 @@ def case_assignments(process: Process) -> list[Proposal]:
             for one in process.nodes(first):
                 for two in process.nodes(second):
                     if consecutive(model, process.shown, one, two):
-                        saved = values["saved_share"]
+                        saved = Saved(values["saved_share"], values["rest_saved_share"])
                         model = taken_along(model, process.shown, one, two, saved)
         return model
 
@@ -112,8 +112,11 @@ def case_assignments(process: Process) -> list[Proposal]:
             where=Place(),
             steps=steps,
             edit=change,
-            parameters={"saved_share": assumed(0.1, 0.0, 0.2, "share", why)},
-            unfavourable={"saved_share": 0.0},
+            parameters={
+                "saved_share": assumed(0.1, 0.0, 0.2, "share", why),
+                "rest_saved_share": rest_saved(),
+            },
+            unfavourable={"saved_share": 0.0, "rest_saved_share": 0.0},
             touches=Touches(one_hand=tuple(frozenset(pair) for pair in pairs)),
             risks=(say("A case waits for its person who is away; that is not simulated."),),
         )
