@@ -8,18 +8,20 @@ from common.consumer import consumer
 from common.events import Event, WorkflowAnalyzed, WorkflowOptimized
 from common.model.artifact import Artifact
 from common.model.assessment import Assessment
+from common.model.assistance import Assistance
 from common.model.facts import Facts
 from common.model.ports import Ports
 from common.model.process_model import ProcessModel
 from common.model.submission import Submission
 from common.model.workflow import Workflow
+from functions.optimization.assistance.assisting import with_proposals
 from functions.optimization.business_case.efforts import efforts_of
 from functions.optimization.business_case.plan import planned
 from functions.optimization.business_case.rates import with_stated_rates
 from functions.optimization.business_case.savings import recommended
 from functions.optimization.redesign.catalogue import Rules
 from functions.optimization.redesign.guards import guards_of
-from functions.optimization.redesign.portfolio import recommend
+from functions.optimization.redesign.portfolio import Analysed, WorkedOut, worked_out
 from functions.optimization.redesign.remedies import Adviser
 from functions.optimization.search.journal import Journal, resuming
 from functions.optimization.to_be.bpmn import as_is_bpmn, to_be_bpmn
@@ -36,19 +38,22 @@ def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[E
     files, economics = knowledge(), submission.economics
     facts = Facts.from_json(ports.artifacts.get(event.facts))
     workflow = with_stated_rates(Workflow.from_json(ports.artifacts.get(event.workflow)), economics)
+    rules = Rules(guards_of(files), submission.limits, Adviser(files))
     kept = ports.artifacts.kept(PROGRESS)
     with resuming(Journal(store=partial(ports.artifacts.keep, PROGRESS), stored=kept)):
-        portfolio = recommend(
-            workflow,
-            facts,
-            Assessment.from_json(ports.artifacts.get(event.assessment)),
+        made = worked_out(
+            Analysed(
+                workflow,
+                facts,
+                Assessment.from_json(ports.artifacts.get(event.assessment)),
+                None if event.log_arrays is None else ports.artifacts.get(event.log_arrays),
+            ),
             event.request,
             ports.configuration.number("thresholds", "max_processing_time"),
-            None if event.log_arrays is None else ports.artifacts.get(event.log_arrays),
-            Rules(guards_of(files), submission.limits, Adviser(files)),
+            rules,
         )
     portfolio = planned(
-        portfolio,
+        made.portfolio,
         workflow,
         facts,
         economics,
@@ -70,7 +75,7 @@ def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[E
         log_arrays=event.log_arrays,
         facts=event.facts,
         assessment=event.assessment,
-        assistance=event.assistance,
+        assistance=_assistance(event, ports, made, rules),
         portfolio=ports.artifacts.put("portfolio.json", portfolio.to_json()),
         as_is_bpmn=None
         if event.model_bpmn is not None
@@ -89,6 +94,18 @@ def _as_is(event: WorkflowAnalyzed, workflow: Workflow, ports: Ports) -> Workflo
     if event.model is None:
         return workflow
     return ProcessModel.from_json(ports.artifacts.get(event.model)).workflow
+
+
+def _assistance(
+    event: WorkflowAnalyzed, ports: Ports, made: WorkedOut, rules: Rules
+) -> Artifact | None:
+    """Store what a language model contributed, with the redesigns that it proposes."""
+    stored = event.assistance
+    before = None if stored is None else Assistance.from_json(ports.artifacts.get(stored))
+    found = with_proposals(before, ports.language_model, made, rules, event.request.seed)
+    if found is None or found == before:
+        return stored
+    return ports.artifacts.put("assistance.json", found.to_json())
 
 
 def _stored(name: str, body: bytes | None, ports: Ports) -> Artifact | None:

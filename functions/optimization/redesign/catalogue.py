@@ -133,6 +133,18 @@ def considered(process: Process, rules: Rules = NO_RULES) -> Considered:
     return Considered(tuple(proposals), tuple(stopped), guarding.not_understood, advice)
 
 
+def offered(process: Process, rules: Rules = NO_RULES) -> tuple[Proposal, ...]:
+    """Return every redesign within the guards, also those that others of their operator outdo."""
+    found = {each.id: each for operator in OPERATORS for each in operator(process)}
+    return tuple(found[name] for name in sorted(found) if allowed(process, rules, found[name]))
+
+
+def allowed(process: Process, rules: Rules, proposal: Proposal) -> bool:
+    """Whether the guards let a proposal through."""
+    ruling = Guarding(process, rules.guards, rules.limits).ruling(proposal)
+    return isinstance(ruling, Proposal)
+
+
 def candidates(process: Process, rules: Rules = NO_RULES) -> list[Proposal]:
     """Return what may be tried."""
     return list(considered(process, rules).proposals)

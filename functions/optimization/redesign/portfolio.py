@@ -58,21 +58,32 @@ def recommend(
     events: bytes | None = None,
     rules: Rules = NO_RULES,
 ) -> Portfolio:
-    """Return all redesigns that were tried, and those that are worth doing together.
+    """Return all redesigns that were tried, and those that are worth doing together."""
+    given = Analysed(workflow, facts, assessment, events)
+    return worked_out(given, request, time_box_s, rules).portfolio
 
-    ``events``: the log as ``common.model.event_arrays``. ``rules``: what no change may break.
+
+@dataclass(frozen=True)
+class WorkedOut:
+    """A portfolio, and the process that its redesigns were tried in; ``None``: not simulated."""
+
+    portfolio: Portfolio
+    process: Process | None
+
+
+def worked_out(given: Analysed, request: Request, time_box_s: float, rules: Rules) -> WorkedOut:
+    """Return the portfolio with what it was made from. ``rules``: what no change may break.
+
     The amount of simulation depends on the request and the log, never on the clock.
     """
-    given = Analysed(workflow, facts, assessment, events)
     quick = request.analysis_type is AnalysisType.QUICK or time_box_s < SHORT_TIME_BOX_S
     plan = plan_of(request.analysis_type, time_box_s)
     try:
         twin = as_is(given, request.seed, quick)
         return recommended(given, twin, request.seed, plan, rules)
     except (NotSimulableError, CannotRunError) as error:
-        return Portfolio(
-            notes=(f"No effect was simulated. {error}",), quality_score=QUALITY_WITHOUT_TWIN
-        )
+        notes = (f"No effect was simulated. {error}",)
+        return WorkedOut(Portfolio(notes=notes, quality_score=QUALITY_WITHOUT_TWIN), None)
 
 
 def as_is(given: Analysed, seed: int, quick: bool) -> AsIs:
@@ -86,7 +97,7 @@ def as_is(given: Analysed, seed: int, quick: bool) -> AsIs:
     return twin_of_log(given.events, given.facts, given.workflow, seed, quick)
 
 
-def recommended(given: Analysed, twin: AsIs, seed: int, plan: Plan, rules: Rules) -> Portfolio:
+def recommended(given: Analysed, twin: AsIs, seed: int, plan: Plan, rules: Rules) -> WorkedOut:
     """Return what the operators propose within the guards, searched and proved.
 
     Raises ``CannotRunError`` where the process as it is cannot be simulated.
@@ -103,7 +114,8 @@ def recommended(given: Analysed, twin: AsIs, seed: int, plan: Plan, rules: Rules
     told = Told(_told(twin, seed, size), twin.assumptions, notes)
     portfolio = recommendation(process, found, plan, told)
     stopped = forgone(found, ideas.stopped)
-    return portfolio.model_copy(update={"stopped": stopped, "advice": ideas.advice})
+    update = {"stopped": stopped, "advice": ideas.advice}
+    return WorkedOut(portfolio.model_copy(update=update), process)
 
 
 def _cases(process: Process, plan: Plan, changes: int) -> Cases:

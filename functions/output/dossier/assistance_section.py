@@ -6,7 +6,7 @@ from common.language import say
 from common.model.assistance import Assistance, Narrative
 from functions.output.dossier.content import Badge, Block, Bullets, Card, Section, Text
 from functions.output.dossier.results import Results
-from functions.output.dossier.wording import sentence
+from functions.output.dossier.wording import change, sentence
 
 
 def assistance(results: Results) -> Section | None:
@@ -14,7 +14,12 @@ def assistance(results: Results) -> Section | None:
     found = results.assistance
     if found is None:
         return None
-    blocks = [*_narrative(found.narrative), *_explanations(results, found), *_suspicions(found)]
+    blocks = [
+        *_narrative(found.narrative),
+        *_explanations(results, found),
+        *_suspicions(found),
+        *_proposed(found),
+    ]
     if not blocks:
         return None
     about = say(
@@ -45,6 +50,23 @@ def _explanations(results: Results, found: Assistance) -> Iterator[Block]:
                 (Badge(say("how it may come about"), "assumed"),),
                 (Text(each.text),),
             )
+
+
+def _proposed(found: Assistance) -> Iterator[Block]:
+    if not found.proposed:
+        return
+    yield Text(say("Proposed by the model and simulated, beside what is recommended:"), "note")
+    yield Bullets(
+        tuple(
+            say(
+                "{title}: mean cycle time {change}",
+                title=each.title,
+                change=change(each.effects[0], None),
+            )
+            for each in found.proposed
+            if each.effects
+        )
+    )
 
 
 def _suspicions(found: Assistance) -> Iterator[Block]:
