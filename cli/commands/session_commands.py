@@ -24,6 +24,7 @@ from common.model.submission import Submission
 from functions.input.reading.submission import read
 
 REPORTS = Path("reports")
+SHOWN = 3  # files that are named: the page, the data and the PDF
 
 
 @click.command()
@@ -93,8 +94,11 @@ def _show(results: list[dict[str, Any]]) -> None:
         for line in summary(_loaded(Path(result["files"]["json"]))):
             click.echo(line)
         click.echo("Report")
-        for file in result["files"].values():
+        files = [*result["files"].values()]
+        for file in files[:SHOWN]:
             click.echo(f"  {file}")
+        if len(files) > SHOWN:
+            click.echo(f"  … and {len(files) - SHOWN} more beside them")
 
 
 def _loaded(file: Path) -> dict[str, Any]:
