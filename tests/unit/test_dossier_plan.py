@@ -165,6 +165,17 @@ def test_every_claim_of_the_verdict_leads_to_its_proof() -> None:
     ]
 
 
+def test_a_summary_leads_to_the_proof_in_the_detailed_analysis() -> None:
+    made = planned_results(OutputFormat.EXECUTIVE_SUMMARY)
+    assert [one.target for one in document(made).verdict] == [
+        "detailed_analysis.html#time",
+        "detailed_analysis.html#time",
+        "detailed_analysis.html#repetition",
+        "#recommendation",
+        "#business",
+    ]
+
+
 def test_nothing_is_made_up_where_a_stage_left_its_part_empty() -> None:
     made = stated_results()
     assert [build(made) for build in (choice, set_aside, business, roadmap, to_be)] == [None] * 5

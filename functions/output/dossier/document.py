@@ -9,7 +9,7 @@ from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import Document, EditionLink, Section
 from functions.output.dossier.editions import SECTIONS, Builder, stem, title_of
-from functions.output.dossier.links import anchors, resolved, target
+from functions.output.dossier.links import Elsewhere, anchors, resolved, target
 from functions.output.dossier.results import Results
 from functions.output.dossier.summary import key_figures, score_text, verdict
 from functions.output.dossier.wording import lower_first, plain_words
@@ -29,8 +29,9 @@ def document(
     """
     edition = edition or results.request.output_format
     score = results.assessment.inefficiency_score
-    sections = tuple(_built(results, SECTIONS[edition], {} if drawn is None else drawn))
-    detailed = stem(OutputFormat.DETAILED_ANALYSIS, results.request.output_format)
+    drawn = {} if drawn is None else drawn
+    sections = tuple(_built(results, SECTIONS[edition], drawn))
+    detailed = _detailed(results, drawn)
     title = say("Inefficiency score")
     parts = [
         Part(
@@ -67,6 +68,12 @@ def document(
             if other is not edition
         ),
     )
+
+
+def _detailed(results: Results, drawn: Drawn) -> Elsewhere:
+    edition = OutputFormat.DETAILED_ANALYSIS
+    ids = anchors(tuple(_built(results, SECTIONS[edition], drawn)))
+    return Elsewhere(stem(edition, results.request.output_format), ids)
 
 
 def _built(results: Results, builders: Sequence[Builder], drawn: Drawn) -> Iterator[Section]:

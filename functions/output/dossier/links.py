@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from functions.output.dossier.content import Block, Card, Cell, Link, Links, Section, Table
 
-EVERYWHERE = ("finding-", "change-")  # cards that the detailed analysis always holds
+
+class Elsewhere(NamedTuple):
+    """The detailed analysis: the name of its file without the ending, and its anchors."""
+
+    file: str
+    ids: frozenset[str]
 
 
 def finding_anchor(number: int) -> str:
@@ -16,7 +22,7 @@ def change_anchor(number: int) -> str:
     return f"change-{number}"
 
 
-def resolved(sections: Sequence[Section], detailed: str) -> tuple[Section, ...]:
+def resolved(sections: Sequence[Section], detailed: Elsewhere) -> tuple[Section, ...]:
     """Return the sections with targets that exist: ``#id``, or ``<detailed>.html#id``."""
     ids = anchors(sections)
     return tuple(
@@ -31,14 +37,14 @@ def anchors(sections: Sequence[Section]) -> frozenset[str]:
     return frozenset(cards | {section.name for section in sections})
 
 
-def target(anchor: str, ids: frozenset[str], detailed: str) -> str:
+def target(anchor: str, ids: frozenset[str], detailed: Elsewhere) -> str:
     """Return where an anchor lies; empty where nothing is there to lead to."""
     if anchor in ids:
         return f"#{anchor}"
-    return f"{detailed}.html#{anchor}" if anchor.startswith(EVERYWHERE) else ""
+    return f"{detailed.file}.html#{anchor}" if anchor in detailed.ids else ""
 
 
-def _block(block: Block, ids: frozenset[str], detailed: str) -> Block:
+def _block(block: Block, ids: frozenset[str], detailed: Elsewhere) -> Block:
     if isinstance(block, Card):
         inner = tuple(_block(each, ids, detailed) for each in block.blocks)
         return replace(block, blocks=inner)
@@ -50,9 +56,9 @@ def _block(block: Block, ids: frozenset[str], detailed: str) -> Block:
     return block
 
 
-def _link(link: Link, ids: frozenset[str], detailed: str) -> Link:
+def _link(link: Link, ids: frozenset[str], detailed: Elsewhere) -> Link:
     return replace(link, target=target(link.target, ids, detailed))
 
 
-def _cell(cell: Cell, ids: frozenset[str], detailed: str) -> Cell:
+def _cell(cell: Cell, ids: frozenset[str], detailed: Elsewhere) -> Cell:
     return replace(cell, target=target(cell.target, ids, detailed)) if cell.target else cell
