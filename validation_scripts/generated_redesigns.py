@@ -235,7 +235,7 @@ def all_sets(pool: Pool) -> list[Changes]:
 
 def true_hours(pool: Pool, sets: list[Changes], luck: Luck, cases: int) -> dict[Changes, float]:
     """Return the mean cycle time of each set in long runs; what cannot be run is left out."""
-    laboratory, found = ModelLaboratory(500, cases), {}
+    laboratory, found = ModelLaboratory(500, cases, 200), {}
     for changes in sets:
         try:
             runs = laboratory.prepared(pool.model_of(changes))

@@ -28,7 +28,7 @@ ENOUGH = 0.95  # of the best gain
 def recommended(pool: Pool, plan: Plan, seed: int) -> Changes:
     """Return what the search recommends."""
     cases = cases_of(plan, len(pool.ids), first_look(pool.model))
-    laboratory = ModelLaboratory(cases.lead, cases.measured)
+    laboratory = ModelLaboratory(cases.lead, cases.measured, cases.tail)
     return search(laboratory, pool, plan, seed).recommended
 
 

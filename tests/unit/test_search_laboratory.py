@@ -1,5 +1,7 @@
 """functions/optimization/search/laboratory.py"""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from functions.optimization.simulation.engine.model import (
     END,
     START,
     Arrivals,
+    Batching,
     Flow,
     Model,
     Resource,
@@ -59,6 +62,21 @@ def test_cases_that_find_the_process_empty_are_not_measured():
 
     assert late.mean() == pytest.approx(4.0, rel=0.06)
     assert early.mean() < 0.95 * late.mean()
+
+
+def test_cases_at_the_end_meet_as_many_others_as_those_before():
+    several = replace(queue(0.5), activities=(batched(),))
+    alone = ModelLaboratory(50, 30).prepared(several)(Luck(1, 0, 400))["cycle_time_mean_h"]
+    accompanied = ModelLaboratory(50, 30, 40).prepared(several)(Luck(1, 0, 400))
+    long = ModelLaboratory(50, 3000).prepared(several)(Luck(1, 0, 20))["cycle_time_mean_h"].mean()
+
+    assert accompanied["cycle_time_mean_h"].mean() == pytest.approx(long, rel=0.03)
+    assert abs(alone.mean() - long) > 0.03 * long
+
+
+def batched():
+    serve = queue(0.1).activities[0]
+    return replace(serve, batching=Batching(size=7))
 
 
 def test_more_work_than_can_be_done_is_refused():

@@ -108,7 +108,7 @@ def recommended(given: Analysed, twin: AsIs, seed: int, plan: Plan, rules: Rules
     pool = Pool(twin.model, ideas.proposals, rules.limits.max_added_headcount)
     cases = _cases(process, plan, len(ideas.proposals))
     size = Size(plan.proof, cases.measured)
-    found = search(TwinLaboratory(twin, seed, size, cases.lead), pool, plan, seed)
+    found = search(TwinLaboratory(twin, seed, size, cases.lead, cases.tail), pool, plan, seed)
     small = () if kernel.COMPILED else (UNCOMPILED,)
     notes = (*small, *twin.limits, *ideas.notes, *not_run(found))
     told = Told(_told(twin, seed, size), twin.assumptions, notes)

@@ -61,15 +61,18 @@ class ModelLaboratory:
     """Runs models of the engine and measures the same cases of each.
 
     The first ``lead`` cases to arrive find the process empty: they are not measured. The others
-    are, by their number, however long they take: every model is about the same cases.
+    are, by their number, however long they take: every model is about the same cases. The last
+    ``tail`` only keep the others company: who waits for a batch or comes back meets as many cases
+    as in the long run.
     """
 
     lead: int
     measured: int
+    tail: int = 0
 
     @property
     def cases(self) -> int:
-        return self.lead + self.measured
+        return self.lead + self.measured + self.tail
 
     def prepared(self, model: Model) -> Runs:
         """Return what runs a model; raises ``CannotRunError``."""
@@ -98,6 +101,7 @@ class ModelLaboratory:
             raise CannotRunError(str(error)) from error
         case = np.concatenate([part.case for part in parts])
         kept = case >= min(self.lead, case.size // 2)  # fewer come where a log gives the times
+        kept &= case < self.lead + self.measured
         sums = np.concatenate([part.sums for part in parts])[kept]
         cycle = np.concatenate([part.done_s - part.arrived_s for part in parts])[kept] / HOUR_S
         per_case = dict(zip(layout.CASE_SUMS, sums.mean(axis=0).tolist(), strict=True))
@@ -129,15 +133,16 @@ class TwinLaboratory:
     twin: AsIs
     seed: int
     size: Size
-    lead: int = 0  # cases of each replication that are not measured
+    lead: int = 0  # cases of each replication that are not measured, before and after the others
+    tail: int = 0
 
     @property
     def cases(self) -> int:
-        return self.lead + (self.size.cases or 0)
+        return self.lead + (self.size.cases or 0) + self.tail
 
     def prepared(self, model: Model) -> Runs:
         """Return what runs a model; raises ``CannotRunError``."""
-        runs = ModelLaboratory(self.lead, self.size.cases or 0).prepared(model)
+        runs = ModelLaboratory(self.lead, self.size.cases or 0, self.tail).prepared(model)
         return lambda luck: self._known(runs(luck))
 
     def metrics(self, model: Model) -> Metrics:

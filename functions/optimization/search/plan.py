@@ -54,10 +54,12 @@ def plan_of(analysis_type: AnalysisType, time_box_s: float) -> Plan:
 
 @dataclass(frozen=True)
 class Cases:
-    """Cases of a replication: the first ones, which find the process empty, and the measured."""
+    """Cases of a replication: the first ones, which find the process empty, the measured, and
+    the last ones, after which no more come."""
 
     lead: int
     measured: int
+    tail: int
 
 
 @dataclass(frozen=True)
@@ -73,17 +75,18 @@ def cases_of(plan: Plan, changes: int, look: FirstLook) -> Cases:
     """Return how many cases a replication needs, and no more than the plan can pay for.
 
     It is begun with twice the cases that are in process on average, or with three times those in
-    which a queue forgets that it was empty. The proof of all changes may take what choosing and
-    swings leave.
+    which a queue forgets that it was empty, and ended with as many as the former. The proof of all
+    changes may take what choosing and swings leave.
     """
     lead = min(max(50, ceil(2 * look.in_process), ceil(3 * forgetting(look.load))), MOST_LEAD)
     measured = max(200, lead // 2)
     runs = (changes + 20) * plan.proof
     left = (1 - CHOOSING - SWINGING) * plan.activities
     payable = int(left / (runs * max(look.activities_per_case, 1.0)))
-    total = min(lead + measured, max(payable, LEAST_CASES))
-    lead = min(lead, 2 * total // 3)
-    return Cases(lead, max(LEAST_CASES, total - lead))
+    tail = min(max(20, ceil(2 * look.in_process)), MOST_LEAD // 2)
+    total = max(LEAST_CASES, min(lead + measured + tail, payable))
+    lead, tail = min(lead, total // 2), min(tail, total // 4)
+    return Cases(lead, max(LEAST_CASES, total - lead - tail), tail)
 
 
 def forgetting(load: float) -> float:
