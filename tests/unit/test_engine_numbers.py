@@ -96,6 +96,43 @@ def test_exponential_times_are_exponential_in_every_part():
     )
 
 
+NEIGHBOURS = {
+    "the next case": (5, 1, 0, 0),
+    "the tenth case after": (5, 10, 0, 0),
+    "the next stream": (6, 0, 0, 0),
+    "a stream far away": (3_735_928_559, 0, 0, 0),
+    "the next occurrence": (5, 0, 1, 0),
+    "the next replication": (5, 0, 0, 1),
+}
+
+
+def exponential_uniforms(stream, first_case=0, place=0, replication=0):
+    """Return 100,000 exponential times as shares of the distribution, nan where drawn in vain."""
+    one = a_kernel()
+    one.replication = replication
+    cases = range(first_case, first_case + 100_000)
+    times = np.array([one.unit_exponential(stream, case, place) for case in cases])
+    return -np.expm1(-np.where(times < 0, np.nan, times))
+
+
+@pytest.mark.parametrize("neighbour", sorted(NEIGHBOURS))
+def test_exponential_times_of_neighbouring_addresses_are_not_correlated(neighbour):
+    one, other = exponential_uniforms(5), exponential_uniforms(*NEIGHBOURS[neighbour])
+    both = ~np.isnan(one) & ~np.isnan(other)
+    assert abs(np.corrcoef(one[both], other[both])[0, 1]) * sqrt(both.sum()) < 4
+
+
+def test_exponential_times_have_the_moments_and_the_ends_that_they_should_have():
+    shares = exponential_uniforms(5)
+    sorted_ = np.sort(shares[~np.isnan(shares)])
+    times, count = -np.log1p(-sorted_), sorted_.size
+    for power, mean, variance in ((1, 1, 1), (2, 2, 20), (3, 6, 684), (4, 24, 39_744)):
+        assert abs((times**power).mean() - mean) < 4 * sqrt(variance / count)
+    weights = 2 * np.arange(count) + 1
+    apart = -count - np.mean(weights * (np.log(sorted_) - times[::-1]))
+    assert apart < 3.86  # Anderson and Darling, 1 in 100
+
+
 @given(st.floats(-690, 690))
 def test_exponential_function_is_as_good_as_the_platforms(x):
     assert kernel.exp_of(x) == pytest.approx(exp(x), rel=1e-15)
