@@ -1,6 +1,6 @@
 """Changes of the flows of a model. Ids stay, so what a change leaves alone meets the same luck."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -88,10 +88,9 @@ def averted(model: Model, chosen: Callable[[Flow], bool], share: float) -> Model
 
 def _forks_with_one_way_in(model: Model, before: Model) -> Model:
     """Merge new ways into a fork before it: a parallel gateway waits for all that lead to it."""
+    once, now = (Counter(flow.target for flow in each.flows) for each in (before, model))
     for gateway in before.gateways:
-        into = [flow for flow in model.flows if flow.target == gateway.id]
-        once = sum(flow.target == gateway.id for flow in before.flows) == 1
-        if gateway.kind == "parallel" and once and len(into) > 1:
+        if gateway.kind == "parallel" and once[gateway.id] == 1 and now[gateway.id] > 1:
             model = _merged(model, gateway.id, f"before {gateway.id}, changed")
     return model
 

@@ -11,6 +11,7 @@ from functions.optimization.search.laboratory import Laboratory, Luck, Runs
 from functions.optimization.search.pool import AS_IS, Changes, Pool
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
+PREPARING = 50.0  # activities that could be simulated while one node is made, checked, compiled
 READY = 24  # models that are kept compiled: the next round runs them longer
 
 
@@ -29,7 +30,7 @@ def samples(seed: int) -> tuple[Sample, Sample]:
 
 
 class Experiments:
-    """Simulates sets of changes. A set costs the activities that its replications execute.
+    """Simulates sets of changes. A set costs what its replications execute, and its model.
 
     The cost is charged when a set is first asked for in this search, even if the journal of an
     interrupted one has the result: the search goes the same way as without interruption.
@@ -62,6 +63,11 @@ class Experiments:
         return {name: values[:replications] for name, values in held.items()}
 
     @property
+    def preparing(self) -> float:
+        """What it costs to make the model of a set, in activities."""
+        return PREPARING * (len(self.pool.model.activities) + len(self.pool.model.gateways))
+
+    @property
     def sets(self) -> int:
         """How many sets of changes were simulated to choose."""
         return sum(name == "choice" and changes != AS_IS for name, changes in self._charged)
@@ -77,6 +83,7 @@ class Experiments:
     def _charge(self, key: tuple[str, Changes], held: Metrics, replications: int) -> None:
         before = self._charged.get(key, 0)
         if replications > before:
+            self.spent += 0.0 if before else self.preparing
             new = held["events_per_case"][before:replications]
             self.spent += float(new.sum()) * self.laboratory.cases
             self._charged[key] = replications

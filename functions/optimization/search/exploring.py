@@ -28,6 +28,7 @@ class Explored:
     plan: Plan
     as_is: Metrics
     shown: dict[Changes, Metrics] = field(default_factory=dict)
+    values: dict[tuple[Changes, int], Floats] = field(default_factory=dict)  # by replications
     tried: set[Changes] = field(default_factory=set)  # those that could not be run among them
 
     def __post_init__(self) -> None:
@@ -42,7 +43,11 @@ class Explored:
         Sets were run more or less long: each is measured by its difference to the process as it
         is in the same replications. What is not known after a change counts as unchanged.
         """
-        return self._value(self.shown[changes])
+        metrics = self.shown[changes]
+        key = changes, metrics[GOAL].size
+        if key not in self.values:
+            self.values[key] = self._value(metrics)
+        return self.values[key]
 
     def _value(self, metrics: Metrics) -> Floats:
         size, known = metrics[GOAL].size, self.as_is | metrics
@@ -93,7 +98,7 @@ class Explored:
         per_set = float(self.as_is["events_per_case"].mean()) * self.experiments.laboratory.cases
         replications = 2 * self.plan.rounds[0]  # a race takes about twice its first round
         left = self.plan.choosing - self.experiments.spent
-        return max(0, int(left / (per_set * replications)))
+        return max(0, int(left / (per_set * replications + self.experiments.preparing)))
 
     @property
     def useful(self) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from math import floor, inf
+from typing import Any
 
 import numpy as np
 
 from functions.optimization.search.effects import GOAL, WORTHWHILE, Metrics
+from functions.optimization.simulation.comparison import Floats
 
 OBJECTIVES = (GOAL, "cycle_time_p95_h", "cost_per_case", "rework_share", "rejection_share")
 Point = tuple[float, ...]  # one value per objective; less is better
@@ -42,15 +44,25 @@ def layers(points: Mapping[tuple[str, ...], Point]) -> list[list[tuple[str, ...]
     """Return the sets in layers: what nothing dominates, what only those dominate, and so on."""
     names = sorted(points)
     values = np.array([points[name] for name in names])
-    left, found = np.arange(len(names)), list[list[tuple[str, ...]]]()
-    while left.size:
-        of = values[left]
-        no_worse = (of[:, None, :] <= of[None, :, :]).all(axis=2)
-        better = (of[:, None, :] < of[None, :, :]).any(axis=2)
-        beaten = (no_worse & better).any(axis=0)
-        found.append([names[k] for k in left[~beaten]])
-        left = left[beaten]
+    found = list[list[tuple[str, ...]]]()
+    beats = _beats(values) if names else np.zeros((0, 0), dtype=bool)
+    beaten_by, left = beats.sum(axis=0), np.ones(len(names), dtype=bool)
+    while left.any():
+        layer = np.flatnonzero(left & (beaten_by == 0))
+        found.append([names[k] for k in layer])
+        left[layer] = False
+        beaten_by = beaten_by - beats[layer].sum(axis=0)
     return found
+
+
+def _beats(values: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return for all pairs whether the first is nowhere worse and somewhere better."""
+    no_worse = np.ones((len(values), len(values)), dtype=bool)
+    better = np.zeros_like(no_worse)
+    for column in values.T:
+        no_worse &= column[:, None] <= column[None, :]
+        better |= column[:, None] < column[None, :]
+    return no_worse & better
 
 
 def crowding(points: Mapping[tuple[str, ...], Point]) -> dict[tuple[str, ...], float]:

@@ -39,7 +39,7 @@ class Plan:
 SIZES = {
     AnalysisType.COMPREHENSIVE: Plan((5, 10, 20), 6, 30, ACTIVITIES_PER_S),
     AnalysisType.TARGETED: Plan((5, 10, 20), 3, 20, ACTIVITIES_PER_S / 3),
-    AnalysisType.QUICK: Plan((5, 10), 2, 10, ACTIVITIES_PER_S / 15),
+    AnalysisType.QUICK: Plan((5, 10), 2, 10, ACTIVITIES_PER_S / 40),
 }
 
 

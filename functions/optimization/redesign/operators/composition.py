@@ -19,7 +19,7 @@ LARGE = 1.5  # times the mean work of a step
 
 def compositions(process: Process) -> list[Proposal]:
     """Return consecutive steps of the same people, longest wait before the second first."""
-    if not asking(process, "H08"):
+    if process.twin.kind == "elapsed" or not asking(process, "H08"):
         return []
     pairs = [pair for pair in linked(process) if _same_hands(process, pair)]
     ranked = sorted(pairs, key=lambda pair: (-_wait_h(process, pair[1]), pair))
@@ -28,7 +28,7 @@ def compositions(process: Process) -> list[Proposal]:
 
 def fewer_hands(process: Process) -> list[Proposal]:
     """Return consecutive steps of different people inside, the longest hand-over first (H18)."""
-    if not asking(process, "H18"):
+    if process.twin.kind == "elapsed" or not asking(process, "H18"):
         return []
     pairs = [pair for pair in linked(process) if not _same_hands(process, pair)]
     inside = [pair for pair in pairs if not any(map(process.external, pair))]

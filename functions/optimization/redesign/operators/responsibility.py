@@ -56,7 +56,12 @@ def case_managers(process: Process) -> list[Proposal]:
 
 
 def inside_waits(process: Process) -> frozenset[str]:
-    """Return the waits before steps of people inside, for which no queue accounts."""
+    """Return the waits before steps of people inside, for which no queue accounts.
+
+    None where work and waiting are one elapsed time: what of it is rest is not known.
+    """
+    if process.twin.kind == "elapsed":
+        return frozenset()
     return frozenset(
         wait
         for step in process.activities

@@ -148,8 +148,11 @@ def _without(process: Process, activity: str, rate: float | None) -> Proposal:
 def automations(process: Process) -> list[Proposal]:
     """Return the steps whose names say that rules could do them, those of most time first.
 
-    No approvals, rejections, or steps of somebody outside.
+    No approvals, rejections, or steps of somebody outside. Where work and waiting are one elapsed
+    time, it is not known what a machine would save.
     """
+    if process.twin.kind == "elapsed":
+        return []
     steps = [each for each in process.activities if _by_rules(process, each)]
     if not steps and asking(process, "H25"):
         steps = [each for each in process.activities if _inside(process, each)]

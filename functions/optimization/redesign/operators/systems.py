@@ -12,8 +12,8 @@ from functions.optimization.simulation.engine.model import Model
 
 def integrations(process: Process) -> list[Proposal]:
     """Return the joining of the systems that one case needs."""
-    if not asking(process, "H26"):
-        return []
+    if process.twin.kind == "elapsed" or not asking(process, "H26"):
+        return []  # what of an elapsed time is typing and transport is not known
     using = frozenset(a.id for a in process.workflow.activities if a.systems)
     inside = frozenset(e for e in process.activities if not process.external(e))
     steps = (using & inside) or inside

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,7 +19,14 @@ class Pattern:
     period_s: float
     shifts_s: tuple[tuple[float, float], ...]
 
-    @property
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:  # of thousands of shifts, asked for again and again
+        return hash((self.period_s, self.shifts_s))
+
+    @cached_property
     def on_share(self) -> float:
         """The share of all time that lies in a shift."""
         return sum(ends - begins for begins, ends in self.shifts_s) / self.period_s
@@ -50,6 +57,7 @@ def pattern(calendar: Calendar, starts_at: datetime) -> Pattern:
     return Pattern(period, shifts)
 
 
+@lru_cache(maxsize=1024)
 def union(patterns: tuple[Pattern, ...]) -> Pattern:
     """Return when at least one of several patterns has a shift."""
     period = max(p.period_s for p in patterns)

@@ -68,10 +68,10 @@ class Compilation:
         self.tables |= Ways(self.graph, self.model).compiled()
         self._cases()
         self._arrivals()
-        for part in (self.distributions, self.calendars):
-            for one in fields(part):
-                if not one.name.startswith("_"):
-                    self.tables[one.name] = getattr(part, one.name)
+        for one in fields(self.distributions):
+            if not one.name.startswith("_"):
+                self.tables[one.name] = getattr(self.distributions, one.name)
+        self.tables |= self.calendars.tables()
         self.tables = {name: _flat(name, value) for name, value in self.tables.items()}
         return Compiled(
             self.model, self.rule, self.graph, self.patterns, tuple(self.resources), self.tables
@@ -353,10 +353,10 @@ FLOATS = frozenset(  # all others hold whole numbers
 
 def _flat(name: str, value: Any) -> Any:
     """Return a list as an array that gives plain numbers, compiled or not."""
-    if not isinstance(value, list):
+    if not isinstance(value, list | np.ndarray):
         return value
     kind = np.float64 if name in FLOATS else np.int64
-    return plain(np.asarray(value if value else [0], dtype=kind))
+    return plain(np.asarray(value if len(value) else [0], dtype=kind))
 
 
 def plain(array: Any) -> Any:

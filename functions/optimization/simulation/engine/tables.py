@@ -1,9 +1,12 @@
 """Parts of the compiled model that stand for themselves: distributions and calendars as arrays."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from math import sqrt
 from typing import Any
+
+import numpy as np
 
 from functions.optimization.simulation.engine import layout
 from functions.optimization.simulation.engine.calendars import Pattern
@@ -150,46 +153,63 @@ def always_same(given: Distribution) -> bool:
     )
 
 
-@dataclass
+@dataclass(frozen=True)
+class Shifts:
+    """One pattern of shifts as arrays, counted from its own first shift."""
+
+    begin: np.ndarray[Any, Any]
+    end: np.ndarray[Any, Any]
+    before: np.ndarray[Any, Any]  # time on shift up to each shift
+    bucket: np.ndarray[Any, Any]  # for each hour of the period the first shift that ends after it
+    total: float
+
+
+@lru_cache(maxsize=1024)
+def shifts_of(given: Pattern) -> Shifts:
+    """Return the arrays of a pattern; models share them, and ten years have thousands of shifts."""
+    begin, end = np.array(given.shifts_s).T
+    until = np.cumsum(end - begin)
+    hours = np.arange(int(given.period_s / BUCKET_S) + 1) * BUCKET_S
+    return Shifts(
+        begin,
+        end,
+        np.concatenate(([0.0], until[:-1])),
+        np.searchsorted(end, hours, side="right"),
+        float(until[-1]),
+    )
+
+
 class Calendars:
     """Patterns of shifts by number, without repetition."""
 
-    cal_first: Ints = field(default_factory=list)
-    cal_count: Ints = field(default_factory=list)
-    cal_bucket_first: Ints = field(default_factory=list)
-    cal_bucket: Ints = field(default_factory=list)
-    cal_period: Floats = field(default_factory=list)
-    cal_width: Floats = field(default_factory=list)
-    cal_total: Floats = field(default_factory=list)
-    cal_begin: Floats = field(default_factory=list)
-    cal_end: Floats = field(default_factory=list)
-    cal_before: Floats = field(default_factory=list)
-    _numbers: dict[Pattern, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._numbers: dict[Pattern, int] = {}
 
     def number(self, given: Pattern | None) -> int:
         """Return the number of a pattern, -1 for none: always on shift."""
         if given is None or given.shifts_s == ((0.0, given.period_s),):
             return -1
-        if given not in self._numbers:
-            self._numbers[given] = len(self.cal_first)
-            self._add(given)
-        return self._numbers[given]
+        return self._numbers.setdefault(given, len(self._numbers))
 
-    def _add(self, given: Pattern) -> None:
-        first, before = len(self.cal_begin), 0.0
-        self.cal_first.append(first)
-        self.cal_count.append(len(given.shifts_s))
-        self.cal_period.append(given.period_s)
-        self.cal_width.append(BUCKET_S)
-        for begins, ends in given.shifts_s:
-            self.cal_begin.append(begins)
-            self.cal_end.append(ends)
-            self.cal_before.append(before)
-            before += ends - begins
-        self.cal_total.append(before)
-        self.cal_bucket_first.append(len(self.cal_bucket))
-        last, k = len(given.shifts_s) - 1, 0
-        for bucket in range(int(given.period_s / BUCKET_S) + 1):
-            while k <= last and given.shifts_s[k][1] <= bucket * BUCKET_S:
-                k += 1
-            self.cal_bucket.append(first + k)
+    def tables(self) -> Table:
+        """Return all patterns one after the other."""
+        found = [shifts_of(given) for given in self._numbers]
+        counts = [shifts.begin.size for shifts in found]
+        firsts = np.cumsum([0, *counts]).tolist()
+        buckets = [shifts.bucket + first for shifts, first in zip(found, firsts, strict=False)]
+        return {
+            "cal_first": firsts[:-1],
+            "cal_count": counts,
+            "cal_bucket_first": np.cumsum([0, *(b.size for b in buckets)]).tolist()[:-1],
+            "cal_bucket": _joined(buckets),
+            "cal_period": [given.period_s for given in self._numbers],
+            "cal_width": [BUCKET_S] * len(found),
+            "cal_total": [shifts.total for shifts in found],
+            "cal_begin": _joined([shifts.begin for shifts in found]),
+            "cal_end": _joined([shifts.end for shifts in found]),
+            "cal_before": _joined([shifts.before for shifts in found]),
+        }
+
+
+def _joined(parts: list[np.ndarray[Any, Any]]) -> Any:
+    return np.concatenate(parts) if parts else []
