@@ -47,10 +47,11 @@ def react(event: WorkflowOptimized, ports: Ports) -> Iterator[Event]:
     """Write the report in all its forms and its manifest, then say where they are."""
     results = read_results(event, ports.artifacts)
     results = assisted(results, ports.language_model)
+    uses = (*event.model_uses, *ports.language_model.uses)
+    results = replace(results, model_uses=uses)
     made, files = report_files(results)
     stored = {f.name: ports.artifacts.put_report(f.name, f.body, f.content_type) for f in files}
     drawn = dict(_processes(event, ports.artifacts))
-    uses = (*event.model_uses, *ports.language_model.uses)
     manifest = _manifest(event, results, made, stored | drawn).asked(uses)
     yield event.answer(
         ReportPublished,

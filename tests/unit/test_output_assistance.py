@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from common.model.assistance import Assistance
+from common.model.language_model import ModelUse
 from common.prompting.prompts import prompt
 from functions.output.assistance.narrative import PROMPTS, _sentences, narrative
 from functions.output.dossier.document import document
@@ -95,12 +96,25 @@ def test_the_report_is_the_same_whatever_a_model_says(answer):
     assert numbers_of(made) == numbers_of(report(RESULTS))
 
 
-def test_the_section_says_whose_the_text_is():
+USED = ModelUse(
+    task="output.narrative", model_id="m-1", prompt_sha256="0" * 64, outcome="answered",
+    dropped={"another number": 1},
+)  # fmt: skip
+
+
+def test_the_section_says_whose_the_text_is_and_what_was_dropped():
     told = assisted(RESULTS, Says(telling((1, OWN[0]), (2, "Untrue: 4711 h."))))
-    page = report_html(document(told)).decode()
-    assert "language model" in page
+    page = report_html(document(replace(told, model_uses=(USED,)))).decode()
+    assert "a language model&#39;s" in page or "a language model's" in page
     assert "4711" not in page
+    assert "1 statements did not hold" in page
     assert "assistance" not in report_html(document(RESULTS)).decode()
+
+
+def test_a_report_without_an_answer_of_use_says_so():
+    silent = USED.model_copy(update={"outcome": "fell_back", "dropped": {}})
+    page = report_html(document(replace(RESULTS, model_uses=(silent,)))).decode()
+    assert "1 times there was no answer of use" in page
 
 
 def test_every_edition_is_written_with_a_narrative():

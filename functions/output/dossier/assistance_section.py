@@ -4,30 +4,46 @@ from collections.abc import Iterator
 
 from common.language import say
 from common.model.assistance import Assistance, Narrative
+from common.model.language_model import ModelUse
 from functions.output.dossier.content import Badge, Block, Bullets, Card, Section, Text
 from functions.output.dossier.results import Results
 from functions.output.dossier.wording import change, sentence
 
 
 def assistance(results: Results) -> Section | None:
-    """Return the section; ``None`` where no model said anything that held the checks."""
-    found = results.assistance
-    if found is None:
+    """Return the section; ``None`` where no model was asked."""
+    if not results.model_uses:
         return None
-    blocks = [
+    asked, found = _asked(results.model_uses), results.assistance or Assistance()
+    blocks: list[Block] = [
         *_narrative(found.narrative),
         *_explanations(results, found),
         *_suspicions(found),
         *_proposed(found),
     ]
     if not blocks:
-        return None
+        return Section("assistance", say("In other words"), (Text(asked, "note"),))
     about = say(
         "The text of this section is a language model's. Every number and name in it was held "
         "against the report, sentence by sentence; what did not agree was left out or replaced by "
         "the report's own words. No number, score or recommendation of this report depends on it."
     )
-    return Section("assistance", say("In other words"), (Text(about, "note"), *blocks))
+    return Section(
+        "assistance", say("In other words"), (Text(about, "note"), *blocks, Text(asked, "note"))
+    )
+
+
+def _asked(uses: tuple[ModelUse, ...]) -> str:
+    """Return how often models were asked, without an answer of use, and refused in part."""
+    return say(
+        "Language models were asked {asked} times ({models}); {silent} times there was no answer "
+        "of use and this report does without; {dropped} statements did not hold the checks and "
+        "were left out.",
+        asked=len(uses),
+        models=", ".join(sorted({use.model_id for use in uses})),
+        silent=sum(use.outcome == "fell_back" for use in uses),
+        dropped=sum(sum(use.dropped.values()) for use in uses),
+    )
 
 
 def _narrative(told: Narrative | None) -> Iterator[Block]:

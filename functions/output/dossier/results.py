@@ -8,6 +8,7 @@ from common.model.assessment import Assessment, Place
 from common.model.assistance import Assistance
 from common.model.facts import Facts
 from common.model.figure import Provenance
+from common.model.language_model import ModelUse
 from common.model.portfolio import Effect, Portfolio, Redesign
 from common.model.process_model import ProcessModel
 from common.model.quality import Quality
@@ -40,6 +41,7 @@ class Results:
     portfolio: Portfolio
     model: ProcessModel | None = None  # discovered from the log
     assistance: Assistance | None = None  # a language model's part
+    model_uses: tuple[ModelUse, ...] = ()  # what language models were asked
     sample: CaseSample | None = None  # of the cases of the log
 
     @property
