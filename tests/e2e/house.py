@@ -14,6 +14,15 @@ from cli.cloud import Cloud
 from tests.paths import ROOT
 
 STAGES = ("input", "analysis", "optimization", "output")
+EDITIONS = ("business_case", "executive_summary", "implementation_guide")
+WRITTEN = [
+    *(f"{name}.{ending}" for name in EDITIONS for ending in ("html", "md", "pdf")),
+    "manifest.json",
+    *("report.html", "report.json", "report.md", "report.pdf"),
+    *("tables.xlsx", "tables.zip"),
+    "to_be.bpmn",
+]
+FILES = ["as_is.bpmn", *WRITTEN]  # beside the report of a text, in the order of their names
 ENDED = ("completed", "failed", "cancelled")
 FAULTS = Path(__file__).parent / "faults"
 TEXT = """\

@@ -8,10 +8,9 @@ import pytest
 
 from cli.dropping import drop, wait_for_answer
 from common.model.owner import owner_of
-from tests.e2e.house import STAGES, House, eventually
+from tests.e2e.house import FILES, STAGES, House, eventually
 from tests.paths import EXAMPLES
 
-FILES = ["manifest.json", "report.html", "report.json", "report.pdf"]
 ONCE = [(stage, "succeeded") for stage in STAGES]
 
 

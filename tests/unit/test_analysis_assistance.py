@@ -7,6 +7,7 @@ import pytest
 from common.model.assessment import Assessment, Evidence, Finding, Place, Severity
 from common.model.figure import Provenance
 from common.model.workflow import Activity, Flow, Role, Workflow
+from common.prompting.claims import Material, problem_of, sentences
 from common.prompting.prompts import prompt
 from functions.analysis.assistance.assisting import assistance
 from functions.analysis.assistance.explanations import explanations
@@ -121,10 +122,17 @@ def test_without_an_answer_there_is_no_assistance():
     assert assistance(Says(None), WORKFLOW, KNOWLEDGE, assessment) is None
 
 
-@pytest.mark.parametrize("name", ["suspicions", "explanations"])
-def test_examples_shown_to_a_model_hold_the_checks_themselves(name):
-    for material, answer in prompt(PROMPTS, name).examples:
+def test_examples_of_suspicions_hold_the_checks_themselves():
+    for material, answer in prompt(PROMPTS, "suspicions").examples:
         model = Says(json.loads(answer))
-        told = material["description"].split("\n")
-        assert suspicions(model, told, KNOWLEDGE, ())
+        assert suspicions(model, material["description"].split("\n"), KNOWLEDGE, ())
         assert model.counts.keys() == {"accepted"}
+
+
+def test_examples_of_explanations_hold_the_checks_themselves():
+    for material, answer in prompt(PROMPTS, "explanations").examples:
+        names = material["steps and roles"].split("; ")
+        told = [text for name, text in material.items() if name.startswith("finding ")]
+        known = Material((*told, material["steps and roles"]), names)
+        for each in json.loads(answer)["explanations"]:
+            assert all(problem_of(one, known) is None for one in sentences(each["text"]))

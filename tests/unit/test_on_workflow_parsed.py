@@ -23,7 +23,7 @@ from functions.analysis.on_workflow_parsed import loaded_knowledge, react
 from tests.fakes import InMemoryArtifacts, InMemoryConfiguration, in_memory_ports
 from tests.paths import ROOT
 
-OF_OTHERS = {"guards.json", "efforts.json"}  # read by the optimization agent
+OF_OTHERS = {"guards.json", "efforts.json", "operators.json"}  # read by the optimization agent
 AT = pl.Datetime("us", "UTC")
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 TWO_STEPS = Workflow(

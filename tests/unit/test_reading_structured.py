@@ -352,7 +352,7 @@ def test_json_and_logs_pasted_as_text_are_recognised():
         (b"[" * 100_000, "malformed-json"),
         (b'{"steps": ["A"], "x": ' + b"9" * 5000 + b"}", "malformed-json"),
         (b"PK\x03\x04rest", "unknown-format"),
-        (b"%PDF-1.7", "unknown-format"),
+        (b"%PDF-1.7", "picture-not-read"),
         (b'<definitions xmlns="http://www.omg.org/spec/BPMN/"/>', "no-activities"),
         (b"<html/>", "not-xes"),
         (b"check\0form", "binary-content"),
