@@ -95,7 +95,7 @@ text-scores: .venv/installed  ## Measure the reading of texts on PET=folder and 
 	$(BIN)/python -m validation_scripts.evaluate_text $(PET)
 
 evaluate: .venv/installed  ## Measure what a language model adds (BEDROCK_MODEL_ID, AWS credentials)
-	$(BIN)/python -m validation_scripts.evaluate_models $(EVALUATE)
+	$(BIN)/python -m validation_scripts.evaluate_models --pet $(PET) $(EVALUATE)
 
 fmt: .venv/installed  ## Format and fix
 	$(BIN)/ruff format .

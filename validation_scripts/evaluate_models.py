@@ -1,14 +1,15 @@
 """Measure what a language model adds, and what four agents have over one prompt.
 
-    python -m validation_scripts.evaluate_models [--cases N]
+    python -m validation_scripts.evaluate_models [--cases N] [--pet FOLDER]
 
 Asks the model that ``BEDROCK_MODEL_ID`` names, at ``BEDROCK_REGION`` with the AWS credentials of
 the environment; ``AWS_ENDPOINT_URL_BEDROCK_RUNTIME`` may point at another server that speaks
 Bedrock's API, such as the laptop's cloud with a local model behind it. Where none answers, this is
 said, and only what holds without one is measured: no figure stands for a model that was not asked.
 
-Scored are whole descriptions to workflows (validation_data/stories.jsonl) and described
-circumstances (validation_data/descriptions*.jsonl), each without and with the model, and the same
+Scored are whole descriptions to workflows (validation_data/stories.jsonl), texts of PET (on which
+the built-in reader was trained: without a model, that score is not blind), and described
+circumstances (validation_data/descriptions*.jsonl), each without and with the model; then the same
 cases answered by one prompt that does everything at once and is checked by nobody.
 """
 
@@ -17,6 +18,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -37,9 +39,12 @@ from functions.input.assistance.told_workflow import (
     ToldWorkflow,
 )
 from functions.input.text.steps import prose
+from scripts.pet import Description as Marked
+from validation_scripts import pet_steps
 from validation_scripts import stories as told
 from validation_scripts.descriptions import RULES, Description, descriptions, knowledge, seen
 
+PET = Path(__file__).parents[2] / "PETv1.1"
 LABELS = {rule: label for label, rule in RULES.items()}
 SINGLE = """\
 You analyse a business process. From its description, say in one answer: its steps and their order,
@@ -99,7 +104,7 @@ class Tally:
         return f"precision {precision:.2f}, recall {recall:.2f}, F1 {f1:.2f}"
 
 
-def main(cases: int) -> None:
+def main(cases: int, folder: Path) -> None:
     """Print the comparison."""
     chosen = ModelSettings(
         mode="auto",
@@ -109,14 +114,15 @@ def main(cases: int) -> None:
     )
     rows = told.stories("held_out")[:cases]
     texts = [each for each in descriptions() if each.part != "development"][:cases]
+    pet = pet_steps.documents(folder, cases)
     model = _reached(chosen)
     if model is None:
         print(f"No model answers as {chosen.model_id}: measured is what holds without one.\n")
-        _without(rows, texts, chosen)
+        _without(rows, texts, pet, chosen)
         return
     print(f"Asked is {chosen.model_id}.\n")
-    _without(rows, texts, chosen)
-    _with(rows, texts, model)
+    _without(rows, texts, pet, chosen)
+    _with(rows, texts, pet, model)
     _single(rows, texts, chosen)
 
 
@@ -134,8 +140,11 @@ def _model(chosen: ModelSettings) -> BedrockModel:
     return BedrockModel(chosen, open_hand, open_hand, call=converse)
 
 
-def _without(rows: Sequence[told.Story], texts: Sequence[Description], chosen: Any) -> None:
+def _without(
+    rows: Sequence[told.Story], texts: Sequence[Description], pet: Sequence[Marked], chosen: Any
+) -> None:
     print(f"Without a model, {len(rows)} descriptions: {_story_line(told.score(rows))}")
+    print(f"Without a model, {_pet_line(pet, None)}")
     print(f"Without a model, {len(texts)} circumstances: {_circumstances(texts, NoModel())}")
     ours = prompt(PROMPTS, "workflow_of_text")
     sizes = [
@@ -155,9 +164,15 @@ def _without(rows: Sequence[told.Story], texts: Sequence[Description], chosen: A
     print(" (estimated).\n")
 
 
-def _with(rows: Sequence[told.Story], texts: Sequence[Description], model: BedrockModel) -> None:
+def _with(
+    rows: Sequence[told.Story],
+    texts: Sequence[Description],
+    pet: Sequence[Marked],
+    model: BedrockModel,
+) -> None:
     began = time.monotonic()
     print(f"Four agents, descriptions: {_story_line(told.score(rows, model))}")
+    print(f"Four agents, {_pet_line(pet, model)}")
     print(f"Four agents, circumstances: {_circumstances(texts, model)}")
     dropped: dict[str, int] = {}
     for use in model.uses:
@@ -222,6 +237,13 @@ def _circumstances(texts: Sequence[Description], model: LanguageModel) -> Tally:
     return tally
 
 
+def _pet_line(pet: Sequence[Marked], model: LanguageModel | None) -> str:
+    if not pet:
+        return "PET was not found (--pet FOLDER)"
+    right, wrong, missed = pet_steps.score(pet, model)
+    return f"{len(pet)} texts of PET: {Tally(right, wrong, missed)}"
+
+
 def _story_line(score: told.Score) -> str:
     parts = []
     for measure, (right, wrong, missed) in score.counts.items():
@@ -245,4 +267,6 @@ def _costs(who: str, model: BedrockModel, seconds: float) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Measure what a language model adds.")
     parser.add_argument("--cases", type=int, default=40, help="of each kind, at most")
-    main(parser.parse_args().cases)
+    parser.add_argument("--pet", type=Path, default=PET, help="folder of the PET data set")
+    given = parser.parse_args()
+    main(given.cases, given.pet)
