@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from common.model.base import Value
-from common.model.portfolio import Redesign, Stop
+from common.model.portfolio import Redesign
 
 
 class Suspicion(Value):
@@ -49,5 +49,4 @@ class Assistance(Value):
     proposed: tuple[Redesign, ...] = Field(
         default=(), description="Redesigns that a model thought of, simulated like any other."
     )
-    stopped: tuple[Stop, ...] = Field(default=(), description="Those that a guard stopped.")
     narrative: Narrative | None = None
