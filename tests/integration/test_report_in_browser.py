@@ -168,7 +168,9 @@ def test_prints_without_losing_the_folded_tables(browser: Browser, tmp_path: Pat
     assert page.pdf().startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("picture", ["parts", "flow", "week", "utilisation", "decisions"])
+@pytest.mark.parametrize(
+    "picture", ["parts", "flow", "week", "utilisation", "decisions", "handoffs"]
+)
 def test_words_of_a_picture_of_measurements_stay_inside_and_apart(
     browser: Browser, tmp_path: Path, picture: str
 ) -> None:

@@ -53,6 +53,18 @@ def table(blocks: Any, caption: str) -> Table:
     return next(b for b in found if isinstance(b, Table) and b.caption.startswith(caption))
 
 
+def tables_of(section: Section | None, caption: str) -> list[Table]:
+    assert section is not None
+    blocks = section.blocks
+    return [b for b in blocks if isinstance(b, Table) and b.caption.startswith(caption)]
+
+
+def picture(section: Section | None, title: str) -> Picture:
+    assert section is not None
+    blocks = section.blocks
+    return next(b for b in blocks if isinstance(b, Picture) and b.title.startswith(title))
+
+
 def number(cell: Cell) -> float:
     """Return the number that a cell shows first; none is 0."""
     shown = cell.text.split(" ·")[0].replace(",", "")
@@ -191,7 +203,7 @@ def many_roles() -> Facts:
     done = tuple(
         ActivityFacts(
             activity=f"step {n}", name=f"step {n}", executions=90 - n, cases=50, repeated=0,
-            roles={f"role {n % 9}": 80 - n, "role 0": 10} if n % 9 else {"role 0": 90 - n},
+            roles={f"role {n % 14}": 80 - n, "role 0": 10} if n % 14 else {"role 0": 90 - n},
         )
         for n in range(20)
     )  # fmt: skip
@@ -200,25 +212,35 @@ def many_roles() -> Facts:
 
 def test_steps_by_role_puts_together_what_does_not_fit_and_says_so():
     facts = many_roles()
-    found = table(people(dataclasses.replace(results(), facts=facts)), "How often which role")
+    section = people(dataclasses.replace(results(), facts=facts))
+    tables = tables_of(section, "How often which role")
 
-    assert found.caption.endswith("the 15 most frequent of 20 steps")
-    assert [cell.text for cell in found.columns][-1] == "Other roles (3)"
-    for row, step in zip(found.rows, facts.activities, strict=False):
-        assert sum(number(cell) for cell in row[1:]) == sum(step.roles.values())
+    assert "5 rarer steps are put together" in picture(section, "How often which role").caption
+    assert "2 roles that do less are put together" in picture(section, "How often").caption
+    assert [part.caption.split(", ")[1] for part in tables] == [
+        "columns 1 to 8 of 13",
+        "columns 9 to 13 of 13",
+    ]
+    assert tables[-1].columns[-1].text == "Other roles (2)"
+    wanted = [sum(step.roles.values()) for step in facts.activities]
+    wanted[15:] = [sum(wanted[15:])]
+    rows = [[*a[1:], *b[1:]] for a, b in zip(tables[0].rows, tables[1].rows, strict=True)]
+    assert [sum(map(number, row)) for row in rows] == wanted
 
 
 def test_a_hand_off_matrix_of_many_roles_keeps_every_hand_off():
     few = results().facts.handoffs
     many = tuple(
         few[0].model_copy(update={"source_role": f"r{n}", "target_role": f"r{n + 1}", "count": n})
-        for n in range(1, 12)
+        for n in range(1, 18)
     )
-    found = table(handoffs(with_facts(handoffs=many)), "Hand-offs")
+    section = handoffs(with_facts(handoffs=many))
+    tables = tables_of(section, "Hand-offs")
 
-    assert "the 6 roles with fewest are put together" in found.caption
-    assert [cell.text for cell in found.columns][-1] == "Others"
-    assert sum(number(cell) for row in found.rows for cell in row[1:]) == sum(range(1, 12))
+    assert "The 6 roles with fewest hand-offs are put" in picture(section, "Hand-offs").caption
+    assert tables[-1].columns[-1].text == "Others"
+    cells = [cell for part in tables for row in part.rows for cell in row[1:]]
+    assert sum(map(number, cells)) == sum(range(1, 18))
 
 
 def test_decisions_tell_shares_where_they_are_known():

@@ -1,6 +1,8 @@
 """Who does the work: how busy people are, and which role does which step."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from common.language import say
 from common.model.facts import ActivityFacts
@@ -8,28 +10,32 @@ from common.model.measurements import ResourceFacts, RoleFacts
 from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
-    NONE,
     Block,
     Cell,
     Picture,
     Section,
     Table,
     Text,
-    derived,
     head,
-    heat,
     not_known,
-    number_head,
     row_head,
     value,
+)
+from functions.output.dossier.matrix_blocks import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Entry,
+    Matrix,
+    matrix_blocks,
 )
 from functions.output.dossier.results import NAME_LIMIT, Results
 from functions.output.dossier.wording import with_more
 from functions.output.pictures.bars import Bar, bars
 from functions.output.pictures.svg import shortened
 
+T = TypeVar("T")
+
 TOP_PEOPLE, TOP_ROLES = 8, 12
-MATRIX_STEPS, MATRIX_ROLES = 15, 6
 MANY_ROLES, MANY_TOLD = 4, 3
 HIGH, VERY_HIGH = 0.7, 0.85  # utilisation from which on queues grow fast
 
@@ -47,9 +53,7 @@ def people(results: Results) -> Section | None:
             blocks.append(Text(_most(results, facts.roles), "lead"))
         blocks.append(_roles(results, facts.roles))
         blocks += _many(facts.resources)
-    matrix = _steps_by_role(results)
-    if matrix is not None:
-        blocks.append(matrix)
+    blocks += _steps_by_role(results)
     return Section("people", say("Who does the work"), tuple(blocks)) if blocks else None
 
 
@@ -203,48 +207,75 @@ def _roles(results: Results, roles: tuple[RoleFacts, ...]) -> Table:
     return Table(caption, head(*columns, *(["#Utilisation"] if measured else [])), tuple(rows))
 
 
-def _steps_by_role(results: Results) -> Table | None:
+def _steps_by_role(results: Results) -> list[Block]:
     """Return how often which role does which step; what does not fit is put together."""
     steps = [one for one in results.facts.activities if one.roles]
-    if not steps:
-        return None
     steps.sort(key=lambda one: (-one.executions, one.activity))
     totals: Counter[str] = Counter()
     for one in steps:
         totals.update(one.roles)
-    ranked = sorted(totals, key=lambda role: (-totals[role], role))
-    kept = ranked if len(ranked) <= MATRIX_ROLES + 1 else ranked[:MATRIX_ROLES]
-    others = [role for role in ranked if role not in kept]
-    shown = steps[:MATRIX_STEPS]
-    largest = max(max(one.roles.values()) for one in shown)
-    rows = tuple(_matrix_row(results, one, kept, others, largest) for one in shown)
-    columns: list[str | Cell] = ["Step", *(number_head(results.role(role)) for role in kept)]
+    kept, others = _fitting(sorted(totals, key=lambda role: (-totals[role], role)), MOST_COLUMNS)
+    shown, rarer = _fitting(steps, MOST_ROWS)
+    rows = [(results.step(one.activity), one.roles) for one in shown]
+    if rarer:
+        rest: Counter[str] = Counter()
+        for one in rarer:
+            rest.update(one.roles)
+        rows.append((say("{number} rarer steps", number=len(rarer)), rest))
+    columns = [(results.role(role), [role]) for role in kept]
     if others:
-        columns.append(number_head(say("Other roles ({number})", number=len(others))))
-    caption = say("How often which role does which step")
-    if len(steps) > len(shown):
-        caption = say(
-            "{caption}; the {shown} most frequent of {all} steps",
-            caption=caption,
-            shown=len(shown),
-            all=len(steps),
+        columns.append((say("Other roles ({number})", number=len(others)), others))
+    entries = {
+        (row, column): _done(step, roles, name, group, len(rarer) > 0 and row == len(shown))
+        for row, (step, roles) in enumerate(rows)
+        for column, (name, group) in enumerate(columns)
+        if any(roles.get(role) for role in group)
+    }
+    return matrix_blocks(
+        Matrix(
+            key="steps-by-role",
+            title=say("How often which role does which step"),
+            caption=_matrix_caption(steps, len(rarer), len(others)),
+            corner=say("Step ↓ · role →"),
+            row_word="Step",
+            rows=tuple(name for name, _ in rows),
+            columns=tuple(name for name, _ in columns),
+            entries=entries,
         )
-    single = all(len(one.roles) == 1 for one in steps)
-    if single:
-        caption = say("{caption}; each step is done by one role only", caption=caption)
-    return Table(caption, head(*columns), rows, folded=single)
+    )
 
 
-def _matrix_row(
-    results: Results, one: ActivityFacts, kept: list[str], others: list[str], largest: int
-) -> tuple[Cell, ...]:
+def _fitting(ranked: Sequence[T], most: int) -> tuple[list[T], list[T]]:
+    """Return what is shown one by one, and what is put together: never a single one."""
+    if len(ranked) <= most + 1:
+        return list(ranked), []
+    return list(ranked[:most]), list(ranked[most:])
 
-    def cell(role: str) -> Cell:
-        n = one.roles.get(role)
-        return value(figures.grouped(n), n, heat=heat(n, largest)) if n else NONE
 
-    cells = [cell(role) for role in kept]
+def _done(
+    step: str, roles: Mapping[str, int], name: str, group: Sequence[str], summed: bool
+) -> Entry:
+    number = sum(roles.get(role, 0) for role in group)
+    total = sum(roles.values())
+    told = say(
+        "{step}, {role}: {number} of {total} executions ({share})",
+        step=step,
+        role=name,
+        number=figures.grouped(number),
+        total=figures.grouped(total),
+        share=figures.share(number / total),
+    )
+    return Entry(number, told, made=summed or len(group) > 1)
+
+
+def _matrix_caption(steps: Sequence[ActivityFacts], rarer: int, others: int) -> str:
+    told = []
+    if all(len(one.roles) == 1 for one in steps):
+        told.append(say("Each step is done by one role only."))
+    if rarer:
+        told.append(say("{number} rarer steps are put together as one row.", number=rarer))
     if others:
-        rest = sum(one.roles.get(role, 0) for role in others)
-        cells.append(derived(figures.grouped(rest), heat=heat(rest, largest)) if rest else NONE)
-    return (row_head(results.step(one.activity)), *cells)
+        told.append(
+            say("{number} roles that do less are put together as one column.", number=others)
+        )
+    return " ".join(told)

@@ -6,24 +6,20 @@ from common.language import say
 from common.model.facts import CaseShare, Handoff
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
-    NONE,
     Block,
     Cell,
     Section,
     Table,
     Text,
-    derived,
     head,
-    heat,
     not_known,
-    number_head,
     row_head,
     value,
 )
 from functions.output.dossier.loop_blocks import loop_blocks
+from functions.output.dossier.matrix_blocks import MOST_COLUMNS, Entry, Matrix, matrix_blocks
 from functions.output.dossier.results import Results
 
-MATRIX_LIMIT = 7  # roles; more do not fit beside each other on a page
 TOP = 12
 
 
@@ -62,14 +58,14 @@ def repetition(results: Results) -> Section | None:
 
 
 def handoffs(results: Results) -> Section | None:
-    """Return who passes work to whom: a matrix, where roles beyond six are put together."""
+    """Return who passes work to whom: a matrix, where roles that do not fit are put together."""
     found = results.facts.handoffs
     if not found:
         return None
     lead = _handed(results, found)
     roles = sorted({r for h in found for r in (h.source_role, h.target_role)})
-    blocks: list[Block] = [Text(lead, "lead"), _matrix(results, roles, found)]
-    if len(roles) > MATRIX_LIMIT:
+    blocks: list[Block] = [Text(lead, "lead"), *_matrix(results, roles, found)]
+    if len(roles) > MOST_COLUMNS + 1:
         ranked = sorted(found, key=lambda h: (-h.count, h.source_role, h.target_role))
         blocks.append(_pairs(results, ranked))
     return Section("handoffs", say("Who passes work to whom"), tuple(blocks))
@@ -138,41 +134,62 @@ def _by_step(results: Results, name: str, part: CaseShare) -> Table:
     )
 
 
-def _matrix(results: Results, roles: list[str], found: tuple[Handoff, ...]) -> Table:
+def _matrix(results: Results, roles: list[str], found: tuple[Handoff, ...]) -> list[Block]:
     """Return counts and mean times by giving and taking role; roles that do not fit are one."""
     kept = roles
-    caption = say("Hand-offs: how many, and the mean time until the next step is done")
-    if len(roles) > MATRIX_LIMIT:
+    caption = say(
+        "A cell tells how often work goes from the role of its row to that of its column, and the "
+        "mean time until the next step is done."
+    )
+    if len(roles) > MOST_COLUMNS + 1:
         totals: Counter[str] = Counter()
         for handoff in found:
             totals.update({handoff.source_role: handoff.count})
             totals.update({handoff.target_role: handoff.count})
-        kept = sorted(roles, key=lambda role: (-totals[role], role))[: MATRIX_LIMIT - 1]
-        caption = say(
-            "{caption}; the {number} roles with fewest are put together",
-            caption=caption,
+        kept = sorted(roles, key=lambda role: (-totals[role], role))[:MOST_COLUMNS]
+        caption += " " + say(
+            "The {number} roles with fewest hand-offs are put together as “Others”.",
             number=len(roles) - len(kept),
         )
     counts, hours = _sums(found, frozenset(kept))
-    largest = max(counts.values())
-
-    def cell(pair: tuple[str | None, str | None]) -> Cell:
-        if not counts[pair]:
-            return NONE
-        mean_h = hours[pair] / counts[pair]
-        text = f"{figures.grouped(counts[pair])} · {figures.short_duration(mean_h)}"
-        warm = heat(counts[pair], largest)
-        if None in pair:
-            return derived(text, heat=warm)
-        return value(text, counts[pair], heat=warm)
-
     shown: list[str | None] = [*kept, *([None] if len(kept) < len(roles) else [])]
     names = [say("Others") if role is None else results.role(role) for role in shown]
-    rows = tuple(
-        (row_head(name), *(cell((source, target)) for target in shown))
-        for name, source in zip(names, shown, strict=True)
+    pairs = {
+        (row, column): (source, target)
+        for row, source in enumerate(shown)
+        for column, target in enumerate(shown)
+        if counts[source, target]
+    }
+    entries = {
+        place: _handed_over(
+            names[place[0]], names[place[1]], counts[pair], hours[pair], None in pair
+        )
+        for place, pair in pairs.items()
+    }
+    return matrix_blocks(
+        Matrix(
+            key="handoffs",
+            title=say("Hand-offs: how many, and the mean time until the next step is done"),
+            caption=caption,
+            corner=say("From ↓ · to →"),
+            row_word="From \\ to",
+            rows=tuple(names),
+            columns=tuple(names),
+            entries=entries,
+        )
     )
-    return Table(caption, head("From \\ to", *(number_head(name) for name in names)), rows)
+
+
+def _handed_over(source: str, target: str, count: int, hours: float, summed: bool) -> Entry:
+    mean = figures.short_duration(hours / count)
+    told = say(
+        "From {source} to {target}: {handoffs}, {time} on average",
+        source=source,
+        target=target,
+        handoffs=figures.plural(count, "hand-off"),
+        time=mean,
+    )
+    return Entry(count, told, small=mean, made=summed)
 
 
 def _sums(
