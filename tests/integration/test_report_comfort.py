@@ -74,6 +74,89 @@ def test_a_flow_tells_its_values_under_the_pointer(browser: Browser, tmp_path: P
     assert tip.is_hidden()
 
 
+def _tab_to(page: Page, region: str) -> None:
+    """Go from the region that holds a picture to its first mark, as a reader would."""
+    page.locator(f"{region} >> visible=true").first.focus()
+    page.keyboard.press("Tab")
+
+
+def _mark(page: Page) -> str:
+    told: str = page.evaluate("document.activeElement.getAttribute('aria-label') || ''")
+    return told
+
+
+def test_every_picture_with_values_is_one_stop_of_the_tab_key(
+    browser: Browser, tmp_path: Path
+) -> None:
+    page = visit(browser, tmp_path, results()).page
+    marks, stops = page.evaluate(
+        """() => {
+          const svgs = [...document.querySelectorAll('svg.picture:has(.mark-of)')];
+          return ['.mark-of', '[tabindex="0"]'].map(
+            css => svgs.map(svg => svg.querySelectorAll(css).length));
+        }"""
+    )
+    assert sum(marks) > 200
+    assert set(stops) == {1}
+    unnamed = page.locator(".mark-of:not([role=img][aria-label])").count()
+    assert unnamed == 0
+
+
+@pytest.mark.parametrize("section", ["#process", "#people", "#handoffs", "#variants", "#time"])
+def test_arrows_lead_to_every_value_of_a_picture(
+    browser: Browser, tmp_path: Path, section: str
+) -> None:
+    page = visit(browser, tmp_path, results()).page
+    _tab_to(page, f"{section} figure .scroll:has(.mark-of)")
+    picture = "document.activeElement.closest('svg')"
+    wanted = page.evaluate(
+        f"[...{picture}.querySelectorAll('.mark-of')].map(m => m.getAttribute('aria-label'))"
+    )
+    found = [_mark(page)]
+    for _ in range(len(wanted) - 1):
+        page.keyboard.press("ArrowRight")
+        found.append(_mark(page))
+    assert sorted(found) == sorted(wanted)
+    page.keyboard.press("Home")
+    assert _mark(page) == found[0]
+    page.keyboard.press("End")
+    assert _mark(page) == found[-1]
+
+
+def test_the_keyboard_shows_the_values_that_the_pointer_shows(
+    browser: Browser, tmp_path: Path
+) -> None:
+    page = visit(browser, tmp_path, results()).page
+    tip = page.locator("body > .told")
+    _tab_to(page, "#process .view:visible .scroll")
+    assert tip.inner_text().startswith(_mark(page))
+    assert "Arrow keys" in tip.inner_text()
+    page.keyboard.press("ArrowDown")
+    assert tip.inner_text() == _mark(page)
+    page.wait_for_function(  # the page scrolls smoothly
+        """() => {
+          const box = document.querySelector('body > .told').getBoundingClientRect();
+          return box.top >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+        }"""
+    )
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Escape")
+    assert tip.is_hidden()
+    page.keyboard.press("ArrowDown")
+    assert tip.is_visible()
+    page.keyboard.press("Tab")
+    assert tip.is_hidden()
+    assert page.evaluate("!document.activeElement.closest('svg')")
+
+
+def test_a_mark_that_is_touched_tells_its_values(browser: Browser, tmp_path: Path) -> None:
+    page = visit(browser, tmp_path, results(), 375, has_touch=True).page
+    cell = page.locator("#handoffs .mark-of").first
+    cell.tap()
+    assert page.locator("body > .told").inner_text() == cell.get_attribute("aria-label")
+
+
 def test_the_map_grows_by_button_and_key_and_fits_again(browser: Browser, tmp_path: Path) -> None:
     page = visit(browser, tmp_path, results(), 375).page
 

@@ -179,7 +179,7 @@ def test_what_is_assumed_is_labelled() -> None:
 def test_every_picture_is_described() -> None:
     body = report_html(document(results())).decode()
     pictures = re.findall(r"<svg .*?</svg>", body, re.S)
-    assert len(pictures) == 13  # three of them views of the process map
+    assert len(pictures) == 15  # three of them views of the process map
     for picture in pictures:
         assert 'role="img"' in picture
         assert re.search(r"<title id=\"[a-z0-9-]+\">[^<]+</title>", picture)

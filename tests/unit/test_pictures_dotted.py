@@ -13,7 +13,7 @@ from common.model.event_arrays import packed, unpacked
 from functions.output.dossier.case_sample import MOST_CASES, case_sample
 from functions.output.dossier.content import Picture, Table
 from functions.output.dossier.dotted_blocks import dotted_blocks
-from functions.output.pictures.dotted import Tick, dotted
+from functions.output.pictures.dotted import Row, Tick, dotted
 from tests.unit.dossier_fixture import results
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -74,8 +74,11 @@ def _dots(svg: str) -> dict[str, list[tuple[float, float]]]:
 
 
 def test_every_event_is_a_dot_in_the_row_of_its_case() -> None:
-    cases = [[(0.0, 0), (10.0, 1)], [(5.0, 0), (10.0, 7)]]
-    dots = _dots(dotted(cases, ["a", "b", "others"], [Tick(5, "5")], "Days", **NAMED))
+    cases = [Row([(0.0, 0), (10.0, 1)]), Row([(5.0, 0), (10.0, 7)], "the second")]
+    svg = dotted(cases, ["a", "b", "others"], [Tick(5, "5")], "Days", **NAMED)
+    assert svg.count("mark-of") == 1
+    assert "<title>the second</title>" in svg
+    dots = _dots(svg)
     (first, second), (early,), (late,) = (dots[f"dots kind-{kind}"] for kind in (0, 1, 5))
     assert first[1] == early[1] < second[1] == late[1]
     assert first[0] < second[0] < early[0] == late[0]
@@ -90,6 +93,7 @@ def test_a_report_draws_the_sample_and_says_so() -> None:
     assert [len(row) for row in table.rows] == [2, 2, 2]
     assert sum(len(found) for found in _dots(picture.views[0].svg).values()) == 480
     assert "longest 8 of these" in picture.views[1].note
+    assert picture.views[0].svg.count("3 events, ") == 160
 
 
 def test_without_events_there_is_no_dotted_chart() -> None:

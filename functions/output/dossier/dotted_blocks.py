@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from common.language import say
 from functions.output.dossier import figures
-from functions.output.dossier.case_sample import CaseSample
+from functions.output.dossier.case_sample import CaseSample, SampledCase
 from functions.output.dossier.content import (
     Block,
     Picture,
@@ -17,7 +17,7 @@ from functions.output.dossier.content import (
 )
 from functions.output.dossier.results import Results
 from functions.output.pictures.axis import scale
-from functions.output.pictures.dotted import COLOURS, Tick, dotted
+from functions.output.pictures.dotted import COLOURS, Row, Tick, dotted
 
 HOUR_S, DAY_S = 3600.0, 86_400.0
 MOST_TICKS = 9
@@ -71,9 +71,10 @@ def _calendar(
 ) -> PictureView:
     """Return all cases over the calendar, the first to begin on top."""
     cases = [
-        [(at, place.get(name, COLOURS - 1)) for at, name in case.events] for case in sample.cases
+        Row([(at, place.get(name, COLOURS - 1)) for at, name in case.events], _told(case))
+        for case in sample.cases
     ]
-    times = [at for case in cases for at, _ in case]
+    times = [at for case in cases for at, _ in case.events]
     drawn = dotted(
         cases,
         kinds,
@@ -99,7 +100,10 @@ def _since_begin(
         else (HOUR_S, say("Hours since the first event"))
     )
     cases = [
-        [((at - case.events[0][0]) / unit, place.get(n, COLOURS - 1)) for at, n in case.events]
+        Row(
+            [((at - case.events[0][0]) / unit, place.get(n, COLOURS - 1)) for at, n in case.events],
+            _told(case),
+        )
         for case in kept
     ]
     ticks = [t for t in scale([0.0, longest / unit], 0, 1, MOST_TICKS).ticks if t <= longest / unit]
@@ -119,6 +123,16 @@ def _since_begin(
             number=len(spans) - len(kept),
         )
     return PictureView(say("Since the first event"), drawn, note)
+
+
+def _told(case: SampledCase) -> str:
+    first_s, last_s = case.events[0][0], case.events[-1][0]
+    return say(
+        "Begun {date}: {events}, {time} from the first to the last",
+        date=figures.day(datetime.fromtimestamp(first_s, UTC)),
+        events=figures.plural(len(case.events), "event"),
+        time=figures.duration((last_s - first_s) / HOUR_S),
+    )
 
 
 def _dates(first_s: float, last_s: float) -> list[Tick]:

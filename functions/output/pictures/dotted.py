@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functions.output.pictures.axis import SMALL, Scale
 from functions.output.pictures.svg import (
     element,
+    hover,
     label,
     line,
     number,
@@ -22,6 +23,14 @@ LEGEND_ROW, LEGEND_COLUMN = 20.0, 286.0
 
 
 @dataclass(frozen=True)
+class Row:
+    """A case: its events as times and indices of their kinds, and what it tells when asked."""
+
+    events: Sequence[tuple[float, int]]
+    told: str = ""
+
+
+@dataclass(frozen=True)
 class Tick:
     """A place on the axis of time, and its words."""
 
@@ -30,7 +39,7 @@ class Tick:
 
 
 def dotted(
-    cases: Sequence[Sequence[tuple[float, int]]],
+    rows: Sequence[Row],
     kinds: Sequence[str],
     ticks: Sequence[Tick],
     axis: str,
@@ -43,6 +52,7 @@ def dotted(
 
     The first ``COLOURS - 1`` kinds have a colour of their own, the last name is for the others.
     """
+    cases = [row.events for row in rows]
     head = LEGEND_ROW * -(-len(kinds) // 3) + 12
     last = max((at for case in cases for at, _ in case), default=1.0)
     first = min((at for case in cases for at, _ in case), default=0.0)
@@ -56,6 +66,7 @@ def dotted(
     for kind in range(COLOURS - 1, -1, -1):  # the frequent ones on top
         if paths[kind]:
             parts.append(element("path", d="".join(paths[kind]), class_=f"dots kind-{kind}"))
+    parts += _strips([row.told for row in rows], head)
     parts.append(label((LEFT + WIDTH - RIGHT) / 2, head + PLOT + 38, axis, "strong", "middle"))
     return picture(key, title, description, (WIDTH, head + PLOT + FOOT), parts)
 
@@ -73,6 +84,16 @@ def _ends(cases: Sequence[Sequence[tuple[float, int]]], across: Scale, head: flo
             left, right = across.at(min(case)[0]), across.at(max(case)[0])
             spans.append(f"M{number(left)} {y}H{number(right)}")
     return [element("path", d="".join(spans), class_="span")]
+
+
+def _strips(told: Sequence[str], head: float) -> list[str]:
+    """Return a strip per case that tells of it while the pointer rests on it."""
+    height = (PLOT - 10) / max(len(told), 1)
+    return [
+        hover(words, rect(LEFT, top - height / 2, WIDTH - LEFT - RIGHT, height, "strip"))
+        for words, top in ((words, _y(row, len(told), head)) for row, words in enumerate(told))
+        if words
+    ]
 
 
 def _ticks(ticks: Sequence[Tick], across: Scale, head: float) -> list[str]:

@@ -157,7 +157,11 @@ def _drawn(
     ends = [node for node in plan.boxes if node not in named]
     words = (say("Start"), say("End"))
     edges, tips = _ways(plan, flows, named | dict(zip(ends, words, strict=True)))
-    boxes = [_node(n, lines[n.id], plan.boxes[n.id]) for n in nodes if isinstance(n, MapNode)]
+    boxes = [
+        hover(_node_told(n, lines[n.id]), _node(n, lines[n.id], plan.boxes[n.id]))
+        for n in nodes
+        if isinstance(n, MapNode)
+    ]
     boxes += [gateways.drawn(n, plan.boxes[n.id]) for n in nodes if isinstance(n, MapGateway)]
     boxes += [_end(plan.boxes[node], word) for node, word in zip(ends, words, strict=True)]
     legend = LEGEND_HEIGHT if view.bounds else 0.0
@@ -313,6 +317,12 @@ def _node(node: MapNode, lines: Lines, box: Box) -> str:
         badge = rect(x - width / 2, box.y - 7, width, 18, f"badge {node.change or ''}".strip(), 9)
         parts += [badge, label(x, box.y + 6, node.badge, "on-end badge-text", "middle")]
     return "".join(parts)
+
+
+def _node_told(node: MapNode, lines: Lines) -> str:
+    """Return all that a box says, with its name in full."""
+    more = lines[1][sum(bool(text.strip()) for text in node.small) :]
+    return " · ".join((node.name, *(text for text in node.small if text.strip()), *more))
 
 
 def _end(box: Box, word: str) -> str:

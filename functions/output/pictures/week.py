@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from common.language import say
-from functions.output.pictures.svg import label, picture, rect, text_width, wrapped
+from functions.output.pictures.svg import hover, label, picture, rect, text_width, wrapped
 
 WIDTH, NAMES = 720.0, 84.0
 HEAD, ROW, GAP = 20.0, 24.0, 2.0
@@ -41,7 +41,10 @@ def week(
         y = HEAD + day * ROW
         parts.append(label(0, y + 15, name))
         for hour in range(HOURS):
-            parts += _cell(hour, y, day * HOURS + hour, worked, letters)
+            at = day * HOURS + hour
+            drawn = _cell(hour, y, at, worked, letters)
+            told = _told(name, hour, at in worked, [one.name for one in fixed if at in one.hours])
+            parts.append(hover(told, *drawn) if at in worked or at in letters else "".join(drawn))
     below = HEAD + ROW * len(days) + 10
     parts += _legend(below, bool(worked), [(letter, each.name) for letter, each in shown])
     height = below + LEGEND_ROW * (bool(worked) + len(shown))
@@ -70,6 +73,11 @@ def _cell(
         rect(x, y, width, ROW - GAP, "swatch heat-3", 3),
         label(x + width / 2, y + 15, shown, "on-end", "middle"),
     ]
+
+
+def _told(day: str, hour: int, works: bool, fixed: Sequence[str]) -> str:
+    inside = say("working time") if works else say("outside working time")
+    return ": ".join((f"{day} {hour}:00–{hour + 1}:00", " · ".join((inside, *fixed))))
 
 
 def _legend(y: float, has_hours: bool, names: Sequence[tuple[str, str]]) -> list[str]:

@@ -59,29 +59,130 @@
     });
   }
 
-  // Pictures: what the pointer rests on tells its values.
+  // Pictures: a mark tells its values under the pointer, and where the keyboard has led.
+  const tip = element("div", { class: "told", "aria-hidden": "true" });
+  tip.hidden = true;
+  document.body.append(tip);
+  let led = null; // the mark that the keyboard is on
+  let hint = ""; // what to say beside it
+
+  function show(text, left, over, under, more = "") {
+    tip.textContent = text;
+    if (more) tip.append(element("small", {}, more));
+    tip.hidden = false;
+    const fits = Math.min(left, document.documentElement.clientWidth - tip.offsetWidth - 8);
+    const below = under + tip.offsetHeight < window.innerHeight;
+    tip.style.left = `${Math.max(fits, 8)}px`;
+    tip.style.top = `${below ? under : Math.max(over - tip.offsetHeight, 0)}px`;
+  }
+
+  function showAtMark() {
+    const box = led.getBoundingClientRect();
+    const region = led.closest(".scroll")?.getBoundingClientRect() || box;
+    const left = Math.max(box.left, region.left);
+    const right = Math.max(Math.min(box.right, region.right), left);
+    show(led.dataset.tip, (left + right) / 2, box.top - 6, box.bottom + 6, hint);
+  }
+
   function tellValues() {
-    const tip = element("div", { class: "told", "aria-hidden": "true" });
-    tip.hidden = true;
-    document.body.append(tip);
     for (const title of document.querySelectorAll(".mark-of > title")) {
       title.parentNode.dataset.tip = title.textContent;
       title.remove();
     }
     function tell(event) {
       const mark = event.target.closest ? event.target.closest(".mark-of") : null;
-      tip.hidden = !mark;
-      if (!mark) return;
-      tip.textContent = mark.dataset.tip;
-      const left = Math.min(event.clientX + 14, document.documentElement.clientWidth - tip.offsetWidth - 8);
-      const below = event.clientY + 18 + tip.offsetHeight < window.innerHeight;
-      tip.style.left = `${Math.max(left, 8)}px`;
-      tip.style.top = `${below ? event.clientY + 18 : event.clientY - tip.offsetHeight - 12}px`;
+      if (mark) show(mark.dataset.tip, event.clientX + 14, event.clientY - 12, event.clientY + 18);
+      else if (led) showAtMark();
+      else tip.hidden = true;
     }
 
     for (const moved of ["pointerover", "pointermove"]) document.addEventListener(moved, tell);
-    document.addEventListener("scroll", () => { tip.hidden = true; }, { passive: true });
-    document.addEventListener("keydown", event => { if (event.key === "Escape") tip.hidden = true; });
+    document.addEventListener("scroll", () => led ? showAtMark() : (tip.hidden = true), { passive: true, capture: true });
+    document.addEventListener("keydown", event => { if (event.key === "Escape") { led = null; tip.hidden = true; } });
+  }
+
+  // One stop of the tab key per picture; arrows lead from mark to mark: left and right as they are
+  // read, up and down to the nearest one there.
+  function walkable(svg) {
+    const marks = [...svg.querySelectorAll(".mark-of")];
+    if (!marks.length) return;
+    let [inOrder, greeted] = [null, false];
+    svg.setAttribute("role", "group"); // what is in an image cannot be reached
+    for (const mark of marks) {
+      mark.setAttribute("role", "img");
+      mark.setAttribute("aria-label", mark.dataset.tip);
+      mark.setAttribute("tabindex", "-1");
+    }
+    marks[0].setAttribute("tabindex", "0");
+    const around = svg.parentNode; // an SVG that listens to focus would be a stop itself
+
+    function middle(mark) {
+      const box = mark.getBoundingClientRect();
+      return [box.left + box.width / 2, box.top + box.height / 2];
+    }
+
+    function asRead() {
+      const placed = marks.map(mark => [mark, ...middle(mark)]).sort((a, b) => a[2] - b[2]);
+      const lines = [];
+      for (const one of placed) {
+        const line = lines[lines.length - 1];
+        if (line && one[2] - line[0][2] < 6) line.push(one);
+        else lines.push([one]);
+      }
+      return lines.flatMap(line => line.sort((a, b) => a[1] - b[1])).map(one => one[0]);
+    }
+
+    function nearest(from, sign) {
+      const [x, y] = middle(from);
+      let [best, least] = [null, Infinity];
+      for (const mark of marks) {
+        const [across, down] = middle(mark);
+        const away = (down - y) * sign;
+        if (away < 0.5) continue;
+        const distance = away + 2 * Math.abs(across - x);
+        if (distance < least) [best, least] = [mark, distance];
+      }
+      return best;
+    }
+
+    function go(from, to) {
+      if (!to) return;
+      from.setAttribute("tabindex", "-1");
+      to.setAttribute("tabindex", "0");
+      to.focus({ preventScroll: true });
+      to.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+
+    around.addEventListener("focusin", event => {
+      const mark = event.target.closest(".mark-of");
+      if (!mark) return;
+      const first = !inOrder;
+      inOrder = inOrder || asRead();
+      if (first && mark.matches(":focus-visible") && mark !== inOrder[0]) {
+        go(mark, inOrder[0]);
+        return;
+      }
+      for (const other of marks) if (other !== mark) other.setAttribute("tabindex", "-1");
+      mark.setAttribute("tabindex", "0");
+      led = mark;
+      hint = !greeted && mark.matches(":focus-visible") ? words.walk : "";
+      greeted = true;
+      showAtMark();
+    });
+    around.addEventListener("focusout", () => { led = null; tip.hidden = true; });
+    around.addEventListener("keydown", event => {
+      const mark = event.target.closest(".mark-of");
+      if (!mark || event.ctrlKey || event.metaKey || event.altKey) return;
+      const at = inOrder.indexOf(mark);
+      const steps = {
+        ArrowRight: () => inOrder[at + 1], ArrowLeft: () => inOrder[at - 1],
+        ArrowDown: () => nearest(mark, 1), ArrowUp: () => nearest(mark, -1),
+        Home: () => inOrder[0], End: () => inOrder[inOrder.length - 1],
+      };
+      if (!steps[event.key]) return;
+      event.preventDefault();
+      go(mark, steps[event.key]());
+    });
   }
 
   // Large pictures: zoomed by buttons, keys or the wheel, moved by dragging, scrolling or arrows.
@@ -163,5 +264,6 @@
   for (const table of document.querySelectorAll("main table")) sortable(table);
   for (const region of document.querySelectorAll(".wide .scroll")) zoomable(region);
   tellValues();
+  for (const svg of document.querySelectorAll("svg.picture")) walkable(svg);
   followReading();
 })();
