@@ -170,6 +170,11 @@ class ChangeCost(Value):
     net_present_value: Figure | None = Field(
         default=None, description="Of this change alone, at its time in the roadmap."
     )
+    break_even_delay_cost: Figure | None = Field(
+        default=None,
+        description="What one case that takes one day longer has to cost for this change to pay; "
+        "absent where it pays anyway, or saves no delay.",
+    )
 
 
 class CashFlow(Value):
@@ -275,6 +280,11 @@ class Portfolio(Value):
     sensitivity: tuple[Swing, ...] = Field(default=(), description="Widest swing first.")
     stopped: tuple[Stop, ...] = ()
     advice: tuple[Advice, ...] = Field(default=(), description="Not simulated, and why.")
+    day_worth: Figure | None = Field(
+        default=None,
+        description="What a day less of one case's cycle time was taken to be worth when changes "
+        "were chosen; absent where what they cost is not known.",
+    )
     business_case: BusinessCase | None = None
     roadmap: tuple[RoadmapItem, ...] = ()
     to_be: ToBe | None = None

@@ -17,6 +17,7 @@ from common.model.workflow import Workflow
 from functions.optimization.assistance.assisting import with_proposals
 from functions.optimization.business_case.efforts import efforts_of
 from functions.optimization.business_case.plan import planned
+from functions.optimization.business_case.pricing import worth_of
 from functions.optimization.business_case.rates import with_stated_rates
 from functions.optimization.business_case.savings import recommended
 from functions.optimization.redesign.catalogue import Rules
@@ -38,6 +39,7 @@ def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[E
     files, economics = knowledge(), submission.economics
     facts = Facts.from_json(ports.artifacts.get(event.facts))
     workflow = with_stated_rates(Workflow.from_json(ports.artifacts.get(event.workflow)), economics)
+    efforts = efforts_of(files)
     rules = Rules(guards_of(files), submission.limits, Adviser(files))
     kept = ports.artifacts.kept(PROGRESS)
     with resuming(Journal(store=partial(ports.artifacts.keep, PROGRESS), stored=kept)):
@@ -51,13 +53,14 @@ def react(event: WorkflowAnalyzed, ports: Ports, knowledge: Files) -> Iterator[E
             event.request,
             ports.configuration.number("thresholds", "max_processing_time"),
             rules,
+            worth_of(workflow, facts, economics, efforts),
         )
     portfolio = planned(
         made.portfolio,
         workflow,
         facts,
         economics,
-        efforts_of(files),
+        efforts,
         event.request.seed,
         submission.limits,
     )

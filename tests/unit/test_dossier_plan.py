@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from common.model.figure import Figure, Provenance
 from common.model.submission import OutputFormat
 from functions.output.dossier.business_section import business, business_or_why_not
 from functions.output.dossier.choice_section import choice
@@ -80,8 +81,8 @@ def test_the_business_case_tells_value_interval_payback_and_risk() -> None:
     )
     rows = _table(section, "What each change costs and brings")
     assert rows[0][1:] == ["12 person-days", "EUR 6,720", "EUR 1,248 per year",
-                           "EUR 15,346 per year"]  # fmt: skip
-    assert rows[1][-1] == "not known"
+                           "EUR 15,346 per year", "not known"]  # fmt: skip
+    assert rows[1][-2] == "not known"
     assert any(b.kind == "bullets" and "sooner" in b.items[0] for b in section.blocks)
 
 
@@ -95,6 +96,35 @@ def test_where_no_benefit_has_a_price_no_value_is_claimed() -> None:
     text = _text(_found(business(replace(made, portfolio=portfolio))))
     assert text.startswith("No benefit of the recommended changes could be put in money")
     assert "worth" not in text.partition(";")[0]
+
+
+def test_from_which_worth_of_a_day_sooner_a_change_pays_is_told() -> None:
+    made = planned_results()
+    case = made.portfolio.business_case
+    assert case is not None
+    day = Figure(value=14.2, unit="money", provenance=Provenance.INFERRED, origin="By the plan.")
+    lost = case.net_present_value.model_copy(update={"value": -500.0})
+    won = case.net_present_value.model_copy(update={"value": 500.0})
+    first, *rest = case.costs
+    costs = (
+        first.model_copy(update={"break_even_delay_cost": day, "net_present_value": lost}),
+        *(each.model_copy(update={"net_present_value": won}) for each in rest),
+    )
+    changed = {"costs": costs, "break_even_delay_cost": day, "payback_months": None}
+    portfolio = made.portfolio.model_copy(
+        update={"business_case": case.model_copy(update=changed), "day_worth": day}
+    )
+    section = _found(business(replace(made, portfolio=portfolio)))
+
+    assert "as soon as a case that ends a day sooner is worth EUR 14.20" in _text(section)
+    assert [row[-1] for row in _table(section, "What each change costs and brings")][:2] == [
+        "EUR 14.20",
+        "pays anyway",
+    ]
+    assert [row[0] for row in _table(section, "The sums")][-2:] == [
+        "A day sooner pays from",
+        "A day sooner, as changes were chosen by",
+    ]
 
 
 def test_changes_that_never_pay_back_are_said_to() -> None:

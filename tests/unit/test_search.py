@@ -13,7 +13,7 @@ from functions.optimization.search.effects import GOAL, corrected, verdict, wort
 from functions.optimization.search.experiments import Experiments, samples
 from functions.optimization.search.exploring import explore
 from functions.optimization.search.plan import FirstLook, cases_of, plan_of
-from functions.optimization.search.pool import Pool
+from functions.optimization.search.pool import Most, Pool
 from functions.optimization.search.proving import front, rollout
 from functions.optimization.search.recommendation import forgone
 from functions.optimization.search.search import search
@@ -320,7 +320,7 @@ def test_all_changes_together_add_no_more_people_than_may_be_added():
         )
         for name in "abc"
     ]
-    result = found({"a": 5, "b": 9, "c": 7}, candidates=Pool(Toy(), hires, most_heads=2))
+    result = found({"a": 5, "b": 9, "c": 7}, candidates=Pool(Toy(), hires, Most(heads=2)))
 
     assert result.recommended == ("b:x", "c:x")
     assert all(result.proof.experiments.pool.heads(each) <= 2 for each in result.explored.shown)

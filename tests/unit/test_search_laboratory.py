@@ -82,3 +82,20 @@ def batched():
 def test_more_work_than_can_be_done_is_refused():
     with pytest.raises(CannotRunError, match="would grow for ever"):
         ModelLaboratory(0, 10).prepared(queue(1.2))
+
+
+def test_the_busiest_work_as_much_as_comes_whatever_the_others_do():
+    two = replace(
+        queue(0.7),
+        activities=(
+            work("serve", times.exponential(3600 * 0.7), "Ann"),
+            work("file", times.exponential(3600 * 0.2), "Ben"),
+        ),
+        flows=(Flow(START, "serve"), Flow("serve", "file"), Flow("file", END)),
+        resources=(Resource("Ann"), Resource("Ben")),
+    )
+    found = ModelLaboratory(0, 4_000).prepared(two)(Luck(5, 0, 10))["busiest_utilisation"]
+
+    error = found.std(ddof=1) / np.sqrt(found.size)
+    assert found.mean() == pytest.approx(0.7, abs=4 * error)
+    assert error < 0.01

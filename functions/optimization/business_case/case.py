@@ -129,6 +129,7 @@ def _change_cost(case: Case, change: ChangeTerms, plan: Values, draws: Values) -
     alone = replace(case, terms=replace(terms, changes=(change,)))
     found, drawn = amounts(terms, change, plan), amounts(terms, change, draws)
     told = _cost(terms, change)
+    planned = float(alone.net_present_value(plan))
     benefit = None
     if change.work is not None or terms.delay_cost.planned:
         benefit = _figure(
@@ -146,11 +147,12 @@ def _change_cost(case: Case, change: ChangeTerms, plan: Values, draws: Values) -
         ),
         benefit_per_year=benefit,
         net_present_value=_figure(
-            float(alone.net_present_value(plan)),
+            planned,
             alone.net_present_value(draws),
             "money",
             (_weakest(alone.terms.inputs), _value_origin()),
         ),
+        break_even_delay_cost=_break_even(alone, plan, planned),
     )
 
 

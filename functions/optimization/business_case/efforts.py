@@ -44,6 +44,9 @@ class Assumptions(Value):
     discount_rate: Assumption
     ramp_up_months: Assumption
     hours_per_person_year: Assumption
+    day_sooner_h: Assumption = Field(
+        description="Hours of work that a day less of one case's cycle time is worth."
+    )
 
 
 class WaveLimit(Value):

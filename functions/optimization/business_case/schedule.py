@@ -35,8 +35,9 @@ def scheduled(
     """
     effort_of = {change.id: efforts.of(change.operator) for change in changes}
     after = {change.id: _after(change, changes, effort_of, efforts) for change in changes}
+    operators = {change.id: change.operator for change in changes}
     weeks = {
-        each.redesign: _weeks(each, effort_of[each.redesign], efforts, economics, changes)
+        each.redesign: weeks_of(operators[each.redesign], each.days.planned, efforts, economics)
         for each in terms
     }
     days = {each.redesign: each.days.likely for each in terms}
@@ -65,19 +66,14 @@ def _after(
     )
 
 
-def _weeks(
-    terms: ChangeTerms,
-    effort: Effort,
-    efforts: Efforts,
-    economics: Economics,
-    changes: Sequence[Redesign],
-) -> int:
-    (operator,) = (change.operator for change in changes if change.id == terms.redesign)
+def weeks_of(operator: str, days: float, efforts: Efforts, economics: Economics) -> int:
+    """Return the weeks that a change takes whose work is planned with so many person-days."""
+    effort = efforts.of(operator)
     names = (operator, *effort.also)
     stated = next(
         (economics.implementation[n].weeks for n in names if n in economics.implementation), None
     )
-    return max(stated or effort.weeks, ceil(terms.days.planned / efforts.days_per_week))
+    return max(stated or effort.weeks, ceil(days / efforts.days_per_week))
 
 
 def _wave(days: float, weeks: int, effort: Effort, efforts: Efforts) -> int:

@@ -1,11 +1,12 @@
 """The terms of a business case: volume, rates, discount and effort, each with its provenance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from common.language import say
 from common.model.economics import Economics, StatedEffort
 from common.model.facts import Facts
-from common.model.figure import Provenance, Unit
+from common.model.figure import Figure, Provenance, Unit
 from common.model.portfolio import Portfolio, Redesign
 from common.model.workflow import Workflow
 from functions.optimization.business_case.efforts import Assumption, Effort, Efforts
@@ -67,6 +68,16 @@ def terms_of(
     portfolio: Portfolio, workflow: Workflow, facts: Facts, economics: Economics, efforts: Efforts
 ) -> Terms | str:
     """Return the terms; or a sentence that says why there can be no business case."""
+    whole = whole_terms(workflow, facts, economics, efforts)
+    if isinstance(whole, str):
+        return whole
+    return replace(whole, changes=_changes(portfolio, economics, efforts))
+
+
+def whole_terms(
+    workflow: Workflow, facts: Facts, economics: Economics, efforts: Efforts
+) -> Terms | str:
+    """Return what counts for every change, without any; or why there can be no business case."""
     volume = _volume(workflow, facts, economics)
     if volume is None:
         return say(
@@ -104,7 +115,7 @@ def terms_of(
         delay_cost=_stated(
             "cost_of_delay_per_case_day", economics.cost_of_delay_per_case_day or 0.0, "money"
         ),
-        changes=_changes(portfolio, economics, efforts),
+        changes=(),
     )
 
 
@@ -128,8 +139,21 @@ def _changes(
     )
 
 
+class Change(Protocol):
+    """What is done, and with which values: tried, or still to be tried."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def operator(self) -> str: ...
+
+    @property
+    def parameters(self) -> dict[str, Figure]: ...
+
+
 def change_terms(
-    change: Redesign,
+    change: Change,
     effort: Effort,
     efforts: Efforts,
     stated: StatedEffort,

@@ -18,7 +18,7 @@ def unit_of(metric: str) -> str:
     """Return the unit of a metric, by its name."""
     if metric.endswith("_h"):
         return "h"
-    if metric.endswith("_share"):
+    if metric.endswith(("_share", "_utilisation")):
         return "share"
     return "money" if metric == "cost_per_case" else "count"
 

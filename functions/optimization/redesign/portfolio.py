@@ -1,9 +1,11 @@
 """From an analysed workflow to a recommendation that simulation supports."""
 
 from dataclasses import dataclass
+from math import inf
 
 from common.model.assessment import Assessment
 from common.model.facts import Facts
+from common.model.limits import Limits
 from common.model.portfolio import Portfolio, Twin
 from common.model.submission import AnalysisType, Request
 from common.model.workflow import Workflow
@@ -21,7 +23,7 @@ from functions.optimization.search.plan import (
     cases_of,
     plan_of,
 )
-from functions.optimization.search.pool import Pool
+from functions.optimization.search.pool import Most, Pool
 from functions.optimization.search.recommendation import (
     Told,
     forgone,
@@ -30,6 +32,7 @@ from functions.optimization.search.recommendation import (
     reliance,
 )
 from functions.optimization.search.search import search
+from functions.optimization.search.worth import FREE, Worth
 from functions.optimization.simulation.engine import kernel
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.simulation import Size
@@ -71,8 +74,12 @@ class WorkedOut:
     process: Process | None
 
 
-def worked_out(given: Analysed, request: Request, time_box_s: float, rules: Rules) -> WorkedOut:
+def worked_out(
+    given: Analysed, request: Request, time_box_s: float, rules: Rules, worth: Worth = FREE
+) -> WorkedOut:
     """Return the portfolio with what it was made from. ``rules``: what no change may break.
+
+    ``worth``: what changes bring and take; without it they are chosen by cycle time alone.
 
     The amount of simulation depends on the request and the log, never on the clock.
     """
@@ -80,7 +87,7 @@ def worked_out(given: Analysed, request: Request, time_box_s: float, rules: Rule
     plan = plan_of(request.analysis_type, time_box_s)
     try:
         twin = as_is(given, request.seed, quick)
-        return recommended(given, twin, request.seed, plan, rules)
+        return recommended(given, twin, Aim(request.seed, plan, worth), rules)
     except (NotSimulableError, CannotRunError) as error:
         notes = (f"No effect was simulated. {error}",)
         return WorkedOut(Portfolio(notes=notes, quality_score=QUALITY_WITHOUT_TWIN), None)
@@ -97,15 +104,25 @@ def as_is(given: Analysed, seed: int, quick: bool) -> AsIs:
     return twin_of_log(given.events, given.facts, given.workflow, seed, quick)
 
 
-def recommended(given: Analysed, twin: AsIs, seed: int, plan: Plan, rules: Rules) -> WorkedOut:
+@dataclass(frozen=True)
+class Aim:
+    """How the search goes: its luck, its size, and what changes are worth."""
+
+    seed: int
+    plan: Plan
+    worth: Worth
+
+
+def recommended(given: Analysed, twin: AsIs, aim: Aim, rules: Rules) -> WorkedOut:
     """Return what the operators propose within the guards, searched and proved.
 
     Raises ``CannotRunError`` where the process as it is cannot be simulated.
     """
+    seed, plan = aim.seed, aim.plan
     outcome = TwinLaboratory(twin, seed, FIRST_LOOK).outcome(twin.model)
     process = Process(given.workflow, given.facts, given.assessment, twin, outcome)
     ideas = considered(process, rules)
-    pool = Pool(twin.model, ideas.proposals, rules.limits.max_added_headcount)
+    pool = Pool(twin.model, ideas.proposals, _most(rules.limits), aim.worth)
     cases = _cases(process, plan, len(ideas.proposals))
     size = Size(plan.proof, cases.measured)
     found = search(TwinLaboratory(twin, seed, size, cases.lead, cases.tail), pool, plan, seed)
@@ -116,6 +133,11 @@ def recommended(given: Analysed, twin: AsIs, seed: int, plan: Plan, rules: Rules
     stopped = forgone(found, ideas.stopped)
     update = {"stopped": stopped, "advice": ideas.advice}
     return WorkedOut(portfolio.model_copy(update=update), process)
+
+
+def _most(limits: Limits) -> Most:
+    heads, once = limits.max_added_headcount, limits.budget
+    return Most(inf if heads is None else heads, inf if once is None else once)
 
 
 def _cases(process: Process, plan: Plan, changes: int) -> Cases:

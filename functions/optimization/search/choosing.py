@@ -6,14 +6,16 @@ from functions.optimization.search.pool import AS_IS, Changes
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
 FINALISTS = 5
+RICHER = 15  # sets with one change more that are looked at; the best may rest on assumptions only
 LAST_STEPS = 20
 
 
 def chosen(explored: Explored) -> Changes:
-    """Return the set that lowers the goal most and of which no change can be spared.
+    """Return the set that is worth most beyond what it takes and of which no change can be spared.
 
-    Each must bring half a percent beside the others, beyond chance; what is lighter (without the
-    change, or with fewer people) wins where the difference is less.
+    Each must bring half a percent beside the others, beyond chance; and be worth what it takes even
+    with its assumptions at their unfavourable ends. What is lighter (without the change, or with
+    fewer people) wins where the difference is less.
     """
     best = _best(explored)
     for _ in range(LAST_STEPS):
@@ -27,25 +29,41 @@ def chosen(explored: Explored) -> Changes:
 
 
 def _best(explored: Explored) -> Changes:
-    first = sorted(explored.shown, key=lambda each: (-explored.gain(each), len(each), each))
+    allowed = [each for each in explored.shown if explored.experiments.pool.allowed(each)]
+    first = sorted(allowed, key=lambda each: (-explored.net(each), len(each), each))
     finalists = [each for each in {*first[:FINALISTS], AS_IS} if _run(explored, each) is not None]
-    return min(finalists, key=lambda each: (-explored.gain(each), len(each), each))
+    return min(finalists, key=lambda each: (-explored.net(each), len(each), each))
 
 
 def _run(explored: Explored, changes: Changes) -> Metrics | None:
     """Measure a set as long as the longest; ``None`` where it cannot be simulated."""
-    try:
-        found = explored.experiments.of(changes, explored.sample, explored.plan.rounds[-1])
-    except CannotRunError:
-        return None
-    explored.shown[changes] = found
-    explored.tried.add(changes)
+    found = _shown(explored, changes)
+    if found is not None:
+        explored.shown[changes] = found
+        explored.tried.add(changes)
     return found
 
 
-def _worth(explored: Explored, before: Metrics, after: Metrics) -> bool:
-    level = corrected(len(explored.experiments.pool.ids))
-    return worthwhile(before, after, explored.as_is, level)
+def _shown(explored: Explored, changes: Changes) -> Metrics | None:
+    try:
+        return explored.experiments.of(changes, explored.sample, explored.plan.rounds[-1])
+    except CannotRunError:
+        return None
+
+
+def worth_its_price(explored: Explored, before: Changes, after: Changes, change: str) -> bool:
+    """Whether one change more, or with another value, is worth doing: in no case a bad bargain."""
+    here, there = _run(explored, before), _run(explored, after)
+    if here is None or there is None:
+        return False
+    pool = explored.experiments.pool
+    if not worthwhile(here, there, explored.as_is, corrected(len(pool.ids))):
+        return False
+    careful, more = pool.careful(after, change), pool.price(after) - pool.price(before)
+    if careful == after and more <= 0:
+        return True
+    worst = _shown(explored, careful)
+    return worst is not None and pool.worth.of(here, worst) >= more
 
 
 def _lighter(explored: Explored, best: Changes) -> Changes | None:
@@ -53,12 +71,13 @@ def _lighter(explored: Explored, best: Changes) -> Changes | None:
     here = _run(explored, best)
     if here is None:
         return AS_IS
-    found = []
+    pool, found = explored.experiments.pool, []
     for each in best:
         for other in _instead(explored, best, each):
             there = _run(explored, other)
-            if there is not None and not _worth(explored, there, here):
-                found.append((gain(there, here), len(other), other))
+            if there is not None and not worth_its_price(explored, other, best, each):
+                saved = pool.price(best) - pool.price(other)
+                found.append((pool.worth.of(there, here) - saved, len(other), other))
     return min(found)[2] if found else None
 
 
@@ -79,20 +98,26 @@ def _richer(explored: Explored, best: Changes) -> Changes | None:
     """Return the set with the one further change that brings most, if it is worth it."""
     here = _run(explored, best)
     pool = explored.experiments.pool
-    more = [found for each in explored.useful if (found := pool.with_(best, each)) is not None]
+    more = {
+        found: each for each in explored.useful if (found := pool.with_(best, each)) is not None
+    }
     if here is None or not more:
         return None
-    more.sort(key=lambda each: (explored.foreseen(best, each)[0], each))
-    explored.try_(more, FINALISTS, at_least=FINALISTS)
-    tried = sorted(
-        (each for each in more if each in explored.shown),
-        key=lambda each: (-explored.gain(each), each),
-    )
-    for each in tried[:FINALISTS]:
-        there = _run(explored, each)
-        if there is not None and _worth(explored, here, there):
+    foreseen = sorted(more, key=lambda each: (_foreseen(explored, best, each), each))
+    explored.try_(foreseen[:RICHER], FINALISTS, at_least=FINALISTS)
+    better = [
+        each for each in more if each in explored.shown and explored.net(each) > explored.net(best)
+    ]
+    for each in sorted(better, key=lambda each: (-explored.net(each), each))[:RICHER]:
+        if worth_its_price(explored, best, each, more[each]):
             return each
     return None
+
+
+def _foreseen(explored: Explored, best: Changes, changes: Changes) -> float:
+    """Return the goal that is expected of a set, and what it takes, in the unit of its worth."""
+    pool = explored.experiments.pool
+    return float(explored.foreseen(best, changes)[0]) * pool.worth.hour + pool.price(changes)
 
 
 def in_order(explored: Explored, best: Changes) -> tuple[str, ...]:

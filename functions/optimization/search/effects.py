@@ -26,6 +26,7 @@ REPORTED = (
     "processing_h",
     "waiting_for_people_h",
     "waiting_for_shift_h",
+    "busiest_utilisation",
 )
 
 Metrics = dict[str, Floats]  # one value per replication; less is better

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from functions.optimization.search.effects import GOAL, Metrics, gain
+from functions.optimization.search.effects import GOAL, Metrics
 from functions.optimization.search.experiments import Experiments, Sample
 from functions.optimization.search.front import OBJECTIVES, Point, coarse, grain, layers, ranked
 from functions.optimization.search.plan import Plan
@@ -68,20 +68,23 @@ class Explored:
         return {changes: self.point(changes, self.value(changes)) for changes in self.shown}
 
     def order(self, shown: dict[Changes, Metrics]) -> list[Changes]:
-        """Return sets, best first: by the goal and for a varied front in turns."""
+        """Return sets, best first: by the goal, less what they take, and for a varied front."""
         return self.in_turns({changes: self._value(shown[changes]) for changes in shown})
 
     def in_turns(self, values: dict[Changes, Floats]) -> list[Changes]:
         """Return sets by what they show or are expected to, as ``order``."""
-        goal = sorted(values, key=lambda changes: (values[changes][0], changes))
+        pool = self.experiments.pool
+        taken = {each: values[each][0] * pool.worth.hour + pool.price(each) for each in values}
+        goal = sorted(values, key=lambda changes: (taken[changes], changes))
         varied = ranked({changes: self.point(changes, values[changes]) for changes in values})
         turns = [each for pair in zip(goal, varied, strict=True) for each in pair]
         return list(dict.fromkeys(turns))
 
-    def gain(self, changes: Changes) -> float:
-        """Return by how much a set lowers the goal, in the replications that it had."""
-        found = self.shown[changes]
-        return gain({GOAL: self.as_is[GOAL][: found[GOAL].size]}, found)
+    def net(self, changes: Changes) -> float:
+        """Return what a set is worth less what it takes, in the replications that it had."""
+        found, pool = self.shown[changes], self.experiments.pool
+        before = {name: values[: found[GOAL].size] for name, values in self.as_is.items()}
+        return pool.worth.of(before, found) - pool.price(changes)
 
     def try_(self, sets: Iterable[Changes], keep: int, at_least: int = 0) -> None:
         """Let the first of these sets race that were not tried yet, as many as can be paid for."""

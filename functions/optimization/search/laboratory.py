@@ -21,11 +21,18 @@ from functions.optimization.simulation.engine.graph import ModelError
 from functions.optimization.simulation.engine.load import load
 from functions.optimization.simulation.engine.model import Model
 from functions.optimization.simulation.engine.outcome import Outcome, cost_known
-from functions.optimization.simulation.engine.run import Cases, Length, RunawayError, Runner
+from functions.optimization.simulation.engine.run import (
+    Cases,
+    Length,
+    Replication,
+    RunawayError,
+    Runner,
+)
 from functions.optimization.simulation.engine.simulation import Size, simulate
 
 HOUR_S = 3600.0
 COST = "cost_per_case"
+BUSIEST = "busiest_utilisation"
 TIMES = (
     *("cycle_time_mean_h", "cycle_time_median_h", "cycle_time_p95_h"),
     *("waiting_for_people_h", "waiting_for_shift_h", "processing_h"),
@@ -96,7 +103,7 @@ class ModelLaboratory:
     def _replication(self, runner: Runner, seed: int, number: int) -> dict[str, float]:
         parts: list[Cases] = []
         try:
-            runner.replication(seed, number, Length(self.cases), on_cases=parts.append)
+            run = runner.replication(seed, number, Length(self.cases), on_cases=parts.append)
         except RunawayError as error:
             raise CannotRunError(str(error)) from error
         case = np.concatenate([part.case for part in parts])
@@ -117,7 +124,19 @@ class ModelLaboratory:
             "rejection_share": float((sums[:, layout.CASE_SUMS.index("rejections")] > 0).mean()),
             "events_per_case": per_case["executions"],
             COST: per_case["cost"],
+            BUSIEST: utilisation_of_busiest(runner, run),
         }
+
+
+def utilisation_of_busiest(runner: Runner, run: Replication) -> float:
+    """Return the largest share of their time on shift that any people worked, 0 without people.
+
+    Up to the last arrival; what is missing to 1 is the room for more cases.
+    """
+    at, amounts = runner.layout["at_resource"], runner.compiled.tables["res_amount"]
+    there = [runner.there_s(k, 0.0, run.closed_at) for k in range(len(amounts))]
+    busy = run.closing[at : at + 2 * len(amounts) : 2].tolist()
+    return max((b / t for b, t in zip(busy, there, strict=True) if t > 0), default=0.0)
 
 
 def busiest(model: Model) -> float:
@@ -165,6 +184,8 @@ class TwinLaboratory:
         model, shown = self.twin.model, self.twin.activity_of
         times = TIMES if self.twin.kind != "elapsed" else TIMES[:3]
         found = {name: measured[name] for name in (*times, "rework_share", "events_per_case")}
+        if self.twin.kind != "elapsed" and self.twin.model.resources:
+            found[BUSIEST] = measured[BUSIEST]
         if any(activity.rejects for activity in model.activities):
             found["rejection_share"] = measured["rejection_share"]
         priced = {person.id for person in model.resources if person.cost_per_h is not None}

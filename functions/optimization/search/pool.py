@@ -1,9 +1,11 @@
 """Sets of changes: which there are, which can stand together, and the model that they make."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import inf
 
 from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.search.worth import FREE, Worth
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.model import Model
 
@@ -12,25 +14,41 @@ AS_IS: Changes = ()
 HEADS = "added_headcount"  # parameter: people that a change adds
 
 
+@dataclass(frozen=True)
+class Most:
+    """What all changes together may add and cost once."""
+
+    heads: float = inf
+    one_off: float = inf
+
+
+NO_LIMIT = Most()
+
+
 class Pool:
     """All proposals by id, and the same ones with other values where these may be chosen.
 
     A set of changes is one model, whoever asks and in whichever order the proposals were listed:
-    they are made in the order of the ids of their proposals.
+    they are made in the order of the ids of their proposals. ``worth`` says what they bring and
+    take.
     """
 
     def __init__(
-        self, model: Model, proposals: Iterable[Proposal], most_heads: float | None = None
+        self,
+        model: Model,
+        proposals: Iterable[Proposal],
+        most: Most = NO_LIMIT,
+        worth: Worth = FREE,
     ) -> None:
-        listed, self.most_heads = list(proposals), inf if most_heads is None else most_heads
-        self.model = model
+        self.model, self.most, self.worth = model, most, worth
         self.proposals: dict[str, Proposal] = {}
         self.origin: dict[str, str] = {}
         self._what_if: set[str] = set()
-        for each in sorted(listed, key=lambda one: one.id):
+        self._prices: dict[str, tuple[float, float]] = {}
+        for each in sorted(proposals, key=lambda one: one.id):
             self._add(each.id, each.id, each)
             for parameter, value in _choices(each):
-                if parameter == HEADS and value > self.most_heads:
+                if parameter == HEADS and value > most.heads:
                     continue
                 self._add(
                     f"{each.id}@{parameter}={value:g}", each.id, each.with_value(parameter, value)
@@ -85,7 +103,33 @@ class Pool:
         if identifier in changes or not all(self.compatible(identifier, each) for each in others):
             return None
         changed = tuple(sorted((*others, identifier)))
-        return changed if self.heads(changed) <= self.most_heads else None
+        return changed if self.allowed(changed) else None
+
+    def allowed(self, changes: Changes) -> bool:
+        """Whether a set adds no more people, and costs no more once, than all together may."""
+        return self.heads(changes) <= self.most.heads and self.one_off(changes) <= self.most.one_off
+
+    def one_off(self, changes: Changes) -> float:
+        """Return what it costs once to put a set in place."""
+        return sum(self._priced(each)[1] for each in changes)
+
+    def price(self, changes: Changes) -> float:
+        """Return what a set takes per case, in the unit of its worth."""
+        return sum(self._priced(each)[0] for each in changes)
+
+    def _priced(self, identifier: str) -> tuple[float, float]:
+        if identifier not in self._prices:
+            proposal = self.proposals[identifier]
+            self._prices[identifier] = self.worth.price(proposal), self.worth.one_off(proposal)
+        return self._prices[identifier]
+
+    def careful(self, changes: Changes, identifier: str) -> Changes:
+        """Return the set with the assumptions of one of its changes at their unfavourable ends."""
+        proposal = self.proposals[identifier]
+        if not proposal.unfavourable:
+            return changes
+        under = self.what_if(self.origin[identifier], f"{identifier} cautious", proposal.cautious())
+        return tuple(sorted(under if each == identifier else each for each in changes))
 
     def heads(self, changes: Changes) -> float:
         """Return how many people a set adds, as the parameters of its changes say."""
@@ -102,7 +146,7 @@ class Pool:
     def _can_stand_together(self, first: str, second: str) -> bool:
         if self.origin[first] == self.origin[second]:
             return False
-        if self.heads((first, second)) > self.most_heads:
+        if not self.allowed((first, second)):
             return False
         try:
             alone = self._of(first), self._of(second)

@@ -19,6 +19,7 @@ from functions.optimization.search.pool import AS_IS, HEADS, Changes
 from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
+ONE_OFF = "one_off_cost"
 FRONT = 12  # points that a reader can tell apart
 
 
@@ -92,8 +93,8 @@ def front(
 ) -> tuple[FrontPoint, ...]:
     """Return the sets that no other tried one dominates, by what fresh replications say of them.
 
-    Objectives are those that are simulated, the people added and the number of changes. What
-    differs by less than half a percent of the value as it is counts as equal.
+    Objectives are those that are simulated, the people added, what it costs once and the number of
+    changes. What differs by less than half a percent of the value as it is counts as equal.
     """
     points = {each: (*one, float(len(each))) for each, one in explored.points().items()}
     first = ranked({each: points[each] for each in layers(points)[0]})[:possible]
@@ -103,7 +104,8 @@ def front(
     grains = grain(proof.as_is, names)
     fresh = {}
     for each, shown in measured.items():
-        further = (proof.experiments.pool.heads(each), float(len(each)))
+        pool = proof.experiments.pool
+        further = (pool.heads(each), pool.one_off(each), float(len(each)))
         fresh[each] = coarse(point(proof.as_is | shown, names, further), grains)
     best = layers(fresh)[0]
     best.sort(key=lambda each: (float(measured[each][GOAL].mean()), each))
@@ -121,6 +123,12 @@ def _objectives(
     proof: Proof, changes: Changes, shown: Metrics, names: tuple[str, ...]
 ) -> dict[str, Interval]:
     found = {name: interval(mean_interval(shown[name])) for name in names if name in shown}
-    added = proof.experiments.pool.heads(changes)
-    found[HEADS] = Interval(mean=added, low=added, high=added)
+    pool = proof.experiments.pool
+    found[HEADS] = _certain(pool.heads(changes))
+    if pool.worth.day is not None:
+        found[ONE_OFF] = _certain(pool.one_off(changes))
     return found
+
+
+def _certain(value: float) -> Interval:
+    return Interval(mean=value, low=value, high=value)

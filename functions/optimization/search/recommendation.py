@@ -7,6 +7,7 @@ from typing import Literal
 from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.portfolio import Effect, Portfolio, Redesign, Stop, Swing, Twin, TwinCheck
+from common.numerals import money
 from functions.optimization.calibration.as_is import Assumption
 from functions.optimization.redesign.described import Described, answers
 from functions.optimization.redesign.proposal import Proposal
@@ -52,6 +53,7 @@ def recommendation(process: Described, found: Found, plan: Plan, told: Told) -> 
         rollout=steps,
         front=points,
         sensitivity=sensitivity,
+        day_worth=found.explored.experiments.pool.worth.day,
         notes=(*told.notes, *_notes(found, sensitivity)),
         quality_score=_quality(told.twin),
     )
@@ -133,8 +135,8 @@ def _caution(found: Found, identifier: str, candidate: Proposal) -> tuple[str, .
     if not candidate.unfavourable:
         return ()
     pool, before = found.explored.experiments.pool, found.proof.as_is
-    under = pool.what_if(pool.origin[identifier], f"{identifier} cautious", candidate.cautious())
-    cautious, used = found.proof.of((under,)), found.proof.of((identifier,))
+    careful = pool.careful((identifier,), identifier)
+    cautious, used = found.proof.of(careful), found.proof.of((identifier,))
     if cautious is None or used is None:
         return ()
     return (
@@ -186,19 +188,45 @@ def _notes(found: Found, sensitivity: tuple[Swing, ...]) -> list[str]:
         titles = _titles(found, kind)
         if titles:
             notes.append(say(told, titles="; ".join(titles)))
-    spared = [each for each in _of_verdict(found, "beneficial") if each not in found.order]
-    if spared and found.order:
-        notes.append(
-            say(
-                "Helpful alone, but less than half a percent of further gain beside the "
-                "recommended ones: {titles}.",
-                titles="; ".join(_title(found, each) for each in spared),
-            )
-        )
+    notes += _left_out(found)
     flips = [each for each in sensitivity if each.flips_at is not None]
     if not flips and sensitivity:
         notes.append(say("No assumption within its range would change the recommendation."))
     return notes
+
+
+def _left_out(found: Found) -> list[str]:
+    """Say which changes help alone and are not recommended: too dear, or little beside others."""
+    spared = [each for each in _of_verdict(found, "beneficial") if each not in found.order]
+    day = found.explored.experiments.pool.worth.day
+    dear = [each for each in spared if day is not None and not worth_it_alone(found, each)]
+    notes = []
+    if dear and day is not None:
+        notes.append(
+            say(
+                "Helpful, but with assumptions at their unfavourable ends not worth their effort "
+                "as long as a day sooner is worth no more than {day} for a case: {titles}.",
+                day=money(day.value, None),
+                titles="; ".join(_title(found, each) for each in dear),
+            )
+        )
+    little = [each for each in spared if each not in dear]
+    if little and found.order:
+        notes.append(
+            say(
+                "Helpful alone, but beside the recommended ones too little, or not sure enough, "
+                "for their effort: {titles}.",
+                titles="; ".join(_title(found, each) for each in little),
+            )
+        )
+    return notes
+
+
+def worth_it_alone(found: Found, identifier: str) -> bool:
+    """Whether a change alone is worth what it takes, its assumptions at their unfavourable ends."""
+    pool, proof = found.explored.experiments.pool, found.proof
+    worst = proof.of(pool.careful((identifier,), identifier))
+    return worst is not None and pool.worth.of(proof.as_is, worst) >= pool.price((identifier,))
 
 
 SORTED: tuple[tuple[str, Literal["no_effect", "harmful"]], ...] = (

@@ -1,6 +1,6 @@
 """Whether it pays: costs, benefits, payback, cash flow, what it hangs on and what is not in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from common.language import say
 from common.model.figure import Figure, Provenance
@@ -37,7 +37,7 @@ def business(results: Results) -> Section | None:
         return None
     blocks: list[Block] = [
         Text(business_lead(case), "lead"),
-        _whole(case),
+        _whole(case, results.portfolio.day_worth),
         _changes(results, case),
         *_cash_flow(case),
         *swing_blocks(results, case.swings, key="value-swings"),
@@ -103,7 +103,15 @@ def _worth(case: BusinessCase) -> str:
             low=figures.money(worth.low, case.currency),
             high=figures.money(worth.high, case.currency),
         )
-    if case.payback_months is None:
+    if case.payback_months is None and case.break_even_delay_cost is not None:
+        told.append(
+            say(
+                "by money alone they do not pay back in that time, but they do as soon as a case "
+                "that ends a day sooner is worth {price}",
+                price=figures.money(case.break_even_delay_cost.value, case.currency),
+            )
+        )
+    elif case.payback_months is None:
         told.append(say("they do not pay back in that time"))
     else:
         months = figures.quantity(case.payback_months.value, "months")
@@ -115,14 +123,22 @@ def _worth(case: BusinessCase) -> str:
     return "; ".join(told)
 
 
-def _whole(case: BusinessCase) -> Table:
-    rows = tuple(_figures(case))
+def _whole(case: BusinessCase, day_worth: Figure | None) -> Table:
+    rows = (*_figures(case), *_days(case, day_worth))
     return Table(say("The sums"), head("Figure", "#Value", "#Low", "#High", "Rests on"), rows)
 
 
 def _sums(case: BusinessCase) -> Table:
     rows = tuple(row[:-1] for row in _figures(case))
     return Table(say("The sums"), head("Figure", "#Value", "#Low", "#High"), rows[:BRIEF])
+
+
+def _days(case: BusinessCase, day_worth: Figure | None) -> Iterator[tuple[Cell, ...]]:
+    named = (
+        (say("A day sooner pays from"), case.break_even_delay_cost),
+        (say("A day sooner, as changes were chosen by"), day_worth),
+    )
+    yield from _rows(case, named)
 
 
 def _figures(case: BusinessCase) -> Iterator[tuple[Cell, ...]]:
@@ -135,6 +151,12 @@ def _figures(case: BusinessCase) -> Iterator[tuple[Cell, ...]]:
         (say("Cases per year"), case.cases_per_year),
         (say("Discount rate"), case.discount_rate),
     )
+    yield from _rows(case, named)
+
+
+def _rows(
+    case: BusinessCase, named: Iterable[tuple[str, Figure | None]]
+) -> Iterator[tuple[Cell, ...]]:
     for name, figure in named:
         if figure is not None:
             yield (row_head(name), *_cells(case, figure), words(sentence(figure.origin)))
@@ -152,7 +174,9 @@ def _cells(case: BusinessCase, figure: Figure) -> tuple[Cell, Cell, Cell]:
 
 def _changes(results: Results, case: BusinessCase) -> Table:
     rows = tuple(_change(results, case, one) for one in case.costs)
-    columns = head("Change", "#Effort", "#One-off", "#Running", "#Benefit")
+    columns = head(
+        *("Change", "#Effort", "#One-off", "#Running", "#Benefit", "#A day sooner pays from")
+    )
     return Table(say("What each change costs and brings"), columns, rows)
 
 
@@ -169,7 +193,18 @@ def _change(results: Results, case: BusinessCase, one: ChangeCost) -> tuple[Cell
         shown(one.one_off),
         shown(one.running_per_year),
         shown(one.benefit_per_year),
+        _pays_from(case, one),
     )
+
+
+def _pays_from(case: BusinessCase, one: ChangeCost) -> Cell:
+    """Return the price of a day at which a change pays; it may pay at none, or never."""
+    price, worth = one.break_even_delay_cost, one.net_present_value
+    if price is not None:
+        return value(figures.money(price.value, case.currency), price.value)
+    if worth is None:
+        return not_known()
+    return words(say("pays anyway") if worth.value >= 0 else say("saves no time"))
 
 
 def _cash_flow(case: BusinessCase) -> list[Block]:

@@ -25,7 +25,7 @@ from functions.output.dossier.wording import change, metric, unit_of
 from functions.output.pictures.axis import Axis
 from functions.output.pictures.front import Dot, front
 
-PREFERRED = ("cost_per_case", "added_headcount", "rework_share", "rejection_share")
+PREFERRED = ("one_off_cost", "cost_per_case", "added_headcount", "rework_share", "rejection_share")
 LONGEST_NAME = 28  # of a dot
 
 
@@ -126,7 +126,7 @@ def _written(results: Results, name: str, number: float) -> str:
 
 
 def _unit(name: str) -> str | None:
-    return "money" if name == "cost_per_case" else unit_of(name, None)
+    return "money" if name in ("cost_per_case", "one_off_cost") else unit_of(name, None)
 
 
 def _dot(results: Results, one: FrontPoint, across: str) -> Dot:

@@ -78,6 +78,8 @@ METRICS = {
     "executions_per_case": "Executions per case",
     "sent_back_per_case": "Sent back per case",
     "added_headcount": "Additional people",
+    "one_off_cost": "Cost once",
+    "busiest_utilisation": "Utilisation of the busiest",
     "working_h_per_week": "Working hours per week",
     "waiting_h": "Waiting",
     "processing_h": "Work",
@@ -211,6 +213,8 @@ def metric(name: str) -> str:
 
 def unit_of(name: str, unit: str | None) -> str | None:
     """Return the unit that is given or, where none is, the one that the metric's name ends in."""
+    if unit is None and name.endswith("_utilisation"):
+        return "share"
     if unit is not None or not name.endswith(UNIT_SUFFIXES):
         return unit
     return next((u for u in ("share", "per_week", "h") if name.endswith(f"_{u}")), None)
