@@ -83,6 +83,15 @@ def daily(name: str, begins_h: float, ends_h: float, **more: object) -> Calendar
     )
 
 
+HOUR = 3600.0
+ONE = chain("start", "a", "end")
+NIGHT_AND_DAY = (daily("day", 8, 16), daily("night", 16, 24))
+
+
+def seconds(outcome, metric: str) -> float:
+    return float(outcome.process[metric][0]) * HOUR
+
+
 @lru_cache
 def uncompiled() -> ModuleType:
     """Return the kernel's source as a module that is not compiled."""

@@ -1,7 +1,6 @@
-"""Who does what, when and in which order: queues, skills, shifts, batches, setup, patience."""
+"""Who does what, when and in which order: queues, skills, shifts, assistants, costs."""
 
 from itertools import pairwise
-from math import inf
 
 import pytest
 
@@ -21,14 +20,18 @@ from functions.optimization.simulation.engine.model import (
     Resource,
 )
 from functions.optimization.simulation.engine.simulation import Size, simulate
-from tests.unit.engine_fixture import at, chain, daily, happened, starts, work
-
-HOUR = 3600.0
-ONE = chain("start", "a", "end")
-
-
-def seconds(outcome, metric: str) -> float:
-    return float(outcome.process[metric][0]) * HOUR
+from tests.unit.engine_fixture import (
+    HOUR,
+    NIGHT_AND_DAY,
+    ONE,
+    at,
+    chain,
+    daily,
+    happened,
+    seconds,
+    starts,
+    work,
+)
 
 
 def test_who_comes_first_is_served_first():
@@ -157,9 +160,6 @@ def test_the_oldest_case_goes_first_wherever_it_is():
     assert found[0, "c"] < found[1, "b"]  # although case 1 has waited for b since before
 
 
-NIGHT_AND_DAY = (daily("day", 8, 16), daily("night", 16, 24))
-
-
 def test_work_starts_as_soon_as_somebody_who_can_do_it_is_there():
     model = Model(
         (work("a", HOUR, "early", "late"),),
@@ -249,117 +249,6 @@ def test_work_waits_until_all_who_are_needed_are_there_together():
     assert one.begins / HOUR == 15
 
 
-def batched(plan: Batching, *instants: float, **more: object) -> list[tuple[int, float, float]]:
-    model = Model(
-        (work("a", 10, "p", batching=plan, **more),),
-        ONE,
-        at(*instants),
-        resources=(Resource("p"),),
-        calendars=(daily("noon", 12, 13),),
-    )
-    return [(one.case, one.begins, one.ends) for one in happened(model)]
-
-
-def test_a_batch_starts_when_it_is_full_and_what_is_left_at_the_end_is_not_dropped():
-    found = batched(Batching(size=2), 0, 5, 100)
-    assert found == [(0, 5, 15), (1, 15, 25), (2, 100, 110)]
-
-
-def test_a_parallel_batch_takes_the_time_of_one_and_its_share():
-    plan = Batching(size=3, kind="parallel", time_shares=((2, 0.9), (3, 0.5)))
-    assert batched(plan, 0, 1, 2) == [(0, 2, 7), (1, 2, 7), (2, 2, 7)]
-
-
-def test_a_sequential_batch_is_shortened_execution_by_execution():
-    plan = Batching(size=2, time_shares=((2, 0.5),))
-    assert batched(plan, 0, 1) == [(0, 1, 6), (1, 6, 11)]
-
-
-def test_a_batch_starts_when_its_first_has_waited_long_enough():
-    assert batched(Batching(longest_wait_s=50.0), 0, 30, 60)[:2] == [(0, 50, 60), (1, 60, 70)]
-
-
-def test_a_batch_starts_when_nothing_more_has_come_for_a_while():
-    assert batched(Batching(quiet_s=20.0), 0, 15, 30)[0] == (0, 50, 60)
-
-
-def test_a_batch_starts_at_its_hour():
-    found = batched(Batching(release="noon"), 0, 100)
-    assert found == [(0, 12 * HOUR, 12 * HOUR + 10), (1, 12 * HOUR + 10, 12 * HOUR + 20)]
-
-
-def test_waiting_for_the_batch_is_told_apart_from_waiting_for_people():
-    model = Model(
-        (work("a", 10, "p", batching=Batching(size=2, kind="parallel")),),
-        ONE,
-        at(0, 4, 5, 6),
-        resources=(Resource("p", cost_per_h=360.0),),
-    )
-    outcome = simulate(model, Size(1, 4), warm_up=0)
-    assert seconds(outcome, "waiting_for_batch_h") == pytest.approx((4 + 1) / 4)
-    assert seconds(outcome, "waiting_for_people_h") == pytest.approx(2 * (14 - 6) / 4)
-    assert outcome.process["cost_per_case"][0] == pytest.approx(0.5)  # 10 s for two
-
-
-def test_setup_comes_on_top_where_something_else_was_done_before():
-    model = Model(
-        (work("a", 10, "p", setup=fixed(3)), work("b", 10, "p", setup=fixed(5))),
-        chain("start", "a", "b", "end"),
-        at(0, 100),
-        resources=(Resource("p"),),
-    )
-    assert [one.ends - one.begins for one in happened(model)] == [10, 15, 13, 15]
-    outcome = simulate(model, Size(1, 2), warm_up=0)
-    assert seconds(outcome, "setup_h") == pytest.approx((5 + 3 + 5) / 2)
-    assert seconds(outcome, "processing_h") == pytest.approx(20)
-
-
-def test_who_has_waited_too_long_leaves_the_queue_for_another_place():
-    model = Model(
-        (
-            work("a", 100, "p", patience=fixed(30), abandons_to="apologise"),
-            Activity("apologise", fixed(1)),
-        ),
-        (Flow("start", "a"), Flow("a", "served"), Flow("apologise", "lost")),
-        at(0, 10, 95),
-        resources=(Resource("p"),),
-        ends=("served", "lost"),
-    )
-    assert starts(model) == [(0, "a", 0), (1, "apologise", 40), (2, "a", 100)]
-    outcome = simulate(model, Size(1, 3), warm_up=0)
-    assert outcome.process["abandonments_per_case"][0] == pytest.approx(1 / 3)
-    assert outcome.outcomes["lost"][0] == pytest.approx(1 / 3)
-    assert outcome.process["first_pass_yield"][0] == pytest.approx(2 / 3)
-
-
-def test_no_more_cases_than_the_cap_are_in_process_and_the_others_wait_at_the_door():
-    model = Model((Activity("a", fixed(10)),), ONE, at(0, 1, 2, 3), wip_cap=2)
-    assert starts(model) == [(0, "a", 0), (1, "a", 1), (2, "a", 10), (3, "a", 11)]
-    outcome = simulate(model, Size(1, 4), warm_up=0)
-    assert seconds(outcome, "waiting_at_door_h") == pytest.approx(16 / 4)
-    assert seconds(outcome, "cycle_time_mean_h") == pytest.approx(10 + 16 / 4)
-
-
-def test_cases_that_are_over_at_once_do_not_hold_up_the_door():
-    model = Model(
-        (Activity("a", fixed(10_000)),),
-        (
-            Flow("start", "x"),
-            Flow("x", "a", conditions=(Condition("first", "<", 1.0),)),
-            Flow("x", "end"),
-            Flow("a", "end"),
-        ),
-        Arrivals(fixed(1.0)),
-        (Gateway("x", "exclusive"),),
-        attributes=(Attribute("first", (0.0, 1.0), (1.0, 9.0)),),
-        wip_cap=1,
-    )
-    outcome = simulate(model, Size(1, 5000), warm_up=0)
-    assert outcome.outcomes["end"][0] == 1.0
-    assert outcome.stuck == {}
-    assert outcome.activities["a"]["executions_per_case"][0] == pytest.approx(0.1, abs=0.02)
-
-
 def test_costs_are_those_of_the_execution_and_of_everybodys_hours():
     model = Model(
         (
@@ -387,31 +276,6 @@ def test_costs_that_are_not_all_known_are_absent():
     assert "cost_mean" not in unpriced.activities["b"]
 
 
-def test_a_population_keeps_as_many_cases_in_process():
-    model = Model((Activity("a", fixed(10)),), ONE, Arrivals(population=3))
-    assert starts(model, cases=7) == [
-        *((case, "a", 0) for case in range(3)),
-        *((case, "a", 10) for case in range(3, 6)),
-        (6, "a", 20),
-    ]
-
-
-def test_cases_keep_coming_in_the_hours_of_the_arrivals_calendar_only():
-    arrivals = Arrivals(fixed(HOUR), calendar="day")
-    model = Model((Activity("a", fixed(1)),), ONE, arrivals, calendars=NIGHT_AND_DAY)
-    assert [one.begins / HOUR % 24 for one in happened(model, 10)] == [
-        9, 10, 11, 12, 13, 14, 15, 16, 9, 10,
-    ]  # fmt: skip
-
-
-def test_rates_that_change_bring_so_many_cases_each_hour():
-    arrivals = Arrivals(rates_per_h=(10.0, 0.0, 40.0))
-    model = Model((Activity("a", fixed(1)),), ONE, arrivals)
-    hours = [int(one.begins // HOUR) % 3 for one in happened(model, 5000)]
-    assert hours.count(1) == 0
-    assert hours.count(2) / hours.count(0) == pytest.approx(4.0, rel=0.12)
-
-
 @pytest.mark.parametrize(
     ("activity", "place"),
     [
@@ -429,19 +293,3 @@ def test_work_that_cannot_be_done_so_is_refused_by_place(activity, place):
     with pytest.raises(ModelError) as refused:
         compile_model(Model((activity,), ONE, at(0), resources=(Resource("p"),)))
     assert refused.value.place == place
-
-
-@pytest.mark.parametrize(
-    "arrivals",
-    [
-        Arrivals(),
-        Arrivals(fixed(1.0), at_s=(1.0,)),
-        Arrivals(rates_per_h=(0.0, 0.0)),
-        Arrivals(rates_per_h=(1.0, inf)),
-        Arrivals(fixed(1.0), calendar="none"),
-    ],
-)
-def test_arrivals_that_say_nothing_or_two_things_are_refused(arrivals):
-    with pytest.raises(ModelError) as refused:
-        compile_model(Model((Activity("a", fixed(1)),), ONE, arrivals))
-    assert refused.value.place == "arrivals"
