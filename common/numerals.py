@@ -47,6 +47,14 @@ def plain(value: float) -> str:
     return grouped(value, 2 if abs(value) < 10 else 1)
 
 
+def exact(value: float) -> str:
+    """Return a number with the decimals that it was given, up to six digits in all."""
+    digits = f"{abs(value):.6g}"
+    if "e" in digits:
+        return grouped(value, 0 if abs(value) >= 1 else 6)
+    return grouped(value, len(digits.partition(".")[2]))
+
+
 def duration(hours: float, like: float | None = None) -> str:
     """Return a duration such as ``35 min``, ``5.2 h``, ``11.1 days`` or ``368 days``.
 
@@ -88,6 +96,11 @@ def share(value: float) -> str:
 
 def _per_cent(number: str) -> str:
     return say("{number}%", number=number)
+
+
+def p_value(value: float) -> str:
+    """Return a p-value as it is written in running text."""
+    return f"p < {grouped(0.001, 3)}" if value < 0.001 else f"p = {grouped(value, 3)}"
 
 
 def money(value: float, currency: str | None) -> str:

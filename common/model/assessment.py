@@ -103,14 +103,28 @@ class Finding(Value):
     )
 
 
+class ScoreMeasure(Value):
+    """One metric of a sub-score with the scale that it is put on."""
+
+    metric: str
+    value: float
+    unit: Literal["share", "count"]
+    good: float = Field(description="Here it counts 0.")
+    bad: float = Field(description="From here on it counts 1.")
+    score: float = Field(ge=0, le=1)
+
+
 class ScorePart(Value):
     """One sub-score, 0 (nothing wrong) to 1 (as bad as the scale goes)."""
 
     name: Literal["time", "cost", "quality", "flexibility", "flow"]
     score: float = Field(ge=0, le=1)
     weight: float = Field(gt=0)
-    basis: str = Field(description="The metric, its value and its scale, or why it is unknown.")
+    basis: str = Field(description="What it rests on in words, or why it is unknown.")
     known: bool = True
+    measures: tuple[ScoreMeasure, ...] = Field(
+        default=(), description="The metrics that are known, of which it is the mean or the worst."
+    )
 
 
 class Sensitivity(Value):

@@ -30,6 +30,7 @@ from common.model.measurements import (
 from common.model.measurements import Distribution as Distribution  # noqa: PLC0414 - told on
 
 Share = Field(ge=0, le=1)
+Remedy = Literal["start_times", "resources", "roles", "times_of_day", "longer_period"]
 
 
 class Variant(Value):
@@ -169,4 +170,7 @@ class Facts(Value):
     )
     not_known: dict[str, str] = Field(
         default_factory=dict, description="Fields that are absent, and why."
+    )
+    settled_by: dict[str, Remedy] = Field(
+        default_factory=dict, description="The data that would tell what is not known, by field."
     )

@@ -16,6 +16,9 @@ class QualityPart(Value):
     score: float = Share
     weight: float = Field(gt=0)
     note: str = Field(description="What was found, in one sentence.")
+    lack: str | None = Field(
+        default=None, description="Where too little was found: what that rules out."
+    )
 
 
 class DataWarning(Value):

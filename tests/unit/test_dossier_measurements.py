@@ -9,7 +9,7 @@ import pytest
 from common.model.facts import ActivityFacts, Facts
 from common.model.figure import Figure, Provenance
 from common.model.measurements import ChangePoint, Period
-from common.model.quality import Question
+from common.model.quality import QualityPart, Question
 from common.model.staffing import Calendar, Shift
 from common.model.submission import OutputFormat
 from functions.output.dossier.arrival_section import arrivals
@@ -285,11 +285,25 @@ def test_what_comes_along_with_a_stronger_driver_is_in_the_table_only():
 
 def test_what_is_not_known_is_one_list_with_reasons_and_remedies():
     reason = "needs start times: the log tells completions only"
-    made = with_facts(not_known={"time_parts": reason, "waiting_causes": reason, "roles": "the log "
-                      "names no roles"})  # fmt: skip
+    made = with_facts(
+        not_known={
+            "time_parts": reason,
+            "waiting_causes": reason,
+            "roles": "the log names no roles",
+        },
+        settled_by={
+            "time_parts": "start_times",
+            "waiting_causes": "start_times",
+            "roles": "roles",
+        },
+    )
     costs = Question(about="costs", text="What does an hour cost?", unlocks="savings in money")
-    gaps = ("Start times: not there.", "Costs: savings are given in time.")
-    asked = made.quality.model_copy(update={"missing": gaps, "questions": (costs,)})
+    gaps = {"start times": "Start times: not there.", "costs": "Costs: savings are given in time."}
+    parts = tuple(
+        QualityPart(name=name, score=0, weight=0.1, note="Nothing.", lack=lack)
+        for name, lack in gaps.items()
+    )
+    asked = made.quality.model_copy(update={"parts": parts, "questions": (costs,)})
     section = unknown(dataclasses.replace(made, quality=asked))
 
     rows = [[cell.text for cell in row] for row in table(section, "What is not known").rows]

@@ -174,7 +174,7 @@ def test_says_what_rejection_costs_in_time():
 
     assert finding.severity is Severity.HIGH
     assert finding.affected_share == 0.25
-    assert "25.0% of the cases" in finding.statement
+    assert "25% of the cases" in finding.statement
     assert "15 of 60 cases" in finding.statement
     assert "most often at 'Reject' (15 times)" in finding.statement
     delay_h = 81.1 - 3.5
@@ -191,7 +191,7 @@ def test_a_decision_against_a_case_is_no_defect():
     assert {each for each in rules if each.startswith("lean-defects")} == set()
     assert "operating-model-first-pass-yield" not in rules
     assert vain.affected_share == 0.5
-    assert "50.0% of all executed steps are done for the 50.0% of the cases" in vain.statement
+    assert "50% of all executed steps are done for the 50% of the cases" in vain.statement
 
 
 def test_says_that_steps_stand_in_for_roles_that_are_not_known():
@@ -231,7 +231,7 @@ def test_finds_that_rejections_come_late():
 
     assert finding.severity is Severity.CRITICAL
     assert finding.evidence[0].value == pytest.approx(71.1 / 3.5)  # 3.5 h: cases without
-    assert "25.0% of the cases are rejected" in finding.statement
+    assert "25% of the cases are rejected" in finding.statement
 
 
 def test_ranks_by_time_at_stake_then_severity_then_id():

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.language import speaking
 from functions.analysis.frameworks.score import (
-    FORMULA,
     MOST_LOST,
     PARTS,
     coverage,
@@ -46,7 +46,10 @@ def test_leaves_unknown_parts_out():
     assert inefficiency(parts) == pytest.approx(1 + 9 * 0.25 / MOST_LOST)
     assert coverage(parts) == pytest.approx(0.85 / 2.15)
     assert [part.name for part in parts if not part.known] == ["time", "cost", "flexibility"]
-    assert all("unknown" in part.basis for part in parts if not part.known)
+    assert parts[0].basis == (
+        "Neither log nor description tells how long nothing is done, how long the longest queue "
+        "is and how far cycle times differ."
+    )
 
 
 def test_says_nothing_is_wrong_where_nothing_is_known():
@@ -69,11 +72,26 @@ def test_stays_within_its_bounds(values):
     assert 1 <= score(values) <= 10
 
 
-def test_publishes_every_metric_and_weight():
-    for name, scale in SCALES.items():
-        assert f"{name} from {scale.good:g} to {scale.bad:g}" in FORMULA
-    for name, part in PARTS.items():
-        assert f"{name} ({part.weight:g}) = {part.taken} of" in FORMULA
+def test_tells_every_metric_with_its_value_and_scale():
+    told = {m.metric: m for part in score_parts(WORST) for m in part.measures}
+
+    assert {name: (m.good, m.bad, m.value, m.score) for name, m in told.items()} == {
+        name: (scale.good, scale.bad, scale.bad, 1) for name, scale in SCALES.items()
+    }
+
+
+def test_tells_what_a_part_rests_on_in_plain_sentences():
+    (quality,) = (p for p in score_parts({"sent_back_share": 0.07}) if p.name == "quality")
+    (flow,) = (p for p in score_parts(WORST) if p.name == "flow")
+
+    assert quality.basis == "7% of the cases are sent back: 0.20 (0 at 0%, 1 at 35%)."
+    assert flow.basis == (
+        "The worst of these counts. Work is handed over 6 times per case: 1.00 (0 at 0, 1 at 6). "
+        "The backlog has grown by 4 weeks of arrivals: 1.00 (0 at 0, 1 at 4)."
+    )
+    with speaking("de"):
+        (quality,) = (p for p in score_parts({"sent_back_share": 0.07}) if p.name == "quality")
+    assert quality.basis == "7 % der Fälle werden zurückgegeben: 0,20 (0 bei 0 %, 1 bei 35 %)."
 
 
 def test_tells_how_the_score_moves_with_each_threshold():

@@ -254,7 +254,7 @@ def test_the_takt_says_whose_work_is_more_than_demand_leaves_time_for():
     # 40 h over 50 cases: a takt of 0.8 h. The head needs 1 h per case, each of four clerks 0.5 h.
     assert (takt.where.role, takt.evidence[0].value) == ("head", pytest.approx(1.25))
     assert takt.evidence[0].provenance is Provenance.ASSUMED
-    assert "1.0 h per case and person, 125.0% of the takt of 0.8 h" in takt.statement
+    assert "60 min per case and person, 125% of the takt of 48 min" in takt.statement
 
 
 def test_findings_speak_the_language_of_the_reader():
@@ -263,6 +263,6 @@ def test_findings_speak_the_language_of_the_reader():
         rejected = finding(judged(told), "lean-defects-rejection")
 
     assert rejected.statement == (
-        "15,0 % der Vorgänge werden mindestens einmal zurückgegeben, laut Angaben, ohne "
+        "15 % der Fälle werden mindestens einmal zurückgegeben, laut Angaben, ohne "
         "Ereignisprotokoll."
     )

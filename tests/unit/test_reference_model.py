@@ -82,7 +82,7 @@ def test_the_log_is_aligned_with_the_model_that_was_submitted_and_not_only_the_d
     assert "discovered from the log" in facts.conformance.fitness.origin
     [finding] = [f for f in assessment.findings if f.rule == "operating-model-conformance"]
     assert finding.evidence[0].value == pytest.approx(0.25)
-    assert "25.0% of the cases" in finding.statement
+    assert "25% of the cases" in finding.statement
     assert "'Approve' is missing (10 cases)" in finding.statement
 
 

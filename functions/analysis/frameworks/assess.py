@@ -7,18 +7,20 @@ from common.model.assessment import Assessment
 from common.model.facts import Facts
 from common.model.quality import Quality
 from common.model.workflow import Workflow
+from common.numerals import count
+from common.numerals import share as percent
 from functions.analysis.frameworks.findings import Observations, findings
 from functions.analysis.frameworks.joining import joined
 from functions.analysis.frameworks.knowledge import Knowledge
 from functions.analysis.frameworks.metrics import measured
 from functions.analysis.frameworks.score import (
-    FORMULA,
     coverage,
+    formula,
     inefficiency,
     score_parts,
     sensitivity,
 )
-from functions.analysis.frameworks.stakes import POTENTIAL_FORMULA, potential
+from functions.analysis.frameworks.stakes import potential, potential_formula
 from functions.analysis.frameworks.subject import Subject
 
 FEW_CASES = 30
@@ -47,8 +49,8 @@ def assess(
         inefficiency_score=round(inefficiency(parts), 2),
         optimization_potential=round(potential(found), 4),
         parts=parts,
-        formula=FORMULA,
-        potential_formula=say(POTENTIAL_FORMULA),
+        formula=formula(),
+        potential_formula=potential_formula(),
         sensitivity=sensitivity(values),
         quality_score=round((quality.completeness + coverage(parts)) / 2, 4),
         knowledge=knowledge.digests,
@@ -62,30 +64,26 @@ def worst_values(observed: Observations) -> dict[str, float]:
 
 
 def _notes(subject: Subject, observed: Observations, known: float) -> Iterable[str]:
+    """Yield what was not judged and is no gap of the facts, which tell theirs with a reason."""
     facts = subject.facts
     if facts.source == "stated":
         yield say("There is no event log: figures are as stated or follow from what was stated.")
-    elif not facts.has_start_times:
-        yield say(
-            "The log has no start times: the time between two completions holds waiting and "
-            "work, which cannot be told apart."
-        )
     if facts.cases is not None and facts.cases < FEW_CASES:
         yield say(
             "The log has {cases} cases only: shares and percentiles are uncertain.",
-            cases=facts.cases,
+            cases=count(facts.cases),
         )
     if observed.get("external_elapsed_share"):
         yield say(
             "Time before submissions by employees or customers, travel and deliveries is shown "
             "but is not counted as waiting of the process."
         )
-    if not facts.handoffs and facts.source == "event_log":
-        yield say("No hand-offs are known: the log names no roles, or only one.")
+    if not facts.handoffs and facts.source == "event_log" and "handoffs" not in facts.not_known:
+        yield say("No hand-offs between roles are known: the log names one role only.")
     if known < 1:
         yield say(
             "The score rests on {share} of its weights; unknown parts are left out.",
-            share=f"{known:.0%}",
+            share=percent(known),
         )
     if subject.cycle_mean_h is None:
         yield say("The cycle time is not known: no share of it can be said to be at stake.")

@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from common.language import term
 from common.model.assessment import FindingType, Severity
 from common.model.base import Value
 from common.model.figure import Figure, Provenance
@@ -250,7 +251,7 @@ def _assumed_rate(efforts: bytes | None) -> Figure | None:
         value=rate.likely,
         unit="money_per_h",
         provenance=Provenance.ASSUMED,
-        origin=f"{rate.reason} ({rate.source})",
+        origin=f"{term(rate.reason)} ({rate.source})",
         low=rate.low,
         high=rate.high,
     )

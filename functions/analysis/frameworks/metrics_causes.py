@@ -6,14 +6,9 @@ from common.language import say, term
 from common.model.assessment import Place
 from common.model.figure import Provenance
 from common.model.measurements import BatchFacts, CauseShare, Timetable, WaitingCause
-from functions.analysis.frameworks.subject import (
-    Observation,
-    Subject,
-    count,
-    hours,
-    percent,
-    written,
-)
+from common.numerals import count, duration, grouped
+from common.numerals import share as percent
+from functions.analysis.frameworks.subject import Observation, Subject
 
 HOURS_PER_DAY = 24
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -142,7 +137,7 @@ def _words(
     return {
         "step": subject.name(activity),
         "role": subject.role_of(activity) or say("role unknown"),
-        "mean": hours(waiting.mean_h if waiting else 0.0),
+        "mean": duration(waiting.mean_h if waiting else 0.0),
         "part": percent(causes[cause] / sum(causes.values())),
         "clock": clock,
         "batch": _batch(subject.facts.batches, activity),
@@ -156,7 +151,7 @@ def _batch(batches: tuple[BatchFacts, ...], activity: str) -> str:
     return say(
         " ({batches} batches of {size} cases on average)",
         batches=count(found.batches),
-        size=written(f"{found.mean_size:.1f}"),
+        size=grouped(found.mean_size, 1),
     )
 
 
@@ -170,6 +165,6 @@ def _timetable_words(
         "role": subject.role_of(each.activity) or say("role unknown"),
         "at": ", ".join(at),
         "held": percent(each.share),
-        "mean": hours(mean_h),
+        "mean": duration(mean_h),
         "share": percent(share),
     }

@@ -7,16 +7,9 @@ from common.language import say, term
 from common.model.assessment import Place
 from common.model.figure import Provenance
 from common.model.measurements import Period, RoleFacts
-from functions.analysis.frameworks.subject import (
-    WHOLE,
-    Observation,
-    Subject,
-    count,
-    date,
-    hours,
-    percent,
-    written,
-)
+from common.numerals import count, duration, grouped, p_value
+from common.numerals import share as percent
+from functions.analysis.frameworks.subject import WHOLE, Observation, Subject, date
 from functions.analysis.mining.words import is_nobody, is_outside
 
 FEWEST = 30  # executions, ours: a role that acts less often has no utilisation to speak of
@@ -67,8 +60,8 @@ def takt_load(subject: Subject) -> Iterator[Observation]:
         words = {
             "role": role.name,
             "people": say("{count} people", count=count(people)),
-            "work": hours(work_h / people),
-            "takt": hours(takt_h),
+            "work": duration(work_h / people),
+            "takt": duration(takt_h),
             "share": percent(value),
             "weekly": count(weekly.value),
         }
@@ -114,7 +107,7 @@ def backlog_growth_weeks(subject: Subject) -> Iterator[Observation]:
     words = {
         "early": count(round(open_early, 1)),
         "late": count(round(open_late, 1)),
-        "weeks": written(f"{grown:.1f}"),
+        "weeks": grouped(grown, 1),
         "from": date(early[0].begins_at),
         "until": date(late[-1].begins_at),
     }
@@ -141,10 +134,10 @@ def cycle_time_change(subject: Subject) -> Iterator[Observation]:
     worst = max(slower, key=lambda each: (each.after / each.before, each.at))
     words = {
         "at": date(worst.at),
-        "before": hours(worst.before),
-        "after": hours(worst.after),
-        "ratio": written(f"{worst.after / worst.before:.1f}"),
-        "p": written(f"{worst.p_value:.2g}"),
+        "before": duration(worst.before),
+        "after": duration(worst.after),
+        "ratio": grouped(worst.after / worst.before, 1),
+        "p": p_value(worst.p_value),
     }
     ratio = worst.after / worst.before
     added_h = worst.after - worst.before
@@ -176,8 +169,8 @@ def season_ratio(subject: Subject) -> Iterator[Observation]:
         slowest = max(known)
         words = {
             "month": term(MONTHS[season.cycle_median_h.index(slowest)]),
-            "slow": hours(slowest),
-            "usual": hours(median(known)),
+            "slow": duration(slowest),
+            "usual": duration(median(known)),
         }
         ratio = slowest / median(known)
         yield Observation(WHOLE, ratio, Provenance.MEASURED, subject.facts.cases, words=words)

@@ -6,14 +6,9 @@ from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Provenance
 from common.model.measurements import Decision, Driver, PingPong
-from functions.analysis.frameworks.subject import (
-    WHOLE,
-    Observation,
-    Subject,
-    count,
-    hours,
-    percent,
-)
+from common.numerals import count, duration
+from common.numerals import share as percent
+from functions.analysis.frameworks.subject import WHOLE, Observation, Subject
 from functions.analysis.mining.words import is_nobody, is_outside
 
 MOST_OF_ALL = 0.5  # ours: what most cases are is the process, and no kind of its cases
@@ -86,7 +81,7 @@ def knock_out_lateness(subject: Subject) -> Iterator[Observation]:
                 "ended": percent(_ended(each)),
                 "cases": count(each.knocked_out),
                 "decided": count(each.decided),
-                "before": hours(each.mean_before_h),
+                "before": duration(each.mean_before_h),
                 "share": percent(min(1.0, each.mean_before_h / cycle_h)),
             }
             cases = subject.facts.cases or each.decided
@@ -115,8 +110,8 @@ def slow_type_effect(subject: Subject) -> Iterator[Observation]:
         share = min(1.0, slow.cases / subject.facts.cases)
         delay_h = max(0.0, slow.with_value - slow.without_value) * share
         words = _driver_words(slow) | {
-            "with": hours(slow.with_value),
-            "without": hours(slow.without_value),
+            "with": duration(slow.with_value),
+            "without": duration(slow.without_value),
         }
         at_stake_h = min(delay_h, subject.cycle_mean_h)
         yield Observation(

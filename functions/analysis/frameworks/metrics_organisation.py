@@ -7,16 +7,9 @@ from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Handoff
 from common.model.figure import Provenance
 from common.model.workflow import Activity
-from functions.analysis.frameworks.subject import (
-    HOLDS_WORK,
-    WHOLE,
-    Observation,
-    Subject,
-    count,
-    hours,
-    percent,
-    written,
-)
+from common.numerals import count, duration, grouped
+from common.numerals import share as percent
+from functions.analysis.frameworks.subject import WHOLE, Observation, Subject
 from functions.analysis.mining.words import is_nobody, is_outside, says_approval
 
 BUSY = 0.8  # ours: utilisation below which a role has time left
@@ -41,7 +34,7 @@ def handoffs_per_case(subject: Subject) -> Iterator[Observation]:
             target=target,
             times=count(top.count),
         )
-    words = {"value": written(f"{measured:.1f}"), "most": most}
+    words = {"value": grouped(measured, 1), "most": most}
     yield Observation(WHOLE, measured, Provenance.MEASURED, subject.facts.cases, words=words)
 
 
@@ -53,9 +46,9 @@ def handover_elapsed_share(subject: Subject) -> Iterator[Observation]:
         words = {
             "role": subject.role_name(role),
             "share": percent(share),
-            "mean": hours(elapsed_h / times),
+            "mean": duration(elapsed_h / times),
             "times": count(times),
-            "caveat": "" if subject.facts.has_start_times else say(HOLDS_WORK),
+            "caveat": subject.caveat,
         }
         yield Observation(Place(role=role), share, Provenance.MEASURED, times, words=words)
 
@@ -153,7 +146,7 @@ def backlog_weeks(subject: Subject) -> Iterator[Observation]:
         weeks = backlog.value / weekly.value
         words = {
             "open": count(backlog.value),
-            "weeks": written(f"{weeks:.1f}"),
+            "weeks": grouped(weeks, 1),
             "weekly": count(weekly.value),
         }
         cycle_h = subject.cycle_mean_h

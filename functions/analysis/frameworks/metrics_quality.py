@@ -8,15 +8,9 @@ from common.language import say
 from common.model.assessment import Place
 from common.model.facts import CaseShare
 from common.model.figure import Provenance
-from functions.analysis.frameworks.subject import (
-    WHOLE,
-    Observation,
-    Subject,
-    count,
-    hours,
-    percent,
-    written,
-)
+from common.numerals import count, duration, grouped
+from common.numerals import share as percent
+from functions.analysis.frameworks.subject import WHOLE, Observation, Subject
 from functions.analysis.mining.words import is_outside
 
 SHIFT, MOST_SIGMA = 1.5, 6.0
@@ -51,7 +45,7 @@ def turned_down_event_share(subject: Subject) -> Iterator[Observation]:
         words = {
             "share": percent(each.value),
             "cases": percent(share.value),
-            "mean": hours(mean_h),
+            "mean": duration(mean_h),
         }
         yield Observation(
             WHOLE,
@@ -115,7 +109,7 @@ def sigma_level(subject: Subject) -> Iterator[Observation]:
             quantile = NormalDist().inv_cdf(each.value) if each.value < 1 else MOST_SIGMA
             level = min(MOST_SIGMA, max(0.0, quantile + SHIFT))
             failed = max(0.0, 1 - each.value)
-            words = {"value": written(f"{level:.1f}"), "dpmo": count(round(1e6 * failed))}
+            words = {"value": grouped(level, 1), "dpmo": count(round(1e6 * failed))}
             yield replace(each, value=level, affected_share=failed, words=words)
 
 
@@ -137,8 +131,8 @@ def rejection_lateness(subject: Subject) -> Iterator[Observation]:
         return
     words = {
         "share": percent(before_h.value / usual_h),
-        "usual": hours(usual_h),
-        "before": hours(before_h.value),
+        "usual": duration(usual_h),
+        "before": duration(before_h.value),
         "affected": percent(rejections.share),
     }
     yield Observation(
@@ -168,15 +162,18 @@ def deviating_share(subject: Subject) -> Iterator[Observation]:
     most = ""
     if found.deviations:
         first = found.deviations[0]
-        told = "{step} is done where it is not foreseen" if first.kind == "inserted" else (
-            "{step} is missing")  # fmt: skip
-        what = say(told, step=f"'{subject.name(first.activity)}'")
+        what = say(
+            "{step} is done where it is not foreseen"
+            if first.kind == "inserted"
+            else "{step} is missing",
+            step=f"'{subject.name(first.activity)}'",
+        )
         most = say(", most often because {what} ({cases} cases)", what=what,
                    cases=count(first.cases))  # fmt: skip
     words = {
         "share": percent(share),
         "model": found.model_name or "",
-        "fitness": written(f"{found.fitness.value:.3f}"),
+        "fitness": grouped(found.fitness.value, 3),
         "most": most,
     }
     at_stake_h = None if delay_h is None else delay_h * share
@@ -208,8 +205,8 @@ def _case_share(subject: Subject, found: CaseShare | None, name: str) -> Iterato
     if delay_h is not None and found.cycle_time_with and found.cycle_time_without:
         words["delay"] = say(
             "; they take {with_h} on average, the others {without_h}",
-            with_h=hours(found.cycle_time_with.mean_h),
-            without_h=hours(found.cycle_time_without.mean_h),
+            with_h=duration(found.cycle_time_with.mean_h),
+            without_h=duration(found.cycle_time_without.mean_h),
         )
     yield Observation(
         WHOLE,
@@ -256,7 +253,7 @@ def _of_step(
     words = {
         "step": subject.name(activity),
         "role": subject.role_of(activity) or say("role unknown"),
-        "per_hundred": written(f"{100 * value:.1f}"),
+        "per_hundred": grouped(100 * value, 1),
     }
     place = Place(activity=activity)
     if sample is not None:

@@ -8,18 +8,15 @@ from common.language import say
 from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Distribution, Transition
 from common.model.figure import Provenance
-from functions.analysis.frameworks.subject import (
-    HOLDS_WORK,
-    WALL_CLOCK,
-    WHOLE,
-    Observation,
-    Subject,
-    count,
-    hours,
-    percent,
-    written,
-)
+from common.numerals import count, duration, grouped
+from common.numerals import share as percent
+from functions.analysis.frameworks.subject import WALL_CLOCK, WHOLE, Observation, Subject
 
+INSIDE, CYCLE = "inside", "cycle"  # the time that a share is taken of
+SPANS = {
+    INSIDE: "time inside the organisation of {hours}",
+    CYCLE: "cycle time of {hours}",
+}
 REST_H = 24.0  # ours: what takes longer than a day on average rests more than it is worked on
 WORKING_REST_H = 8.0  # the same in working time
 
@@ -118,8 +115,8 @@ def process_cycle_efficiency(subject: Subject) -> Iterator[Observation]:
     worked_h, during_h, clock, about = _efficiency_h(subject, processing_h, cycle_h)
     value = min(1.0, worked_h / during_h)
     words = {
-        "processing": hours(worked_h),
-        "span": say(about, hours=hours(during_h)),
+        "processing": duration(worked_h),
+        "span": say(SPANS[about], hours=duration(during_h)),
         "share": percent(value),
         "clock": clock,
     }
@@ -134,9 +131,9 @@ def cycle_time_spread(subject: Subject) -> Iterator[Observation]:
     if cycle is not None and cycle.median_h > 0:
         ratio = cycle.p95_h / cycle.median_h
         words = {
-            "median": hours(cycle.median_h),
-            "p95": hours(cycle.p95_h),
-            "ratio": written(f"{ratio:.1f}"),
+            "median": duration(cycle.median_h),
+            "p95": duration(cycle.p95_h),
+            "ratio": grouped(ratio, 1),
             "clock": clock,
         }
         yield Observation(WHOLE, ratio, Provenance.MEASURED, cycle.n, 0.05, words=words)
@@ -155,7 +152,7 @@ def slowest_tenth_time_share(subject: Subject) -> Iterator[Observation]:
     for each in subject.figure("slowest_tenth_time_share"):
         if cycle is not None:
             excess_h = max(0.0, each.value - 0.1) * cycle.mean_h
-            words = {"share": percent(each.value), "p90": hours(cycle.p90_h)}
+            words = {"share": percent(each.value), "p90": duration(cycle.p90_h)}
             yield Observation(WHOLE, each.value, each.provenance, each.sample, 0.1, excess_h, words)
 
 
@@ -185,14 +182,13 @@ def _efficiency_h(
     """Return work and the time around it in the same hours, which these are, and its name."""
     parts = subject.facts.time_parts
     if parts is not None:
-        about = "time inside the organisation of {hours}"
         worked_h, waited_h = parts.processing_working_h, parts.waiting_working_h
         if worked_h is not None and waited_h is not None and worked_h + waited_h > 0:
-            return worked_h, worked_h + waited_h, subject.clock, about
+            return worked_h, worked_h + waited_h, subject.clock, INSIDE
         if parts.processing_h + parts.waiting_h > 0:
             inside_h = parts.processing_h + parts.waiting_h
-            return parts.processing_h, inside_h, WALL_CLOCK, about
-    return processing_h, cycle_h, WALL_CLOCK, "cycle time of {hours}"
+            return parts.processing_h, inside_h, WALL_CLOCK, INSIDE
+    return processing_h, cycle_h, WALL_CLOCK, CYCLE
 
 
 def _inside(subject: Subject) -> list[Transition]:
@@ -245,11 +241,11 @@ def _of_transition(subject: Subject, each: Transition, value: float) -> Observat
             target=subject.name(each.target),
         ),
         "role": subject.role_of(each.target) or say("role unknown"),
-        "mean": hours(mean_h),
-        "p95": hours(each.elapsed.p95_h) if each.elapsed else "",
+        "mean": duration(mean_h),
+        "p95": duration(each.elapsed.p95_h) if each.elapsed else "",
         "share": percent(each.total_share or 0.0),
         "times": count(each.count),
-        "caveat": "" if subject.facts.has_start_times else say(HOLDS_WORK),
+        "caveat": subject.caveat,
     }
     return Observation(
         Place(flow=(each.source, each.target)),
@@ -268,7 +264,7 @@ def _of_activity(subject: Subject, where: Place, execution_h: float) -> dict[str
         "place": say("Before '{step}'", step=subject.name(activity)),
         "step": subject.name(activity),
         "role": subject.role_of(activity) or say("role unknown"),
-        "mean": hours(execution_h),
+        "mean": duration(execution_h),
         "caveat": "",
     }
 

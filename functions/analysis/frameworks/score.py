@@ -8,11 +8,13 @@ never falls when a metric gets worse. Calibrated on generated processes: healthy
 2, those with two serious faults 7 to 9 (``validation_scripts.planted_truth``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Literal, NamedTuple
 
-from common.model.assessment import ScorePart, Sensitivity
+from common.language import say, term
+from common.model.assessment import ScoreMeasure, ScorePart, Sensitivity
+from common.numerals import grouped, joined, plain, share
 
 Part = Literal["time", "cost", "quality", "flexibility", "flow"]
 
@@ -23,6 +25,10 @@ class Scale(NamedTuple):
     metric: str
     good: float
     bad: float
+
+    @property
+    def unit(self) -> Literal["share", "count"]:
+        return "share" if self.metric.endswith("_share") else "count"
 
     def of(self, value: float) -> float:
         """Return 0 at the good end or beyond, 1 at the bad end or beyond, linear between."""
@@ -68,20 +74,34 @@ PARTS: dict[Part, Weighed] = {
 }
 
 
-def _formula() -> str:
-    parts = "; ".join(
-        f"{name} ({part.weight:g}) = {part.taken} of "
-        + ", ".join(f"{s.metric} from {s.good:g} to {s.bad:g}" for s in part.scales)
-        for name, part in PARTS.items()
-    )
-    return (
-        "1 + 9 x (1 - product of (1 - weight x part) over the known parts) / (1 - product of "
-        "(1 - weight) over all parts); a metric counts 0 at its good and 1 at its bad value, "
-        f"linear between; unknown metrics are left out: {parts}"
-    )
-
-
-FORMULA = _formula()
+MEASURES = {  # what a value says about the process, and what is missing where there is none
+    "resting_share": "nothing is done for {value} of the cycle time",
+    "constraint_share": "the longest queue takes {value} of all time",
+    "cycle_time_spread": "the 95th percentile of the cycle time is {value} times its median",
+    "wasted_event_share": "{value} of the steps are repeated or in vain",
+    "turned_down_event_share": "{value} of the steps are spent on cases that are turned down",
+    "systems": "cases pass through {value} systems",
+    "sent_back_share": "{value} of the cases are sent back",
+    "rework_share": "{value} of the cases repeat a step",
+    "approval_levels": "cases pass {value} levels of approval",
+    "role_work_share": "one role does {value} of the work",
+    "handoffs_per_case": "work is handed over {value} times per case",
+    "backlog_growth_weeks": "the backlog has grown by {value} weeks of arrivals",
+}
+MISSING = {
+    "resting_share": "how long nothing is done",
+    "constraint_share": "how long the longest queue is",
+    "cycle_time_spread": "how far cycle times differ",
+    "wasted_event_share": "how many steps are repeated or in vain",
+    "turned_down_event_share": "how many steps are spent on cases that are turned down",
+    "systems": "through how many systems cases pass",
+    "sent_back_share": "how many cases are sent back",
+    "rework_share": "how many cases repeat a step",
+    "approval_levels": "how many levels of approval there are",
+    "role_work_share": "how the work is shared among roles",
+    "handoffs_per_case": "how often work is handed over",
+    "backlog_growth_weeks": "whether the backlog grows",
+}
 MOST_LOST = 1 - prod(1 - part.weight for part in PARTS.values())
 
 
@@ -150,15 +170,63 @@ def coverage(parts: tuple[ScorePart, ...]) -> float:
     return sum(part.weight for part in parts if part.known) / total
 
 
-def _part(name: Part, part: Weighed, values: Mapping[str, float]) -> ScorePart:
-    known = [scale for scale in part.scales if scale.metric in values]
-    if not known:
-        missing = ", ".join(scale.metric for scale in part.scales)
-        basis = f"unknown: neither log nor description gives {missing}"
-        return ScorePart(name=name, score=0.0, weight=part.weight, basis=basis, known=False)
-    basis = "; ".join(
-        f"{s.metric} {values[s.metric]:.3g} (scale {s.good:g} to {s.bad:g})" for s in known
+def formula() -> str:
+    """Return how the score comes about, in the language spoken."""
+    return say(
+        "1 + 9 × lost ÷ most. Lost is what the known parts take from a perfect process, one after "
+        "the other, each its weight × its score of what the others leave; most is what all five "
+        "would take at their worst. Within a part each measure counts 0 at the good end of its "
+        "scale and 1 at the bad end, in proportion between; the part is the mean (time) or the "
+        "worst (all others) of the measures that are known. Parts of which nothing is known are "
+        "left out."
     )
-    scores = [scale.of(values[scale.metric]) for scale in known]
-    score = max(scores) if part.taken == "worst" else sum(scores) / len(scores)
-    return ScorePart(name=name, score=score, weight=part.weight, basis=basis)
+
+
+def _part(name: Part, part: Weighed, values: Mapping[str, float]) -> ScorePart:
+    measures = tuple(_measured(s, values[s.metric]) for s in part.scales if s.metric in values)
+    if not measures:
+        missing = joined([term(MISSING[scale.metric]) for scale in part.scales])
+        basis = say("Neither log nor description tells {missing}.", missing=missing)
+        return ScorePart(name=name, score=0.0, weight=part.weight, basis=basis, known=False)
+    scores = [measure.score for measure in measures]
+    return ScorePart(
+        name=name,
+        score=max(scores) if part.taken == "worst" else sum(scores) / len(scores),
+        weight=part.weight,
+        basis=_basis(part, measures),
+        measures=measures,
+    )
+
+
+def _measured(scale: Scale, value: float) -> ScoreMeasure:
+    return ScoreMeasure(
+        metric=scale.metric,
+        value=value,
+        unit=scale.unit,
+        good=scale.good,
+        bad=scale.bad,
+        score=scale.of(value),
+    )
+
+
+def _basis(part: Weighed, measures: Sequence[ScoreMeasure]) -> str:
+    """Return each measure with its scale in a sentence: ``9.7% of the cases are sent back …``."""
+    told = [_sentence(measure) for measure in measures]
+    if len(told) == 1:
+        return told[0]
+    lead = say(
+        "The mean of these counts." if part.taken == "mean" else "The worst of these counts."
+    )
+    return " ".join([lead, *told])
+
+
+def _sentence(measure: ScoreMeasure) -> str:
+    written = share if measure.unit == "share" else plain
+    what = say(MEASURES[measure.metric], value=written(measure.value))
+    return say(
+        "{what}: {score} (0 at {good}, 1 at {bad}).",
+        what=what[:1].upper() + what[1:],
+        score=grouped(measure.score, 2),
+        good=written(measure.good),
+        bad=written(measure.bad),
+    )

@@ -13,14 +13,9 @@ from common.language import say
 from common.model.assessment import Finding, Severity
 from common.model.figure import Figure, Provenance
 from common.model.workflow import Activity
-from functions.analysis.frameworks.subject import WHOLE, Observation, Subject, written
-
-POTENTIAL_FORMULA = (
-    "The hours of cycle time per case that findings above low put at stake, over the mean cycle "
-    "time, at most 1. Hours at different places add up, the same place counts once; of what "
-    "concerns the whole case only the largest counts, and only if it is more than all places "
-    "together. Stated figures count like measured ones, by the rule that the finding names."
-)
+from common.numerals import grouped
+from common.numerals import share as percent
+from functions.analysis.frameworks.subject import WHOLE, Observation, Subject
 
 
 def time_at_stake(subject: Subject, observation: Observation) -> Figure | None:
@@ -33,8 +28,8 @@ def time_at_stake(subject: Subject, observation: Observation) -> Figure | None:
         return None
     origin = say(
         "{hours} h of cycle time per case, mean over all cases, x {cases} cases per year",
-        hours=f"{observation.at_stake_h:.2f}",
-        cases=f"{yearly:.0f}",
+        hours=grouped(observation.at_stake_h, 2),
+        cases=grouped(yearly),
     )
     if observation.at_stake_rule:
         origin = f"{origin}; {observation.at_stake_rule}"
@@ -57,9 +52,9 @@ def cost_at_stake(subject: Subject, observation: Observation) -> Figure | None:
     origin = say(
         "{share} of the work is in vain or done again, x {cost} per case, x {cases} cases per "
         "year; cost of a case: {origin}",
-        share=f"{share:.1%}",
-        cost=f"{cost.value:,.2f}",
-        cases=f"{yearly:.0f}",
+        share=percent(share),
+        cost=grouped(cost.value, 2),
+        cases=grouped(yearly),
         origin=cost.origin,
     )
     return Figure(
@@ -99,7 +94,7 @@ def cost_per_case(subject: Subject) -> Figure | None:
     if assumed and rate is not None:
         origin += "; " + say(
             "where it is not stated, an hour is assumed to cost {rate} EUR: {reason}",
-            rate=written(f"{rate.value:.2f}"),
+            rate=grouped(rate.value, 2),
             reason=rate.origin,
         )
     return Figure(
@@ -172,8 +167,19 @@ def share_at_stake(subject: Subject, observation: Observation) -> float | None:
     return min(1.0, observation.at_stake_h / cycle_h)
 
 
+def potential_formula() -> str:
+    """Return how the potential comes about, in the language spoken."""
+    return say(
+        "The hours of cycle time per case that findings above low put at stake, over the mean "
+        "cycle time, at most 1. Hours at different places add up, the same place counts once; of "
+        "what concerns the whole case only the largest counts, and only if it is more than all "
+        "places together. Stated figures count like measured ones, by the rule that the finding "
+        "names."
+    )
+
+
 def potential(found: Iterable[Finding]) -> float:
-    """Return the share of the mean cycle time at stake, by ``POTENTIAL_FORMULA``; 0 if unknown.
+    """Return the share of the mean cycle time at stake, by ``potential_formula``; 0 if unknown.
 
     Times of whole cases may hold those of places and of each other, hence only the largest.
     """

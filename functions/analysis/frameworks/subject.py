@@ -10,13 +10,14 @@ from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Facts, Transition
 from common.model.figure import Figure, Provenance
 from common.model.workflow import END, START, Activity, Workflow
-from common.numerals import MARKS
 from functions.analysis.mining.stated import WEEKS_PER_YEAR, visits
 from functions.analysis.mining.words import is_nobody, waits_for_outside
 
 WHOLE = Place()  # the whole process
 WALL_CLOCK = "wall-clock time"
-HOLDS_WORK = "; the log has no start times, so this holds work as well as waiting"
+GIVEN_CLOCK = "working time (calendar given)"
+INFERRED_CLOCK = "working time (calendar inferred from the log)"
+CLOCKS = (WALL_CLOCK, GIVEN_CLOCK, INFERRED_CLOCK)  # said by the finding
 
 
 @dataclass(frozen=True)
@@ -121,14 +122,21 @@ class Subject:
         return self.cycle_mean_h, WALL_CLOCK
 
     @property
+    def caveat(self) -> str:
+        """Return what a time between two steps holds besides waiting."""
+        if self.facts.has_start_times:
+            return ""
+        return say("; the log has no start times, so this holds work as well as waiting")
+
+    @property
     def clock(self) -> str:
         """Return in which hours times are counted where a calendar matters."""
         working = self.facts.working_time
         if working is None:
             return WALL_CLOCK
         if working.provenance is Provenance.STATED:
-            return "working time (calendar given)"
-        return "working time (calendar inferred from the log)"
+            return GIVEN_CLOCK
+        return INFERRED_CLOCK
 
     @property
     def cases_per_year(self) -> float | None:
@@ -145,30 +153,6 @@ class Subject:
         return [Observation(WHOLE, figure.value, figure.provenance, sample, words=about)]
 
 
-def hours(value: float) -> str:
-    """Return a duration for a sentence: hours, or days from 48 hours on."""
-    if value >= 48:
-        return say("{number} days", number=written(f"{value / 24:,.1f}"))
-    return written(f"{value:,.1f} h")
-
-
-def percent(value: float) -> str:
-    """Return a share for a sentence."""
-    return written(f"{value:.1%}")
-
-
-def count(value: float) -> str:
-    """Return a number for a sentence."""
-    return written(f"{value:,.0f}" if value == int(value) else f"{value:,.1f}")
-
-
 def date(at: datetime) -> str:
     """Return a day for a sentence."""
     return f"{at:%d.%m.%Y}" if spoken() == "de" else f"{at:%Y-%m-%d}"
-
-
-def written(number: str) -> str:
-    """Return a number of English writing as it is written in the language spoken."""
-    groups, decimal = MARKS[spoken()]
-    text = number.translate(str.maketrans(",.", groups + decimal))
-    return text.replace("%", " %") if spoken() == "de" else text

@@ -11,14 +11,17 @@ from typing import NamedTuple, cast
 
 import polars as pl
 
+from common.language import say
 from common.model.figure import Provenance
 from common.model.staffing import Calendar, Shift
 from common.model.workflow import Workflow
+from common.numerals import grouped
 from functions.analysis.mining.holidays import COUNTRIES, public_holidays
 from functions.analysis.mining.working_time import EPOCH, US_PER_DAY, local_us
 
 TOO_FEW = "too few events to tell the hours in which the process works"
 NO_HOURS = "the log tells days, no times of day"
+ALWAYS = "the process works round the clock: working time is wall-clock time"
 
 HOURS, DAYS = 24, 7
 US_PER_H = 3_600_000_000
@@ -51,7 +54,7 @@ def process_calendar(workflow: Workflow, complete_us: pl.Series) -> ProcessCalen
 def _stated(calendars: tuple[Calendar, ...]) -> ProcessCalendar:
     """Somebody works when any of the calendars says so; a holiday is one in all of them."""
     if len(calendars) == 1:
-        return ProcessCalendar(calendars[0], Provenance.STATED, "the calendar of the workflow")
+        return ProcessCalendar(calendars[0], Provenance.STATED, say("the calendar of the workflow"))
     shifts = sorted(
         {shift for each in calendars for shift in each.shifts},
         key=lambda shift: (shift.weekday, shift.begins_s, shift.ends_s),
@@ -63,7 +66,9 @@ def _stated(calendars: tuple[Calendar, ...]) -> ProcessCalendar:
         shifts=tuple(shifts),
         holidays=tuple(sorted(holidays)),
     )
-    origin = f"when anybody works by the {len(calendars)} calendars of the workflow"
+    origin = say(
+        "when anybody works by the {calendars} calendars of the workflow", calendars=len(calendars)
+    )
     return ProcessCalendar(whole, Provenance.STATED, origin)
 
 
@@ -106,12 +111,14 @@ def _discovered(complete_us: pl.Series) -> ProcessCalendar | str:
             shifts.append(Shift(weekday=weekday, begins_s=begin, ends_s=end))
     worked_h = sum(shift.ends_s - shift.begins_s for shift in shifts) / 3600
     if worked_h >= ROUND_THE_CLOCK * HOURS * DAYS:
-        return "the process works round the clock: working time is wall-clock time"
+        return ALWAYS
     closed, why = _closed_days(complete_us, {shift.weekday for shift in shifts})
     calendar = Calendar(id="discovered", shifts=tuple(shifts), holidays=closed)
-    origin = (
-        f"hours of the week with at least a quarter of the events of a usual working hour "
-        f"({usual:,} events), by the log's clock (UTC){why}"
+    origin = say(
+        "hours of the week with at least a quarter of the events of a usual working hour "
+        "({usual} events), by the log's clock (UTC){why}",
+        usual=grouped(usual),
+        why=why,
     )
     return ProcessCalendar(calendar, Provenance.INFERRED, origin)
 
@@ -135,14 +142,19 @@ def _closed_days(complete_us: pl.Series, weekdays: set[int]) -> tuple[tuple[date
     quiet = _dates(judged.filter(pl.col("events") < CLOSED * pl.col("usual")))
     country = _country(quiet, set(_dates(judged)))
     if country is None:
-        why = f"; {len(quiet)} closed days by the number of events" if quiet else ""
+        why = (
+            say("; {quiet} closed days by the number of events", quiet=len(quiet)) if quiet else ""
+        )
         return tuple(sorted(quiet)), why
     first, last = min(_dates(daily)), max(_dates(daily))
     public = set(public_holidays(country, range(first.year, last.year + 1)))
     closed = public | quiet
-    why = (
-        f"; {len(quiet)} closed days by the number of events, of which "
-        f"{len(quiet & public)} are public holidays in {country}: its others count too"
+    why = say(
+        "; {quiet} closed days by the number of events, of which {public} are public "
+        "holidays in {country}: its others count too",
+        quiet=len(quiet),
+        public=len(quiet & public),
+        country=country,
     )
     return tuple(sorted(each for each in closed if first <= each <= last)), why
 

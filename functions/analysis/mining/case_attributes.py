@@ -4,7 +4,9 @@ from itertools import pairwise
 
 import polars as pl
 
+from common.language import say
 from common.model import log_columns as columns
+from common.numerals import exact
 from functions.analysis.mining.steps import Steps
 
 MOST_ATTRIBUTES = 40
@@ -83,8 +85,11 @@ def _quarters(numbers: pl.Series) -> pl.Series | None:
     quantiles = {known[round(each * (len(known) - 1))] for each in QUARTERS}
     borders = sorted(each for each in quantiles if each < high)
     edges = [known[0], *borders, high]
-    labels = [f"{edges[0]:g} to {edges[1]:g}"]
-    labels += [f"above {begin:g} to {end:g}" for begin, end in pairwise(edges[1:])]
+    labels = [say("{begin} to {end}", begin=exact(edges[0]), end=exact(edges[1]))]
+    labels += [
+        say("above {begin} to {end}", begin=exact(begin), end=exact(end))
+        for begin, end in pairwise(edges[1:])
+    ]
     if not borders or len(set(labels)) != len(labels):
         return None
     quarter = pl.Series(borders).search_sorted(numbers.fill_null(high), side="left")

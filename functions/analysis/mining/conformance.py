@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from common.language import say
 from common.model.conformance import Conformance, Deviation
 from common.model.figure import Figure, Provenance
 from common.model.process_model import ProcessModel, ReferenceModel
+from common.numerals import grouped
 from common.process_tree.alignment import BOTH, LOG, Aligner, Alignment
 from common.process_tree.notation import tree_of
 from functions.analysis.mining.durations import US_PER_HOUR, distribution_of
@@ -55,7 +57,7 @@ def conformance(
     found = _aligned(steps, ways, model.tree, names)
     if isinstance(found, str):
         return found
-    return _told(found, ways, cases, "the model discovered from the log")
+    return _told(found, ways, cases, say("the model discovered from the log"))
 
 
 def reference_conformance(
@@ -67,7 +69,7 @@ def reference_conformance(
     found = _aligned(steps, ways, model.tree, model.activities)
     if isinstance(found, str):
         return found
-    told = _told(found, ways, cases, f"the submitted model '{model.name[:200]}'")
+    told = _told(found, ways, cases, say("the submitted model '{name}'", name=model.name[:200]))
     return told.model_copy(
         update={
             "model": "submitted",
@@ -124,10 +126,16 @@ def _told(compared: Compared, ways: Variants, cases: pl.DataFrame, against: str)
         left_out_cases=left_out,
         left_out_variants=ways.frame.height - len(known),
         fitness=_share(
-            fits, timed.height, left_out, f"mean over the cases, by optimal alignments; {against}"
+            fits,
+            timed.height,
+            left_out,
+            say("mean over the cases, by optimal alignments; {against}", against=against),
         ),
         fitting_cases=_share(
-            fitting, timed.height, left_out, f"cases whose alignment is free; {against}"
+            fitting,
+            timed.height,
+            left_out,
+            say("cases whose alignment is free; {against}", against=against),
         ),
         fitting_cycle_time=distribution_of(timed.filter(~pl.col("deviates"))["cycle_us"]),
         deviating_cycle_time=distribution_of(timed.filter("deviates")["cycle_us"]),
@@ -142,7 +150,7 @@ def _share(part: float, compared: int, left_out: int, origin: str) -> Figure:
         value=part / compared,
         unit="share",
         provenance=Provenance.MEASURED,
-        origin=f"{origin}, of {compared:,} cases",
+        origin=say("{origin}, of {compared} cases", origin=origin, compared=grouped(compared)),
         low=part / total if left_out else None,
         high=(part + left_out) / total if left_out else None,
     )

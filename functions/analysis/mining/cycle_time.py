@@ -5,7 +5,9 @@ from typing import cast
 
 import polars as pl
 
+from common.language import say
 from common.model.figure import Figure, Provenance
+from common.numerals import grouped
 from functions.analysis.mining.durations import US_PER_HOUR, sum_h
 from functions.analysis.mining.steps import Steps
 
@@ -58,7 +60,11 @@ def cases_per_week(cases: pl.DataFrame) -> Figure | None:
         value=len(cases) / weeks,
         unit="per_week",
         provenance=Provenance.MEASURED,
-        origin=f"{len(cases)} cases in the {weeks:.1f} weeks between first and last event",
+        origin=say(
+            "{cases} cases in the {weeks} weeks between first and last event",
+            cases=grouped(len(cases)),
+            weeks=grouped(weeks, 1),
+        ),
     )
 
 

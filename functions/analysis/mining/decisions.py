@@ -8,6 +8,7 @@ import re
 
 import polars as pl
 
+from common.language import say
 from common.model.measurements import Decision
 from functions.analysis.mining.durations import sum_h
 from functions.analysis.mining.rework import Defects
@@ -57,7 +58,7 @@ def _decision(faults: Defects, name: str, accepting: list[int], rejecting: list[
         processing = sum_h(known) / len(known)
     rejected = int(events.filter(rejects)["cases"].sum())
     return Decision(
-        name=name or "the case",
+        name=name or say("the case"),
         accepting=tuple(steps.activities[code] for code in accepting),
         rejecting=tuple(steps.activities[code] for code in rejecting),
         decided=taken.height,

@@ -7,9 +7,11 @@ does what comes next; so that a journey is not called a bottleneck.
 import re
 from collections.abc import Iterable
 
+from common.language import say
 from common.model.facts import ActivityFacts, Transition
 from common.model.measurements import ExternalWait
 from common.model.workflow import Workflow
+from common.numerals import share
 from functions.analysis.mining.words import is_outside, waits_for_outside
 
 LISTED = 50
@@ -40,15 +42,15 @@ def outside_activities(
 def _judged(each: ActivityFacts, roles: dict[str, int], waits: set[str]) -> tuple[str, str] | None:
     main = min(roles, key=lambda role: (-roles[role], role)) if roles else None
     if _DATE.search(each.name):
-        return "date", f"'{each.name}' comes at a date"
+        return "date", say("'{name}' comes at a date", name=each.name)
     if waits_for_outside(each.name, main):
         if _JOURNEY.search(each.name) and not is_outside(each.name):
-            return "journey", f"'{each.name}' is a part of a journey"
+            return "journey", say("'{name}' is a part of a journey", name=each.name)
         if _DELIVERY.search(each.name):
-            return "delivery", f"'{each.name}' comes when something arrives"
-        return "outside party", f"'{each.name}' is the turn of somebody outside"
+            return "delivery", say("'{name}' comes when something arrives", name=each.name)
+        return "outside party", say("'{name}' is the turn of somebody outside", name=each.name)
     if each.activity in waits:
-        return "outside party", f"the workflow calls '{each.name}' a wait"
+        return "outside party", say("the workflow calls '{name}' a wait", name=each.name)
     return _by_role(each, roles)
 
 
@@ -57,8 +59,11 @@ def _by_role(each: ActivityFacts, roles: dict[str, int]) -> tuple[str, str] | No
     outside = sum(times for role, times in roles.items() if is_outside(role))
     if outside < MOSTLY * each.executions:
         return None
-    share = outside / each.executions
-    return "outside party", f"{share:.0%} of '{each.name}' are done by a role outside"
+    return "outside party", say(
+        "{share} of '{name}' are done by a role outside",
+        share=share(outside / each.executions),
+        name=each.name,
+    )
 
 
 def external_waits(

@@ -1,6 +1,6 @@
 """All measures of one log."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
@@ -32,6 +32,7 @@ from functions.analysis.mining.figures import (
 )
 from functions.analysis.mining.flow import flow
 from functions.analysis.mining.free_time import Availability, FreeTime, availability
+from functions.analysis.mining.gaps import gaps
 from functions.analysis.mining.handoffs import handoffs, handoffs_per_case
 from functions.analysis.mining.loops import first_pass_yields, ping_pong, reworked
 from functions.analysis.mining.resources import resource_facts, resource_table, role_facts
@@ -52,8 +53,6 @@ READ = {
     columns.ROLE,
     columns.RESOURCE,
 }
-NO_STARTS = "needs start times: the log tells completions only"
-NO_RESOURCES = "needs to know who did what: the log names no resources"
 
 
 def measured_facts(
@@ -132,9 +131,7 @@ def measured_facts(
         drivers=drivers(lazy, ordered, by_case, faults.rejected_cases()),
         conformance=None if isinstance(fit, str) else fit,
         reference_conformance=None if isinstance(meant, str) else meant,
-        not_known=_not_known(
-            ordered, {"working_time": work, "conformance": fit, "reference_conformance": meant}
-        ),
+        **gaps(ordered, {"working_time": work, "conformance": fit, "reference_conformance": meant}),
         **_of_rework(faults, done),
         **_of_resources(ordered, by_case, workflow, worked, outside),
     )
@@ -174,19 +171,3 @@ def _people(
 ) -> tuple[tuple[RoleFacts, ...], tuple[ResourceFacts, ...]]:
     table = resource_table(ordered, there)
     return role_facts(ordered, table), resource_facts(ordered, table)
-
-
-def _not_known(ordered: Steps, tried: Mapping[str, object]) -> dict[str, str]:
-    """Return why facts are absent that the log cannot give; ``tried`` may hold a reason."""
-    reasons = {name: found for name, found in tried.items() if isinstance(found, str)}
-    if not ordered.has_starts:
-        reasons |= dict.fromkeys(
-            ("time_parts", "batches", "waiting_causes", "utilisation"), NO_STARTS
-        )
-    elif not ordered.resources:
-        reasons |= dict.fromkeys(("batches", "waiting_causes", "utilisation"), NO_RESOURCES)
-    if not ordered.resources:
-        reasons["resources"] = NO_RESOURCES
-    if not ordered.roles:
-        reasons |= dict.fromkeys(("handoffs", "ping_pong", "roles"), "the log names no roles")
-    return reasons

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from common.language import say
 from common.model import routing
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance, Unit
 from common.model.workflow import END, START, Activity, Workflow
+from common.numerals import exact, grouped
 from functions.analysis.mining.words import says_approval
 
 WEEKS_PER_YEAR = 365.25 / 7
@@ -91,7 +93,12 @@ def _cases_per_week(figures: dict[str, Figure]) -> Figure | None:
     yearly = figures.get("cases_per_year")
     if yearly is None:
         return None
-    origin = f"{yearly.value:g} cases per year over 52.18 weeks; {yearly.origin}"
+    origin = say(
+        "{value} cases per year over {weeks} weeks; {origin}",
+        value=exact(yearly.value),
+        weeks=grouped(WEEKS_PER_YEAR, 2),
+        origin=yearly.origin,
+    )
     return _inferred(yearly.value / WEEKS_PER_YEAR, "per_week", origin[:500])
 
 
@@ -100,9 +107,11 @@ def _sum_of_parts(workflow: Workflow, executions: dict[str, float]) -> Figure | 
     if not timed:
         return None
     total = sum(executions[each.id] * _elapsed(each) for each in timed)
-    origin = (
-        f"sum of processing and waiting of {len(timed)} of {len(workflow.activities)} activities, "
-        "each as often as the flows lead to it; parallel work counts in full"
+    origin = say(
+        "sum of processing and waiting of {timed} of {activities} activities, each as "
+        "often as the flows lead to it; parallel work counts in full",
+        timed=len(timed),
+        activities=len(workflow.activities),
     )
     return _inferred(total, "h", origin)
 
@@ -135,7 +144,9 @@ def _processing(workflow: Workflow, executions: dict[str, float]) -> Figure | No
     if not all(each.processing_h for each in workflow.activities if each.kind == "work"):
         return None
     total = sum(executions[each.id] * _work(each) for each in workflow.activities)
-    return _inferred(total, "h", "sum of the processing times of all activities along the flows")
+    return _inferred(
+        total, "h", say("sum of the processing times of all activities along the flows")
+    )
 
 
 def _any_rejection(activities: Iterable[Activity]) -> Figure | None:
@@ -145,7 +156,9 @@ def _any_rejection(activities: Iterable[Activity]) -> Figure | None:
     passed = 1.0
     for share in shares:
         passed *= 1 - share
-    origin = f"at least one of {len(shares)} stated rejections, if they are independent"
+    origin = say(
+        "at least one of {shares} stated rejections, if they are independent", shares=len(shares)
+    )
     return _inferred(1 - passed, "share", origin)
 
 
@@ -153,7 +166,7 @@ def _approval_levels(workflow: Workflow) -> Figure | None:
     levels = {each.role or each.id for each in workflow.activities if says_approval(each.name)}
     if not levels:
         return None
-    origin = "different approving roles among the activities, some of which a case may skip"
+    origin = say("different approving roles among the activities, some of which a case may skip")
     return _inferred(len(levels), "count", origin)
 
 
@@ -167,11 +180,11 @@ def _handoffs(workflow: Workflow, executions: dict[str, float]) -> Figure | None
         for target, share in targets.items()
         if source != START and target != END and roles[source] != roles[target]
     )
-    return _inferred(changes, "count", "expected changes of role along the flows")
+    return _inferred(changes, "count", say("expected changes of role along the flows"))
 
 
 def _systems(workflow: Workflow) -> Figure | None:
     systems = {system.casefold() for each in workflow.activities for system in each.systems}
     if not systems:
         return None
-    return _inferred(len(systems), "count", "different systems named at the activities")
+    return _inferred(len(systems), "count", say("different systems named at the activities"))

@@ -18,7 +18,9 @@ from typing import cast, get_args
 
 import polars as pl
 
+from common.language import say
 from common.model.measurements import CauseShare, WaitingCause, WaitingCauses
+from common.numerals import grouped
 from functions.analysis.mining.durations import sum_h
 from functions.analysis.mining.free_time import FreeTime
 from functions.analysis.mining.steps import Steps
@@ -47,9 +49,13 @@ def waiting_causes(
         return None
     parts = _parts(sample, pairs, executions, free)
     scale = _waited_h(waits) / _waited_h(sample)
-    origin = "each wait from enablement to start, divided by what its resource did meanwhile"
+    origin = say("each wait from enablement to start, divided by what its resource did meanwhile")
     if sample.height < waits.height:
-        origin += f"; of {sample.height:,} of {waits.height:,} waits, evenly taken over time"
+        origin += say(
+            "; of {taken} of {all} waits, evenly taken over time",
+            taken=grouped(sample.height),
+            all=grouped(waits.height),
+        )
     by_activity = [
         _shares(parts.filter(pl.col("activity") == code), steps.activities[code], scale)
         for code in sorted(parts["activity"].unique())

@@ -12,6 +12,8 @@ from functions.analysis.mining.durations import distribution_of
 from functions.analysis.mining.steps import Steps
 from functions.analysis.mining.working_time import LONGEST_US, WorkingClock
 
+A_CENTURY = "the log spans more than a century: some times must be wrong"
+
 
 @dataclass(frozen=True)
 class Work:
@@ -62,7 +64,7 @@ def working(steps: Steps, cases: pl.DataFrame, workflow: Workflow) -> Work | str
     """Return the clock of the process and the cycle times by it, or why there are none."""
     first_us, last_us = cast(int, cases["first_us"].min()), cast(int, cases["last_us"].max())
     if last_us - first_us > LONGEST_US:
-        return "the log spans more than a century: some times must be wrong"
+        return A_CENTURY
     known = process_calendar(workflow, steps.events["complete_us"])
     if isinstance(known, str):
         return known

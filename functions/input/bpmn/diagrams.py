@@ -5,6 +5,7 @@ import math
 from common.bpmn.bounds import Bounds
 from common.bpmn.namespaces import BPMNDI, DC, DI
 from common.bpmn.xml_tree import XmlElement
+from common.language import say
 from functions.input.bpmn.model import Diagram, Edge, Shape
 from functions.input.bpmn.parts import optional_boolean
 from functions.input.bpmn.references import References
@@ -25,8 +26,8 @@ def read_diagrams(definitions: XmlElement, references: References) -> tuple[Diag
     """Return the diagrams; coordinates that are no numbers are absent, with a warning."""
     found = [child for child in definitions.elements() if child.local == "BPMNDiagram"]
     if not found:
-        place = f"line {definitions.line}: {shown(definitions.tag)}"
-        references.warnings.add("missing_diagram", "The model has no diagram.", place)
+        place = say("line {line}: {tag}", line=definitions.line, tag=shown(definitions.tag))
+        references.warnings.add("missing_diagram", say("The model has no diagram."), place)
     return tuple(_diagram(diagram, references) for diagram in found)
 
 
@@ -48,8 +49,13 @@ def _check_namespaces(diagram: XmlElement, references: References) -> None:
         if wanted is not None and element.namespace != wanted:
             references.warnings.add(
                 "unknown_namespace",
-                "Namespaces are not those of BPMN 2.0; elements were matched by name.",
-                f"line {element.line}: {shown(element.tag)} in '{shown(element.namespace)}'",
+                say("Namespaces are not those of BPMN 2.0; elements were matched by name."),
+                say(
+                    "line {line}: {tag} in '{namespace}'",
+                    line=element.line,
+                    tag=shown(element.tag),
+                    namespace=shown(element.namespace),
+                ),
             )
 
 
@@ -100,6 +106,10 @@ def _numbers(
         found = [math.nan]
     if all(map(math.isfinite, found)):
         return found
-    text = "Coordinates are no numbers."
-    references.warnings.add("bad_coordinates", text, f"line {element.line}: {shown(element.tag)}")
+    text = say("Coordinates are no numbers.")
+    references.warnings.add(
+        "bad_coordinates",
+        text,
+        say("line {line}: {tag}", line=element.line, tag=shown(element.tag)),
+    )
     return None

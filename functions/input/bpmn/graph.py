@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from common.language import say
 from common.model.quality import DataWarning
 from functions.input.bpmn.connections import compensations, ends, entries, links, triggered
 from functions.input.bpmn.model import BpmnDocument, FlowNode, Lane, Process, Scope
@@ -217,15 +218,15 @@ def _lanes(scope: Scope) -> Iterator[tuple[str, str]]:
 
 def _check(process: Process, reached: set[str], warnings: Warnings) -> None:
     own = [node for node in process.scope.nodes if not node.triggered_by_event]
-    place = f"process '{shown(process.name or process.id)}'"
+    place = say("process '{name}'", name=shown(process.name or process.id))
     if own and not any(n.kind == "startEvent" or n.instantiates for n in own):
-        text = "Processes have no start event; what nothing leads to was taken as their start."
+        text = say("Processes have no start event; what nothing leads to was taken as their start.")
         warnings.add("no_start", text, place)
     if own and not any(n.kind == "endEvent" for n in own):
-        warnings.add("no_end", "Processes have no end event.", place)
+        warnings.add("no_end", say("Processes have no end event."), place)
     for node in process.nodes():
         if node.id not in reached:
-            text = "Nothing leads from a start to these nodes."
+            text = say("Nothing leads from a start to these nodes.")
             where = f"{node.kind} '{shown(node.id)}' {shown(node.name or '')}"
             warnings.add("unreachable_node", text, where.strip())
 

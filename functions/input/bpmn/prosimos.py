@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from common.language import say
 from common.model.problem import PermanentError, ProblemPart
 from common.model.quality import DataWarning
 from functions.input.bpmn.model import BpmnDocument
@@ -58,12 +59,12 @@ def parameter_warnings(
     flows = {flow.id for p in document.processes for _, s in p.scope.walk() for flow in s.flows}
     for place, identity in _mentions(parameters):
         if identity not in nodes and identity not in flows:
-            text = "The parameters name elements that the model does not have."
+            text = say("The parameters name elements that the model does not have.")
             warnings.add("unknown_in_model", text, f"{place} '{shown(identity)}'")
     timed = {times.task for times in parameters.task_times}
     for node in nodes.values():
         if node.kind in TASKS and node.id not in timed:
-            text = "The parameters say nothing about the time of these tasks."
+            text = say("The parameters say nothing about the time of these tasks.")
             warnings.add("task_without_time", text, shown(node.name or node.id))
     return warnings.all()
 
@@ -127,13 +128,17 @@ def _doubts(parameters: SimulationParameters) -> tuple[DataWarning, ...]:
     _check_references(parameters, warnings)
     for place, distribution in distributions(parameters):
         if not (distribution.named or distribution.mixture or distribution.histogram_data):
-            text = "The meaning of a distribution's parameters is not certain; they are unnamed."
+            text = say(
+                "The meaning of a distribution's parameters is not certain; they are unnamed."
+            )
             warnings.add("unclear_distribution", text, f"{place}: {shown(distribution.kind)}")
     for gateway in parameters.gateways:
         given = [path.probability for path in gateway.paths if path.probability is not None]
         complete = given and len(given) == len(gateway.paths)
         if complete and not math.isclose(sum(given), 1, abs_tol=0.01):
-            text = "Probabilities of a gateway do not add up to 1, as those of exclusive ones must."
+            text = say(
+                "Probabilities of a gateway do not add up to 1, as those of exclusive ones must."
+            )
             warnings.add("probabilities_off", text, f"{shown(gateway.gateway)}: {sum(given):g}")
     return warnings.all()
 
@@ -143,14 +148,18 @@ def _check_references(parameters: SimulationParameters, warnings: Warnings) -> N
     resources = parameters.resources()
     for resource in resources:
         if resource.calendar is not None and resource.calendar not in calendars:
-            text = "Resources name calendars that are not given."
+            text = say("Resources name calendars that are not given.")
             warnings.add("unknown_calendar", text, shown(resource.id))
     known = {resource.id for resource in resources}
     for times in parameters.task_times:
         for time in times.resources:
             if time.resource not in known:
-                text = "Times are given for resources that are not in a profile."
-                place = f"task {shown(times.task)}: {shown(time.resource or 'none')}"
+                text = say("Times are given for resources that are not in a profile.")
+                place = say(
+                    "task {task}: {resource}",
+                    task=shown(times.task),
+                    resource=shown(time.resource or "none"),
+                )
                 warnings.add("unknown_resource", text, place)
 
 
@@ -160,9 +169,9 @@ def distributions(parameters: SimulationParameters) -> Iterator[tuple[str, Distr
         yield "arrivals", parameters.arrivals
     for times in parameters.task_times:
         for time in times.resources:
-            yield f"task {shown(times.task)}", time
+            yield say("task {task}", task=shown(times.task)), time
     for event in parameters.event_times:
-        yield f"event {shown(event.event)}", event
+        yield say("event {event}", event=shown(event.event)), event
 
 
 def _mentions(parameters: SimulationParameters) -> Iterator[tuple[str, str]]:

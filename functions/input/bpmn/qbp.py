@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from common.bpmn.namespaces import QBP
 from common.bpmn.xml_tree import XmlElement
+from common.language import say
 from common.model.base import Value
 from functions.input.bpmn.model import BpmnDocument
 from functions.input.bpmn.refusal import Warnings, shown
@@ -203,9 +204,14 @@ class _Reader:
             return None
 
     def _unusable(self, element: XmlElement) -> None:
-        text = "Simulation parameters in the model cannot be used; they were left out."
+        text = say("Simulation parameters in the model cannot be used; they were left out.")
         identity = shown(element.get("id") or element.get("elementId") or "")
-        place = f"line {element.line}: {element.local} {identity}".strip()
+        place = say(
+            "line {line}: {local} {identity}",
+            line=element.line,
+            local=element.local,
+            identity=identity,
+        ).strip()
         self.warnings.add("unusable_parameter", text, place)
 
 

@@ -2,6 +2,7 @@
 
 from common.bpmn.namespaces import FOREIGN, MODEL, is_model_variant
 from common.bpmn.xml_tree import XmlDocument, XmlElement
+from common.language import say
 from common.model.problem import PermanentError, ProblemPart
 from functions.input.bpmn.diagrams import read_diagrams
 from functions.input.bpmn.model import (
@@ -39,7 +40,7 @@ def read_bpmn(body: bytes) -> BpmnDocument:
     collaborations = tuple(_collaboration(c, references) for c in top if c.local in COLLABORATIONS)
     if not processes and not collaborations:
         place = f"line {definitions.line}: {shown(definitions.tag)}"
-        warnings.add("no_process", "The model has no process and no pool.", place)
+        warnings.add("no_process", say("The model has no process and no pool."), place)
     return BpmnDocument(
         xml=document,
         id=definitions.get("id"),
@@ -62,15 +63,17 @@ def _definitions(document: XmlDocument, warnings: Warnings) -> XmlElement:
     if document.encoding_note:
         warnings.add("wrong_encoding", document.encoding_note, "line 1")
     for prefix, line in document.unbound:
-        text = "Prefixes are used without being declared; their usual meaning was taken."
-        warnings.add("undeclared_prefix", text, f"line {line}: {shown(prefix)}")
+        text = say("Prefixes are used without being declared; their usual meaning was taken.")
+        warnings.add(
+            "undeclared_prefix", text, say("line {line}: {prefix}", line=line, prefix=shown(prefix))
+        )
     if found.namespace != MODEL:
-        place = f"line {found.line}: '{shown(found.namespace)}'"
-        text = "Namespaces are not those of BPMN 2.0; elements were matched by name."
+        place = say("line {line}: '{namespace}'", line=found.line, namespace=shown(found.namespace))
+        text = say("Namespaces are not those of BPMN 2.0; elements were matched by name.")
         warnings.add("unknown_namespace", text, place)
     if found is not document.root:
-        text = "The model stands inside another element; what is around it was kept."
-        place = f"line {found.line}: in {shown(document.root.tag)}"
+        text = say("The model stands inside another element; what is around it was kept.")
+        place = say("line {line}: in {tag}", line=found.line, tag=shown(document.root.tag))
         warnings.add("wrapped_definitions", text, place)
     return found
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from common.bpmn.namespaces import MODEL
 from common.bpmn.xml_tree import XmlElement
+from common.language import say
 from functions.input.bpmn.refusal import Warnings, shown
 from functions.input.bpmn.vocabulary import NEED_IDS
 
@@ -50,9 +51,15 @@ class References:
         if found is not None and found not in self._elements:
             self.warnings.add(
                 "dangling_reference",
-                "References name elements that the model does not have.",
-                f"line {at.line}: {role} '{shown(found)}' of {at.local} "
-                f"'{shown(self._ids.get(id(at), ''))}'",
+                say("References name elements that the model does not have."),
+                say(
+                    "line {line}: {role} '{found}' of {local} '{at}'",
+                    line=at.line,
+                    role=role,
+                    found=shown(found),
+                    local=at.local,
+                    at=shown(self._ids.get(id(at), "")),
+                ),
             )
         return found
 
@@ -81,9 +88,14 @@ class References:
         made_up = f"{stem}_{number}"
         self._elements[made_up] = element
         self._ids[id(element)] = made_up
-        place = f"line {element.line}: {element.local}, called '{shown(made_up)}' here"
+        place = say(
+            "line {line}: {local}, called '{made_up}' here",
+            line=element.line,
+            local=element.local,
+            made_up=shown(made_up),
+        )
         if given:
-            text = "Ids are used twice; references mean the first."
+            text = say("Ids are used twice; references mean the first.")
             self.warnings.add("duplicate_id", text, place)
         else:
-            self.warnings.add("missing_id", "Elements have no id.", place)
+            self.warnings.add("missing_id", say("Elements have no id."), place)

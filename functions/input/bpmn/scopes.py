@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from common.bpmn.xml_tree import XmlElement
+from common.language import say
 from functions.input.bpmn.markers import event_definitions, loop
 from functions.input.bpmn.model import (
     Artifacts,
@@ -47,8 +48,8 @@ def _scope(container: XmlElement, references: References) -> Scope:
         if child.local not in FLOW_NODES | DATA.keys() | IN_SCOPES:
             references.warnings.add(
                 "unknown_element",
-                "Elements that BPMN 2.0 does not have here were kept, but not understood.",
-                f"line {child.line}: {shown(child.tag)}",
+                say("Elements that BPMN 2.0 does not have here were kept, but not understood."),
+                say("line {line}: {tag}", line=child.line, tag=shown(child.tag)),
             )
     listed = _listed_flows(children, references)
     flows = (child for child in children if child.local == "sequenceFlow")
@@ -127,12 +128,14 @@ def _end(flow: XmlElement, role: str, listed: Listed, references: References) ->
     if written:
         return references.resolve(written, role, flow)
     own = references.id_of(flow)
-    place = f"line {flow.line}: {role} of sequenceFlow '{shown(own)}'"
+    place = say(
+        "line {line}: {role} of sequenceFlow '{own}'", line=flow.line, role=role, own=shown(own)
+    )
     found = listed.get(("outgoing" if role == "sourceRef" else "incoming", own))
     if found is None:
-        references.warnings.add("open_flow", "Sequence flows lack an end.", place)
+        references.warnings.add("open_flow", say("Sequence flows lack an end."), place)
     else:
-        text = "Ends of sequence flows were taken from what the nodes list."
+        text = say("Ends of sequence flows were taken from what the nodes list.")
         references.warnings.add("recovered_reference", text, place)
     return found
 

@@ -13,6 +13,7 @@ from common.bpmn.xml_tree import (
     XmlDocument,
     XmlElement,
 )
+from common.language import say
 from common.model.problem import ProblemPart
 from functions.input.bpmn.refusal import refused
 
@@ -58,7 +59,13 @@ def _encoding(body: bytes) -> tuple[bytes, str | None, str | None]:
     found = DECLARED.match(body.removeprefix(b"\xef\xbb\xbf"))
     declared = found[1].decode().lower() if found else ""
     if declared.startswith(("utf-16", "utf16", "ucs-2", "unicode")):  # yet its letters are bytes
-        return body, "utf-8", f"The file says {declared} but is written in single bytes: utf-8."
+        return (
+            body,
+            "utf-8",
+            say(
+                "The file says {declared} but is written in single bytes: utf-8.", declared=declared
+            ),
+        )
     if declared in MULTIBYTE:  # which the parser does not know
         try:
             return body.decode(declared).encode(), "utf-8", None

@@ -3,7 +3,9 @@
 from common.bpmn.bounds import Bounds
 from common.bpmn.composed import DrawnFlow, DrawnNode, composed
 from common.bpmn.lettering import shortened
+from common.language import say
 from common.model.process_model import ProcessModel
+from common.numerals import exact, grouped, share
 from functions.input.discovery.drawing import Box, Connection, Drawing, Node
 
 ELEMENTS = {
@@ -19,8 +21,11 @@ def bpmn(model: ProcessModel, drawing: Drawing) -> bytes:
     """Return the file; shares stand on the flows, counts in their documentation."""
     ids = {node.id: f"{ELEMENTS[node.kind][1]}_{node.id}" for node in drawing.nodes}
     notes = {
-        one.gateway: f"Repeated {one.mean_repeats.value:.2f} times on average: "
-        f"{one.mean_repeats.origin}."
+        one.gateway: say(
+            "Repeated {value} times on average: {origin}.",
+            value=grouped(one.mean_repeats.value, 2),
+            origin=one.mean_repeats.origin,
+        )
         for one in model.repetitions
     }
     names = {activity.id: activity.name for activity in model.workflow.activities}
@@ -43,19 +48,30 @@ def _flow(number: int, one: Connection, ids: dict[str, str]) -> DrawnFlow:
         waypoints=one.points,
         name=one.label,
         label=None if one.label_box is None else _bounds(one.label_box),
-        documentation=f"{one.count:,} times",
+        documentation=say("{count} times", count=grouped(one.count)),
     )
 
 
 def _about(model: ProcessModel) -> str:
-    precision = "" if model.precision is None else f", precision {model.precision.value:.3f}"
-    text = (
-        f"Discovered from an event log: fitness {model.fitness.value:.3f}{precision}, noise "
-        f"threshold {model.noise_threshold:g}, mined from the most frequent variants with "
-        f"{model.case_share:.0%} of the cases."
+    precision = (
+        ""
+        if model.precision is None
+        else say(", precision {value}", value=grouped(model.precision.value, 3))
+    )
+    text = say(
+        "Discovered from an event log: fitness {value}{precision}, noise threshold "
+        "{noise_threshold}, mined from the most frequent variants with {case_share} of "
+        "the cases.",
+        value=grouped(model.fitness.value, 3),
+        precision=precision,
+        noise_threshold=exact(model.noise_threshold),
+        case_share=share(model.case_share),
     )
     if model.left_out:
-        text += f" Too rare to be shown: {', '.join(map(shortened, model.left_out[:20]))}."
+        text += say(
+            " Too rare to be shown: {shortened}.",
+            shortened=", ".join(map(shortened, model.left_out[:20])),
+        )
     return text
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from common.language import say
 from common.model.figure import Figure, Provenance, Unit
 from common.model.process_model import Attempt, ProcessModel, Repetition
 from common.model.quality import DataWarning
 from common.model.workflow import END, START, Flow, Gateway, Workflow
+from common.numerals import exact, grouped, share
 from common.process_tree.decisions import decisions
 from functions.input.discovery.blocks import Block, blocks
 from functions.input.discovery.candidates import (
@@ -24,17 +26,6 @@ from functions.input.discovery.diagram import bpmn
 from functions.input.discovery.drawing import Connection, Drawing
 from functions.input.discovery.layout import layout
 from functions.input.discovery.variants import Variants, limited, variants
-
-METHOD = (
-    "Inductive Miner – infrequent (Leemans, Fahland, van der Aalst 2014) at noise thresholds "
-    f"{', '.join(f'{noise:g}' for noise in NOISE_THRESHOLDS)} on the most frequent variants with "
-    f"{', '.join(f'{share:.0%}' for share in CASE_SHARES)} of the cases. Chosen: the highest "
-    f"F-measure of fitness and precision among models with a fitness of at least {MIN_FITNESS:g} "
-    f"and every activity that {COMMON_SHARE:.0%} of the cases do, else the highest fitness. "
-    "Fitness by optimal alignments, precision by escaping edges, both over all cases that the "
-    "model was compared with."
-)
-COUNTED = "executions in the cases as aligned with the model"
 
 
 @dataclass(frozen=True)
@@ -71,7 +62,7 @@ def model_warnings(found: Discovered | None) -> tuple[DataWarning, ...]:
     """Return what to warn of; that there is no model, if there is none."""
     if found is not None:
         return found.warnings
-    text = "No process model: every case is too long or has too many different activities."
+    text = say("No process model: every case is too long or has too many different activities.")
     return (DataWarning(code="no_process_model", message=text),)
 
 
@@ -86,19 +77,23 @@ def _model(
     fit = best.fit
     precision = None
     if fit.precision is not None:
-        precision = _measured(fit.precision, "share", "escaping edges after optimal alignments")
+        precision = _measured(
+            fit.precision, "share", say("escaping edges after optimal alignments")
+        )
     return ProcessModel(
         workflow=_workflow(workflow, kept, drawing),
         tree=str(best.tree),
-        fitness=_measured(fit.fitness, "share", "mean over the cases, by optimal alignments"),
+        fitness=_measured(fit.fitness, "share", say("mean over the cases, by optimal alignments")),
         precision=precision,
-        fitting_cases=_measured(fit.fitting_share, "share", "cases whose alignment costs nothing"),
+        fitting_cases=_measured(
+            fit.fitting_share, "share", say("cases whose alignment costs nothing")
+        ),
         noise_threshold=best.noise_threshold,
         case_share=best.case_share,
         repetitions=_repetitions(block),
         left_out=tuple(a.name for a in workflow.activities if a.name not in kept),
         attempts=tuple(_attempt(one) for one in found),
-        method=METHOD,
+        method=_method(),
     )
 
 
@@ -124,10 +119,31 @@ def _flow(connection: Connection) -> Flow:
     return Flow(
         source=connection.source,
         target=connection.target,
-        count=_measured(connection.count, "count", COUNTED),
+        count=_measured(
+            connection.count, "count", say("executions in the cases as aligned with the model")
+        ),
         probability=None
         if share is None
-        else _measured(share, "share", f"share of the {COUNTED} that go this way"),
+        else _measured(
+            share,
+            "share",
+            say("share of the executions in the cases as aligned with the model that go this way"),
+        ),
+    )
+
+
+def _method() -> str:
+    return say(
+        "Inductive Miner – infrequent (Leemans, Fahland, van der Aalst 2014) at noise thresholds "
+        "{thresholds} on the most frequent variants with {shares} of the cases. Chosen: the "
+        "highest F-measure of fitness and precision among models with a fitness of at least "
+        "{fitness} and every activity that {common} of the cases do, else the highest fitness. "
+        "Fitness by optimal alignments, precision by escaping edges, both over all cases that the "
+        "model was compared with.",
+        thresholds=", ".join(exact(noise) for noise in NOISE_THRESHOLDS),
+        shares=", ".join(share(part) for part in CASE_SHARES),
+        fitness=exact(MIN_FITNESS),
+        common=share(COMMON_SHARE),
     )
 
 
@@ -135,7 +151,11 @@ def _repetitions(block: Block) -> tuple[Repetition, ...]:
     own: tuple[Repetition, ...] = ()
     if block.kind == "loop" and block.count:
         again = block.children[1].count
-        origin = f"{again:,} repetitions in {block.count:,} executions of the loop"
+        origin = say(
+            "{again} repetitions in {count} executions of the loop",
+            again=grouped(again),
+            count=grouped(block.count),
+        )
         mean = _measured(again / block.count, "count", origin)
         own = (Repetition(gateway=block.closing, executions=block.count, mean_repeats=mean),)
     return own + tuple(one for child in block.children for one in _repetitions(child))
@@ -160,8 +180,11 @@ def _warnings(everything: Variants, used: Variants) -> tuple[DataWarning, ...]:
     if len(used) == len(everything):
         return ()
     cases, of = sum(used.values()), sum(everything.values())
-    text = (
-        f"The process model was discovered from the {len(used):,} most frequent of "
-        f"{len(everything):,} variants: {cases / of:.0%} of the cases."
+    text = say(
+        "The process model was discovered from the {used} most frequent of {everything} "
+        "variants: {cases} of the cases.",
+        used=grouped(len(used)),
+        everything=grouped(len(everything)),
+        cases=share(cases / of),
     )
     return (DataWarning(code="model_of_frequent_variants", message=text, count=of - cases),)

@@ -4,6 +4,7 @@ Events without waiting, the shells of sub-processes and gateways with one way in
 out. Where BPMN divides or joins without a gateway, one is put in.
 """
 
+from common.language import say, term
 from common.model.figure import Figure, Provenance
 from common.model.workflow import END, START
 from functions.input.bpmn.connections import ABORTING, entries
@@ -11,6 +12,7 @@ from functions.input.bpmn.graph import END_MARK, FlowGraph, GraphEdge
 from functions.input.bpmn.model import FlowNode, Process, Scope
 from functions.input.bpmn.refusal import Warnings, shown
 from functions.input.bpmn.vocabulary import GATEWAYS
+from functions.input.reading.bpmn_names import unnamed_event
 from functions.input.reading.bpmn_net import Net, Way, inferred
 from functions.input.reading.bpmn_process import is_step
 from functions.input.reading.stated import clean
@@ -24,10 +26,6 @@ KINDS = {
 }
 WAITED_FOR = frozenset({"timer", "message", "signal", "conditional", "multiple"})
 EXCEPTION = 0.05  # share of an event that may interrupt a step, where nothing is known
-EXCEPTION_ORIGIN = (
-    "How often this event occurs while the step runs is not stated: taken as 1 in 20, as it is "
-    "drawn as an exception."
-)
 
 
 def is_wait(node: FlowNode) -> bool:
@@ -79,13 +77,13 @@ class ProcessNet:
         for node in self.steps.values():
             place = shown(node.name or _first_name(node) or node.id)
             if node.triggered_by_event:
-                text = (
-                    "Event sub-processes start whenever their event occurs; they are left out, "
-                    "as how often and when that happens is not known."
+                text = say(
+                    "Event sub-processes start whenever their event occurs; they are "
+                    "left out, as how often and when that happens is not known."
                 )
                 self.warnings.add("event_subprocess_left_out", text, place)
             elif node.is_for_compensation:
-                text = "Activities that undo work (compensation) are left out."
+                text = say("Activities that undo work (compensation) are left out.")
                 self.warnings.add("compensation_left_out", text, place)
         return aside
 
@@ -99,7 +97,7 @@ class ProcessNet:
             if name:
                 self.net.names[node.id] = name
             if part and part.kind == "complexGateway":
-                text = "Complex gateways are taken as inclusive ones."
+                text = say("Complex gateways are taken as inclusive ones.")
                 self.warnings.add("complex_gateway", text, shown(part.name or part.id))
 
     def _begin(self) -> None:
@@ -122,9 +120,9 @@ class ProcessNet:
             split = _division(ways, part)
             self.net.lead_out_through(node, self.net.new_gateway(node, split))
             if split != "exclusive" and not (part and part.scope):
-                text = (
-                    "Several flows leave these steps without a gateway: as BPMN has it, all are "
-                    "taken, or all whose condition holds."
+                text = say(
+                    "Several flows leave these steps without a gateway: as BPMN has it, "
+                    "all are taken, or all whose condition holds."
                 )
                 self.warnings.add("implicit_split", text, shown(self.net.names.get(node, node)))
         for outer, leaving in self._exits.items():
@@ -174,7 +172,7 @@ class ProcessNet:
             return
         if not self.net.out(leaving):
             self.net.add(Way(leaving, END))
-        name = f"{self.net.names.get(host, 'step')} interrupted?"
+        name = say("{host} interrupted?", host=self.net.names.get(host, term("step")))
         gateway = self.net.new_gateway(host, "exclusive", name)
         self.net.lead_out_through(leaving, gateway)
         share = min(EXCEPTION, 0.5 / len(events))
@@ -184,7 +182,7 @@ class ProcessNet:
     def _accompany(self, host: str, events: list[FlowNode]) -> None:
         if not events:
             return
-        name = f"during {self.net.names.get(host, 'step')}"
+        name = say("during {host}", host=self.net.names.get(host, term("step")))
         gateway = self.net.new_gateway(host, "inclusive", name)
         self.net.lead_in_through(host, gateway)
         for event in events:
@@ -192,16 +190,19 @@ class ProcessNet:
 
     def _exception(self, gateway: str, event: FlowNode, share: float) -> Way:
         name = self.net.names.get(event.id) or _trigger(event)
-        text = (
-            "How often these events occur while a step runs is not stated; each was taken to occur "
-            "1 time in 20."
+        text = say(
+            "How often these events occur while a step runs is not stated; each was "
+            "taken to occur 1 time in 20."
         )
         self.warnings.add("exceptions_assumed", text, shown(name))
         figure = Figure(
             value=share,
             unit="share",
             provenance=Provenance.ASSUMED,
-            origin=EXCEPTION_ORIGIN,
+            origin=say(
+                "How often this event occurs while the step runs is not stated: taken as 1 in 20, "
+                "as it is drawn as an exception."
+            ),
             low=0,
             high=0.25,
         )
@@ -222,14 +223,16 @@ class ProcessNet:
     def _name_left_out(self, dropped: list[str]) -> None:
         for node in dropped:
             if node in self.steps and is_step(self.steps[node]):
-                text = "Nothing leads from a start to these steps; they are left out."
+                text = say("Nothing leads from a start to these steps; they are left out.")
                 place = shown(self.net.names.get(node, node))
                 self.warnings.add("unreachable_step", text, place)
         kinds = set(self.net.kinds.values())
         for part in self.steps.values():
             ends_all = part.kind == "endEvent" and part.trigger == "terminate"
             if ends_all and part.id in self.net.kinds and kinds & {"parallel", "inclusive"}:
-                text = "Terminate events end what runs beside them; that is not taken into account."
+                text = say(
+                    "Terminate events end what runs beside them; that is not taken into account."
+                )
                 self.warnings.add("terminate_event", text, shown(part.name or part.id))
 
 
@@ -287,19 +290,18 @@ def _stem(node: str, known: dict[str, FlowNode]) -> str:
 
 
 def _trigger(event: FlowNode) -> str:
-    words = {"none": "event", "multiple": "one of several events"}
-    return words.get(event.trigger, f"{event.trigger} event")
+    return unnamed_event(event.trigger)
 
 
 def shares_of(net: Net, node: str) -> dict[Way, Figure | None]:
     """Return the ways out of a node with the share that the model itself gives them."""
     ways = net.out(node)
     if len(ways) == 1:
-        return {ways[0]: inferred(1, "the only way on")}
+        return {ways[0]: inferred(1, say("the only way on"))}
     kind = net.kinds.get(node)
     if kind == "parallel":
-        return {way: inferred(1, "a parallel gateway takes every way") for way in ways}
-    unconditional = inferred(1, "the flow has no condition")
+        return {way: inferred(1, say("a parallel gateway takes every way")) for way in ways}
+    unconditional = inferred(1, say("the flow has no condition"))
     always = kind == "inclusive" and node in net.put_in
     return {
         way: unconditional

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.workflow import END, START
 
@@ -74,7 +75,9 @@ class Net:
         for way in self.into(node):
             self.remove(way)
             self.add(replace(way, target=gateway))
-        self.add(Way(gateway, node, share=inferred(1, "always taken, whatever happens beside it")))
+        self.add(
+            Way(gateway, node, share=inferred(1, say("always taken, whatever happens beside it")))
+        )
 
     def take_out(self, nodes: Iterable[str]) -> None:
         """Join the ways into each node with its one way out; a dead end is an end."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from common.language import say
 from common.model.quality import DataWarning
 from functions.input.bpmn.model import BpmnDocument, FlowNode, Process
 from functions.input.reading.outcome import unreadable, warning
@@ -127,8 +128,12 @@ def _left_out(
         return
     calls = {node.called_element for p in document.processes for node in p.nodes()}
     places = [
-        f"{called(process, pools)} ({steps_of(process)} steps)"
-        + (", called by another process" if process.id in calls else "")
+        say(
+            "{process} ({process_2} steps)",
+            process=called(process, pools),
+            process_2=steps_of(process),
+        )
+        + (say(", called by another process") if process.id in calls else "")
         for process in left_out
     ]
     yield warning(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from common.language import say
 from common.model.quality import DataWarning, Quality, Question
 from common.model.workflow import Flow, Workflow
 from functions.input.reading.stated_quality import stated_quality
@@ -31,21 +32,23 @@ def _questions(workflow: Workflow) -> Iterator[Question]:
     for gateway, flows in list(open_ways.items())[:2]:
         place = f"at '{names[gateway]}'" if names.get(gateway) else _after(workflow, gateway, names)
         ways = ", ".join(f"'{_way(flow, names)}'" for flow in flows[:NAMED])
-        text = f"How often is each way taken {place}: {ways}?"
+        text = say("How often is each way taken {place}: {ways}?", place=place, ways=ways)
         yield Question(about=f"ways on from {gateway}"[:200], text=text)
     waits = [a.name for a in workflow.activities if a.kind == "wait" and a.waiting_h is None]
     if waits:
         listed = ", ".join(f"'{name[:60]}'" for name in waits[:4])
-        more = f" and {len(waits) - 4} more" if len(waits) > 4 else ""
-        text = f"How long does it take until this happens: {listed}{more}?"
+        more = say(" and {more} more", more=len(waits) - 4) if len(waits) > 4 else ""
+        text = say(
+            "How long does it take until this happens: {listed}{more}?", listed=listed, more=more
+        )
         yield Question(about="waiting_h of events", text=text)
 
 
 def _after(workflow: Workflow, gateway: str, names: dict[str, str]) -> str:
     before = [flow.source for flow in workflow.flows if flow.target == gateway]
     known = next((names[source] for source in before if names.get(source)), "")
-    return f"after '{known[:60]}'" if known else "at the start"
+    return say("after '{known}'", known=known[:60]) if known else say("at the start")
 
 
 def _way(flow: Flow, names: dict[str, str]) -> str:
-    return (flow.condition or names.get(flow.target) or "the end")[:60]
+    return (flow.condition or names.get(flow.target) or say("the end"))[:60]

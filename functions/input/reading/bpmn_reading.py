@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.language import say
 from common.model.problem import PermanentError
 from common.model.quality import DataWarning
 from common.model.workflow import Workflow
+from common.numerals import exact
 from functions.input.bpmn.graph import flow_graph
 from functions.input.bpmn.model import BpmnDocument
 from functions.input.bpmn.prosimos import parameter_warnings, read_simulation_parameters
@@ -132,8 +134,10 @@ def _reading(body: bytes, beside: _Beside) -> Reading:
     warnings += [each for each in graph.warnings if each.code != "unreachable_node"]
     warnings += building.warnings.all()
     if len(embedded) + bool(beside.parameters) > 1:
-        text = "Several sets of simulation parameters are given; those beside the model, else the "
-        text += "first in it, were used."
+        text = say(
+            "Several sets of simulation parameters are given; those beside the model, else the "
+            "first in it, were used."
+        )
         warnings.append(warning("several_parameters", text, len(embedded)))
     if parameters is not None:
         warnings += [*parameters.warnings, *parameter_warnings(parameters, document)]
@@ -198,7 +202,11 @@ def _with_figures(assembly: Assembly, name: str, chosen: Chosen, beside: _Beside
         figures.setdefault("cases_per_week", volume)
     elif timer is not None:
         start, hours = timer
-        origin = f"timer '{clean(start.name or start.id, 200)}': a case every {hours:g} h"
+        origin = say(
+            "timer '{name}': a case every {hours} h",
+            name=clean(start.name or start.id, 200),
+            hours=exact(hours),
+        )
         figures.setdefault("cases_per_week", stated(HOURS_PER_WEEK / hours, "per_week", origin))
     description = " ".join(plain(text, 5000) for text in chosen.process.documentation)
     phrases = (clean(phrase, 500) for phrase in circumstances(beside.context or ""))
@@ -217,12 +225,12 @@ def _currency(parameters: SimulationParameters | None, draft: Draft) -> str | No
     if len(written) == 3 and written.isascii() and written.isalpha():
         return written
     if written:
-        text = "The currency is no code of three letters such as EUR; it was left out."
+        text = say("The currency is no code of three letters such as EUR; it was left out.")
         draft.warnings.append(warning("unknown_currency", text, 1, [written[:80]]))
     return None
 
 
 def _format(document: BpmnDocument, parameters: SimulationParameters | None) -> str:
     exporter = f" ({clean(document.exporter, 100)})" if document.exporter else ""
-    beside = {"bimp": " with BIMP parameters", "prosimos": " with Prosimos parameters"}
+    beside = {"bimp": say(" with BIMP parameters"), "prosimos": say(" with Prosimos parameters")}
     return f"BPMN 2.0{exporter}" + (beside[parameters.source] if parameters else "")

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.staffing import Arrivals, Calendar, Performance, Resource
 from common.model.workflow import Role
+from common.numerals import exact, plain
 from functions.input.bpmn.refusal import Warnings, shown
 from functions.input.bpmn.simulation import Resource as Given
 from functions.input.bpmn.simulation import SimulationParameters
@@ -84,11 +86,13 @@ def staffing_of(parameters: SimulationParameters) -> Staffing:
     if any(
         period.probability not in (None, 1) for c in parameters.calendars for period in c.periods
     ):
-        text = "Calendars with probabilities are read as if people worked all of their periods."
+        text = say(
+            "Calendars with probabilities are read as if people worked all of their periods."
+        )
         found.warnings.add("calendar_probability", text, "resource_calendars")
     for name, section in parameters.sections.items():
         if section and name not in SAID_ELSEWHERE:
-            text = "Sections of the parameters are kept by none of the analyses."
+            text = say("Sections of the parameters are kept by none of the analyses.")
             found.warnings.add("section_not_used", text, shown(name))
     return found
 
@@ -107,7 +111,7 @@ def _teams(parameters: SimulationParameters, warnings: Warnings) -> list[Team]:
         seen |= {resource.id for resource in usable}
         for resource in profile.resources:
             if resource.amount == 0:
-                text = "Resources of amount 0 are left out."
+                text = say("Resources of amount 0 are left out.")
                 warnings.add("no_such_resource", text, shown(resource.name or resource.id))
         if len(usable) == 1 and usable[0].amount == 1:
             tasks = frozenset(doing.get(usable[0].id, ())) or frozenset(usable[0].tasks)
@@ -146,15 +150,15 @@ def _shared_name(members: Sequence[Given]) -> str:
         return names[0]
     words = zip(*(name.split() for name in names), strict=False)
     common = " ".join(each[0] for each in takewhile(lambda each: len(set(each)) == 1, words))
-    return common or f"{names[0]} and {len(names) - 1} more"
+    return common or say("{name} and {number} more", name=names[0], number=len(names) - 1)
 
 
 def _role(team: Team, identity: str, source: str) -> Role:
     people = sum(resource.amount for resource in team.resources)
     named = ", ".join(resource.name or resource.id for resource in team.resources[:5])
-    origin = f"{source} parameters, resource_profiles: {named}"
+    origin = say("{source} parameters, resource_profiles: {named}", source=source, named=named)
     if team.grouped:
-        origin += "; joined to one role because they can do the same tasks"
+        origin += say("; joined to one role because they can do the same tasks")
     provenance = Provenance.INFERRED if team.grouped else Provenance.STATED
     count = Figure(value=people, unit="count", provenance=provenance, origin=clean(origin, 500))
     return Role(id=identity, name=team.name, headcount=count, cost_per_h=_cost(team, source))
@@ -173,13 +177,14 @@ def _cost(team: Team, source: str) -> Figure | None:
         value=mean,
         unit="money_per_h",
         provenance=Provenance.STATED if alike else Provenance.INFERRED,
-        origin=f"{source} parameters, cost per hour" + ("" if alike else ", mean of the people"),
+        origin=say("{source} parameters, cost per hour", source=source)
+        + ("" if alike else say(", mean of the people")),
     )
 
 
 def _resource(given: Given, role: str, calendars: set[str], found: Staffing) -> Resource:
     if given.calendar is not None and given.calendar not in calendars:
-        text = "Resources without a usable calendar are taken to work always."
+        text = say("Resources without a usable calendar are taken to work always.")
         found.warnings.add("works_always", text, shown(given.name or given.id))
     cost = given.cost_per_h
     return Resource(
@@ -189,7 +194,11 @@ def _resource(given: Given, role: str, calendars: set[str], found: Staffing) -> 
         amount=given.amount,
         cost_per_h=None
         if cost is None
-        else stated(cost, "money_per_h", f"{found.source} parameters: resource {given.id}"),
+        else stated(
+            cost,
+            "money_per_h",
+            say("{source} parameters: resource {id}", source=found.source, id=given.id),
+        ),
         calendar=given.calendar if given.calendar in calendars else None,
     )
 
@@ -202,7 +211,12 @@ def _performances(
     for at, times in enumerate(parameters.task_times):
         done: dict[str, Performance] = {}
         for place, time in enumerate(times.resources):
-            origin = f"{found.source} parameters: task {times.task}, resource {time.resource}"
+            origin = say(
+                "{source} parameters: task {task}, resource {resource}",
+                source=found.source,
+                task=times.task,
+                resource=time.resource,
+            )
             if found.source == "Prosimos":
                 origin += f" (/task_resource_distribution/{at}/resources/{place})"
             duration = times_of(time, origin)
@@ -221,7 +235,7 @@ def _arrivals(
 ) -> Arrivals | None:
     if parameters.arrivals is None:
         return None
-    origin = f"{found.source} parameters: arrival_time_distribution"
+    origin = say("{source} parameters: arrival_time_distribution", source=found.source)
     interarrival = times_of(parameters.arrivals, origin)
     if interarrival is None:
         return None
@@ -231,7 +245,7 @@ def _arrivals(
         name = "arrivals"
         while name in calendars:
             name += " of cases"
-        calendar = calendar_of(name, "Arrival of cases", parameters.arrival_calendar)
+        calendar = calendar_of(name, say("Arrival of cases"), parameters.arrival_calendar)
         if calendar.shifts:
             calendars[name] = calendar
             open_h = hours_per_week(calendar)
@@ -243,7 +257,12 @@ def _arrivals(
             value=open_h / mean,
             unit="per_week",
             provenance=Provenance.INFERRED,
-            origin=f"one case every {mean:.3g} h on average, in the {open_h:g} hours of a week in "
-            f"which cases arrive; {origin}",
+            origin=say(
+                "one case every {mean} h on average, in the {open_h} hours of a week in "
+                "which cases arrive; {origin}",
+                mean=plain(mean),
+                open_h=exact(open_h),
+                origin=origin,
+            ),
         )
     return Arrivals(interarrival=interarrival, calendar=name)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from common.language import say, term
 from common.model.figure import Figure
 from functions.input.bpmn.graph import FlowGraph, GraphNode
 from functions.input.bpmn.model import FlowNode, Lane, Process, Scope
 from functions.input.bpmn.refusal import Warnings, shown
 from functions.input.reading.bpmn_flow import is_wait
+from functions.input.reading.bpmn_names import unnamed_step, unnamed_wait
 from functions.input.reading.bpmn_process import Chosen
 from functions.input.reading.stated import clean, stated
 from functions.input.reading.values import MAX_HOURS
@@ -18,7 +20,6 @@ DURATION = re.compile(
     rf"^(?:R\d*/)?P(?:{NUMBER}Y)?(?:{NUMBER}M)?(?:{NUMBER}W)?(?:{NUMBER}D)?"
     rf"(?:T(?:{NUMBER}H)?(?:{NUMBER}M)?(?:{NUMBER}S)?)?$"
 )
-KIND_NAMES = {"callActivity": "call", "subProcess": "sub-process"}
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 MAX_NOTES = 2000
 
@@ -59,9 +60,8 @@ class StepReader:
         if name:
             return name
         if is_wait(node):
-            return f"Wait for {node.trigger if node.trigger != 'none' else 'message'}"
-        words = KIND_NAMES.get(node.kind) or re.sub(r"([A-Z])", r" \1", node.kind).lower()
-        return f"Unnamed {words}"
+            return unnamed_wait(node.trigger)
+        return unnamed_step(node.kind)
 
     def role(self, node: FlowNode) -> str | None:
         """Return the innermost lane, else the pool where it is not just the process's name."""
@@ -84,7 +84,11 @@ class StepReader:
             if definition.kind == "timer" and definition.expression:
                 hours = duration_h(definition.expression)
                 if hours is not None and definition.timer != "date":
-                    origin = f"timer '{clean(node.name or node.id, 200)}': {definition.expression}"
+                    origin = say(
+                        "timer '{name}': {expression}",
+                        name=clean(node.name or node.id, 200),
+                        expression=definition.expression,
+                    )
                     return stated(hours, "h", origin)
         return None
 
@@ -94,15 +98,28 @@ class StepReader:
         parts += self._annotations.get(node.id, [])
         parts += self._data_notes(node)
         if node.called_element:
-            parts.append(f"Calls the process '{clean(node.called_element, 200)}'.")
+            parts.append(
+                say(
+                    "Calls the process '{called_element}'.",
+                    called_element=clean(node.called_element, 200),
+                )
+            )
         parts += [
-            f"Waits for the {definition.kind} '{clean(definition.name, 200)}'."
+            say(
+                "Waits for the {kind} '{name}'.",
+                kind=definition.kind,
+                name=clean(definition.name, 200),
+            )
             for definition in node.event_definitions
             if definition.name and is_wait(node)
         ]
         if node.id in self._chosen.partners:
             sender = self._chosen.partners[node.id]
-            parts.append(f"Waits for '{sender}', outside this process." if is_wait(node) else "")
+            parts.append(
+                say("Waits for '{sender}', outside this process.", sender=sender)
+                if is_wait(node)
+                else ""
+            )
         parts += self._loop_notes(node)
         return " ".join(part for part in parts if part)[:MAX_NOTES] or None
 
@@ -124,18 +141,25 @@ class StepReader:
             return
         place = shown(node.name or node.id)
         if loop.kind == "standard":
-            text = "Steps with a loop marker: how often they repeat is not known; once is assumed."
+            text = say(
+                "Steps with a loop marker: how often they repeat is not known; once is assumed."
+            )
             self.warnings.add("loop_once", text, place)
-            yield f"Repeated while: {clean(loop.condition or 'not said', 300)}."
+            condition = clean(loop.condition or term("not said"), 300)
+            yield say("Repeated while: {condition}.", condition=condition)
         else:
-            text = (
-                "Steps done for each of several items (multi-instance): how many is not known; "
-                "their time and cost are taken as those of all items together."
+            text = say(
+                "Steps done for each of several items (multi-instance): how many is not "
+                "known; their time and cost are taken as those of all items together."
             )
             self.warnings.add("multi_instance_once", text, place)
             many = clean(loop.cardinality or "", 100)
-            order = "one after another" if loop.kind == "sequential" else "at once"
-            yield f"Done for each of {many or 'several'} items, {order}."
+            yield say(
+                "Done for each of {many} items, one after another."
+                if loop.kind == "sequential"
+                else "Done for each of {many} items, at once.",
+                many=many or term("several"),
+            )
 
 
 def _lanes_of(process: Process) -> tuple[set[str], set[str]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import sqrt
 
+from common.language import say
 from common.model.distribution import Distribution as Times
 from common.model.figure import Provenance
 from common.model.staffing import DAY_S, Calendar, Shift
@@ -127,7 +128,7 @@ def _empirical(distribution: Distribution, origin: str) -> Times | None:
         values_h=tuple(value for value, _ in pairs),
         weights=tuple(weight for _, weight in pairs),
         provenance=Provenance.INFERRED,
-        origin=clean(f"{origin}: each part of the histogram by its middle", 500),
+        origin=clean(say("{origin}: each part of the histogram by its middle", origin=origin), 500),
     )
 
 

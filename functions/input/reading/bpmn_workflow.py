@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.flow_analysis import following_nodes
 from common.model.quality import DataWarning
 from common.model.workflow import END, START, Activity, Flow, Gateway, Role, Workflow
+from common.numerals import exact
 from functions.input.bpmn.model import FlowNode
 from functions.input.bpmn.refusal import Warnings, shown
 from functions.input.bpmn.simulation import SimulationParameters
@@ -99,20 +101,32 @@ class Assembly:
         mean = self.staffing.mean_of(step)
         done = self.staffing.performances.get(step, ())
         if mean is not None:
-            text = f"{source} parameters: mean over {len(done)} resources of task '{step}'"
+            text = say(
+                "{source} parameters: mean over {done} resources of task '{step}'",
+                source=source,
+                done=len(done),
+                step=step,
+            )
             if len(done) == 1:
                 text = done[0].duration.origin
                 found["processing"] = done[0].duration
             found["processing_h"] = stated(mean, "h", text)
         else:
             for times in self.parameters.task_times:
-                one = times_of(times.resources[0], f"{source} parameters: task '{step}'")
+                one = times_of(
+                    times.resources[0],
+                    say("{source} parameters: task '{step}'", source=source, step=step),
+                )
                 if times.task == step and one is not None and not times.resources[0].resource:
                     found |= {"processing": one}
                     found["processing_h"] = stated(mean_h(one), "h", one.origin)
         if step in self.parameters.fixed_costs:
             cost = self.parameters.fixed_costs[step]
-            found["cost"] = stated(cost, "money", f"{source} parameters: fixed cost of '{step}'")
+            found["cost"] = stated(
+                cost,
+                "money",
+                say("{source} parameters: fixed cost of '{step}'", source=source, step=step),
+            )
         return found
 
     def _drawn_role(self, step: str) -> str | None:
@@ -133,10 +147,16 @@ class Assembly:
         for event in self.parameters.event_times if self.parameters else ():
             if event.event == node.id:
                 source = self.staffing.source if self.staffing else ""
-                origin = f"{source} parameters: event_distribution of '{node.id}'"
+                origin = say(
+                    "{source} parameters: event_distribution of '{id}'", source=source, id=node.id
+                )
                 times = times_of(event, origin)
                 if times is not None:
-                    mean = stated(mean_h(times), "h", f"mean of the {times.family} in {origin}")
+                    mean = stated(
+                        mean_h(times),
+                        "h",
+                        say("mean of the {family} in {origin}", family=times.family, origin=origin),
+                    )
                     return {"waiting_h": mean, "waiting": times}
         timer = self.reader.waiting(node)
         if timer is None:
@@ -157,9 +177,11 @@ class Assembly:
         for gateway in self.parameters.gateways:
             for path in gateway.paths:
                 if path.probability is not None:
-                    origin = (
-                        f"{self.staffing.source} parameters: gateway {gateway.gateway}, flow "
-                        f"{path.flow}"
+                    origin = say(
+                        "{source} parameters: gateway {gateway}, flow {flow}",
+                        source=self.staffing.source,
+                        gateway=gateway.gateway,
+                        flow=path.flow,
                     )
                     yield path.flow, stated(path.probability, "share", origin)
 
@@ -182,13 +204,15 @@ class Assembly:
         total = sum(figure.value for figure in known.values())
         missing = [way for way in shares if way not in known]
         if len(missing) == 1 and known and total <= 1 + 1e-9:
-            return shares | {missing[0]: inferred(max(0.0, 1 - total), "what other ways leave")}
+            return shares | {
+                missing[0]: inferred(max(0.0, 1 - total), say("what other ways leave"))
+            }
         if missing or abs(total - 1) <= 1e-6 or total <= 0:
             return shares
         place = self.net.names.get(node, node)
-        text = "Probabilities of the ways on do not add up to 1; they were scaled."
+        text = say("Probabilities of the ways on do not add up to 1; they were scaled.")
         self.warnings.add("probabilities_scaled", text, f"{shown(place)}: {total:g}")
-        rule = f"scaled from a sum of {total:g}; "
+        rule = say("scaled from a sum of {total}; ", total=exact(total))
         return {
             way: figure.model_copy(
                 update={
@@ -260,4 +284,6 @@ def _together(figures: list[Figure | None], kind: str) -> Figure | None:
     value = sum(figure.value for figure in known)
     if kind == "inclusive":
         value = min(1.0, value)
-    return inferred(min(1.0, value), f"{len(known)} ways to the same place together")
+    return inferred(
+        min(1.0, value), say("{known} ways to the same place together", known=len(known))
+    )

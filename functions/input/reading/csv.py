@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from common.language import say
 from common.model.log_columns import CASE_ID
 from common.model.quality import DataWarning
 from functions.input.reading.columns import Columns
@@ -49,7 +50,9 @@ def read_csv(document: Document, mapping: Mapping[str, str] | None = None) -> Cs
                 "The characters of the file cannot be read",
                 f"The file says that it is {encoding}, but it is not. Save it as UTF-8.",
             ) from None
-    text = "The file is not UTF-8; it was read as Latin-1, so letters with accents may be wrong."
+    text = say(
+        "The file is not UTF-8; it was read as Latin-1, so letters with accents may be wrong."
+    )
     return _read(document, mapping, "latin-1", [warning("not_unicode", text)])
 
 
@@ -118,7 +121,7 @@ def _table(rows: Iterator[list[str]], header: list[str]) -> pl.DataFrame:
                 f"line {line}",
             )
         columns.next_row()
-        columns.add(PLACE_COLUMN, f"line {line}", "string")
+        columns.add(PLACE_COLUMN, say("line {line}", line=line), "string")
         for name, value in zip(header, row, strict=True):
             if value and name:
                 columns.add(name, value, "string")

@@ -7,9 +7,11 @@ from typing import Any
 
 import polars as pl
 
+from common.language import say
 from common.model.figure import Figure, Provenance, Unit
 from common.model.log_columns import ACTIVITY, CASE_ID, COMPLETE_AT, COST, ROLE, START_AT
 from common.model.workflow import END, START, Activity, Flow, Role, Workflow
+from common.numerals import grouped
 from functions.input.reading.names import unique_ids
 
 HOURS_PER_WEEK = 168.0
@@ -85,15 +87,20 @@ def _activities(
 
 def _activity_figures(row: dict[str, Any]) -> dict[str, Figure]:
     n, started, waits = row["executions"], row["started"], row["waits"]
-    found = {"executions": measured(n, "count", "completed events in the log")}
+    found = {"executions": measured(n, "count", say("completed events in the log"))}
     if row["processing_h"] is not None:
-        origin = f"mean of {COMPLETE_AT} - {START_AT} over {started:,} executions"
+        origin = say(
+            "mean time from start to completion over {started} executions", started=grouped(started)
+        )
         found["processing_h"] = measured(row["processing_h"], "h", origin)
     if row["waiting_h"] is not None:
-        origin = f"mean time from the previous completion to {START_AT}, over {waits:,} executions"
+        origin = say(
+            "mean time from the previous completion to the start, over {waits} executions",
+            waits=grouped(waits),
+        )
         found["waiting_h"] = measured(row["waiting_h"], "h", origin)
     if row.get("cost") is not None:
-        found["cost"] = measured(row["cost"], "money", f"mean of {COST}")
+        found["cost"] = measured(row["cost"], "money", say("mean of the costs in the log"))
     return found
 
 
@@ -127,8 +134,10 @@ def _flows(log: pl.DataFrame, ids: dict[str, str]) -> tuple[Flow, ...]:
         Flow(
             source=source,
             target=target,
-            count=measured(count, "count", "directly-follows pairs in the log"),
-            probability=measured(share, "share", f"share of what follows {source}"),
+            count=measured(count, "count", say("directly-follows pairs in the log")),
+            probability=measured(
+                share, "share", say("share of what follows {source}", source=source)
+            ),
         )
         for source, target, count, share in shares.rows()
     )
@@ -143,17 +152,17 @@ def _figures(log: pl.DataFrame) -> dict[str, Figure]:
     )
     cases = len(spans)
     figures = {
-        "cases": measured(cases, "count", f"distinct {CASE_ID}"),
-        "events": measured(len(log), "count", "completed events in the log"),
+        "cases": measured(cases, "count", say("different case ids in the log")),
+        "events": measured(len(log), "count", say("completed events in the log")),
         "cycle_time_h": measured(
             float(spans["h"].mean()),  # type: ignore[arg-type]
             "h",
-            f"mean over {cases:,} cases, first to last event, wall-clock",
+            say("mean over {cases} cases, first to last event, wall-clock", cases=grouped(cases)),
         ),
     }
     arrivals = spans.select(h=hours(pl.col("first").max() - pl.col("first").min()))["h"][0]
     if cases > 1 and arrivals > 0:
         rate = (cases - 1) / arrivals * HOURS_PER_WEEK
-        origin = "cases after the first, over the time from the first to the last case's start"
+        origin = say("cases after the first, over the time from the first to the last case's start")
         figures["cases_per_week"] = measured(rate, "per_week", origin)
     return figures

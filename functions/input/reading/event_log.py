@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from common.language import say, term
 from common.model.log_columns import (
     ACTIVITY,
     CASE_ID,
@@ -32,6 +33,24 @@ MAX_UNREADABLE_SHARE = 0.1
 MAX_ACTIVITIES = 2000
 MAX_NAME = 500
 MAX_COLUMN_NAME = 300
+NEEDED = (
+    (CASE_ID, "missing_case_id", "Events without case id were left out."),
+    (ACTIVITY, "missing_activity", "Events without activity were left out."),
+)
+WITHOUT_ZONE = {
+    START_AT: "Start times without a time zone were read as UTC.",
+    COMPLETE_AT: "Completion times without a time zone were read as UTC.",
+}
+MIXED_ZONES = {
+    START_AT: "Start times have {zones} different offsets from UTC.",
+    COMPLETE_AT: "Completion times have {zones} different offsets from UTC.",
+}
+AMBIGUOUS = {
+    "day first": "Nothing in the dates tells day and month apart; they were read day first "
+    "(31/01/2026).",
+    "month first": "Nothing in the dates tells day and month apart; they were read month first "
+    "(01/31/2026).",
+}
 NOBODY = ("undefined", "unknown", "missing", "none", "n/a", "na", "null", "-", "?")
 
 
@@ -68,11 +87,10 @@ def _named(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
     events = _trimmed(events, names)
     if (events[ACTIVITY].str.len_bytes() > MAX_NAME).any():
         events = _cut(events, warnings)
-    for column, code in ((CASE_ID, "missing_case_id"), (ACTIVITY, "missing_activity")):
+    for column, code, text in NEEDED:
         if events[column].null_count():
             without = events.filter(pl.col(column).is_null())
-            text = f"Events without {column.replace('_', ' ')} were left out."
-            warnings.append(warning(code, text, len(without), places(without)))
+            warnings.append(warning(code, term(text), len(without), places(without)))
             events = events.filter(pl.col(column).is_not_null())
     return events
 
@@ -80,7 +98,7 @@ def _named(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
 def _cut(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
     long = events.filter(pl.col(ACTIVITY).str.len_chars() > MAX_NAME)
     if len(long):
-        text = f"Activity names were cut to {MAX_NAME} characters."
+        text = say("Activity names were cut to {max_name} characters.", max_name=MAX_NAME)
         warnings.append(warning("long_names", text, len(long), places(long)))
     return events.with_columns(pl.col(ACTIVITY).str.slice(0, MAX_NAME))
 
@@ -114,7 +132,7 @@ def _timed(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -> pl
             f"{value!r} is no timestamp",
         )
     if len(bad):
-        text_ = "Timestamps that cannot be read were treated as missing."
+        text_ = say("Timestamps that cannot be read were treated as missing.")
         warnings.append(warning("unreadable_timestamps", text_, len(bad), places(bad)))
     _tell_suppositions(read, column, warnings)
     return _plausible(events.with_columns(read.values.alias(column)), column, warnings)
@@ -122,13 +140,13 @@ def _timed(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -> pl
 
 def _tell_suppositions(read: Instants, column: str, warnings: list[DataWarning]) -> None:
     if read.without_zone:
-        text = f"Timestamps of {column} without a time zone were read as UTC."
+        text = say(WITHOUT_ZONE[column])
         warnings.append(warning("no_time_zone", text, read.without_zone))
     if read.zones > 2:  # two are summer and winter of one place
-        text = f"Timestamps of {column} have {read.zones} different offsets from UTC."
+        text = say(MIXED_ZONES[column], zones=read.zones)
         warnings.append(warning("mixed_time_zones", text, read.zones))
     if read.ambiguous:
-        text = f"Nothing in {column} tells day and month apart; {read.order} was used (31/01/2026)."
+        text = say(AMBIGUOUS[read.order or "day first"])
         warnings.append(warning("ambiguous_dates", text, len(read.values)))
 
 
@@ -140,7 +158,9 @@ def _plausible(events: pl.DataFrame, column: str, warnings: list[DataWarning]) -
         odd = odd | (values == EPOCH)
     placeholders = events.filter(odd.fill_null(False))
     if len(placeholders):
-        text = "Placeholder dates (year 1, 1970-01-01, year 9999 and the like) count as missing."
+        text = say(
+            "Placeholder dates (year 1, 1970-01-01, year 9999 and the like) count as missing."
+        )
         count = len(placeholders)
         warnings.append(warning("placeholder_timestamps", text, count, places(placeholders)))
     return events.with_columns(
@@ -155,12 +175,12 @@ def _complete(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame
     without = events.filter(pl.col(COMPLETE_AT).is_null())
     started = without.filter(pl.col(START_AT).is_not_null())
     if len(started):
-        text = "Work that was started but never completed is not in the log."
+        text = say("Work that was started but never completed is not in the log.")
         count = len(started)
         warnings.append(warning("start_without_complete", text, count, places(started)))
     if len(without) > len(started):
         neither = without.filter(pl.col(START_AT).is_null())
-        text = "Events without a timestamp were left out."
+        text = say("Events without a timestamp were left out.")
         warnings.append(warning("missing_timestamps", text, len(neither), places(neither)))
     return events.filter(pl.col(COMPLETE_AT).is_not_null()) if len(without) else events
 
@@ -176,7 +196,7 @@ def _starts_before_completes(events: pl.DataFrame, warnings: list[DataWarning]) 
     reversed_ = (pl.col(START_AT) > pl.col(COMPLETE_AT)).fill_null(False)
     wrong = events.filter(reversed_)
     if len(wrong):
-        text = "Work that ends before it starts: its start was treated as unknown."
+        text = say("Work that ends before it starts: its start was treated as unknown.")
         warnings.append(warning("start_after_complete", text, len(wrong), places(wrong)))
     return events.with_columns(
         pl.when(~reversed_).then(pl.col(START_AT)).otherwise(None).alias(START_AT)
@@ -193,7 +213,7 @@ def _ordered(events: pl.DataFrame, warnings: list[DataWarning]) -> pl.DataFrame:
     back = pl.col(COMPLETE_AT) < pl.col(COMPLETE_AT).shift(1)
     late = by_case.filter(back & (pl.col("first") == pl.col("first").shift(1))).sort("row")
     if len(late):
-        text = "Events are not in order of time within their case; they were sorted."
+        text = say("Events are not in order of time within their case; they were sorted.")
         warnings.append(warning("out_of_order", text, len(late), places(late)))
     if apart or len(late):  # a copy of a large log is dear
         events = events[events.select(pl.arg_sort_by("first", COMPLETE_AT, "row"))["first"]]
@@ -252,24 +272,26 @@ def _oddities(log: pl.DataFrame) -> list[DataWarning]:
     close = log.select(same).filter(again | again.shift(-1, fill_value=False))
     twice = close.filter(~pl.struct(same).is_first_distinct())
     if len(twice):
-        text = "Events that repeat another in case, activity, times and resource were kept."
+        text = say("Events that repeat another in case, activity, times and resource were kept.")
         found.append(warning("duplicate_events", text, len(twice), _cases(twice)))
     single = log.select(CASE_ID).filter(new & new.shift(-1, fill_value=True))
     if len(single):
-        text = "Cases with one event have no cycle time."
+        text = say("Cases with one event have no cycle time.")
         found.append(warning("one_event_cases", text, len(single), _cases(single)))
     if RESOURCE in log.columns and (missing := log[RESOURCE].null_count()):
-        text = "Events do not name a resource."
+        text = say("Events do not name a resource.")
         found.append(warning("missing_resource", text, missing))
     if ROLE in log.columns:
         names = log[ROLE].unique().drop_nulls()
         nobody = names.filter(names.str.to_lowercase().is_in(NOBODY)).sort().to_list()
         if nobody:
-            text = "Roles that name nobody were kept as they are."
+            text = say("Roles that name nobody were kept as they are.")
             count = int(log[ROLE].is_in(nobody).sum())
             found.append(warning("placeholder_roles", text, count, nobody))
     return found
 
 
 def _cases(log: pl.DataFrame) -> list[str]:
-    return [f"case {case}" for case in log[CASE_ID].unique(maintain_order=True).head(5)]
+    return [
+        say("case {case}", case=case) for case in log[CASE_ID].unique(maintain_order=True).head(5)
+    ]

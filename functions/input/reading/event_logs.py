@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from common.language import say
 from functions.input.reading.csv import read_csv
 from functions.input.reading.discovery import discovered
 from functions.input.reading.document import Document
@@ -48,7 +49,11 @@ def object_log_reading(
     flat = log.flattened(object_type)
     events, warnings = canonical_log(flat.events)
     workflow = discovered(events, title_of(document))
-    told = f"OCEL 2.0 {format_}, flattened on '{clean(flat.object_type, 100)}'"
+    told = say(
+        "OCEL 2.0 {format}, flattened on '{object_type}'",
+        format=format_,
+        object_type=clean(flat.object_type, 100),
+    )
     quality = log_quality(
         events, told + _packing(document), [*flat.warnings, *warnings], flat.questions
     )
@@ -59,7 +64,7 @@ def records_reading(records: list[Any], name: str, mapping: Mapping[str, str] | 
     """Return what a list of JSON events says; raises ``PermanentError``."""
     log, warnings = canonical_log(record_events(records, mapping))
     workflow = discovered(log, clean(name, 200) or "Process")
-    return Reading(workflow, log_quality(log, "JSON events", warnings), log)
+    return Reading(workflow, log_quality(log, say("JSON events"), warnings), log)
 
 
 def _packing(document: Document) -> str:

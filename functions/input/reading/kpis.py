@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from common.language import say
 from common.model.figure import Figure
 from functions.input.reading.names import slug
 from functions.input.reading.outcome import warning
@@ -73,7 +74,7 @@ def read_figure(key: str, value: Any, pointer: str, draft: Draft) -> None:
     elif (other := _other(key, lower, value)) is not None:
         draft.figures[other[0]] = other[1]
     else:
-        text = "Fields without a number that could be read were left out."
+        text = say("Fields without a number that could be read were left out.")
         draft.warnings.append(warning("unknown_field", text, 1, [pointer]))
 
 
@@ -84,15 +85,18 @@ def _volume(key: str, value: Any, pointer: str, draft: Draft, match: re.Match[st
         return
     amount = plain_number(value, pointer, "a volume such as '120 per week'")
     if match is None:
-        draft.figures["volume"] = stated(amount, "count", f"{key}: {value}, period not stated")
+        draft.figures["volume"] = stated(
+            amount, "count", say("{key}: {value}, period not stated", key=key, value=value)
+        )
         return
     unit = match["unit"].removeprefix("per_")
     unit = PERIODS.get(unit, unit)
     weekly = amount * (DAYS_PER_WEEK if unit == "day" else HOURS["week"] / HOURS[unit])
     origin = f"{key}: {value}"
-    if unit != "week":
-        week = "5 working days" if unit == "day" else "7 days"
-        origin += f", read as per week of {week}"
+    if unit == "day":
+        origin = say("{stated}, read as per week of 5 working days", stated=origin)
+    elif unit != "week":
+        origin = say("{stated}, read as per week of 7 days", stated=origin)
     draft.figures["cases_per_week"] = stated(weekly, "per_week", origin)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from common.language import say
 from common.model.log_columns import ACTIVITY, CASE_ID, COMPLETE_AT, RESOURCE, START_AT
 from common.model.quality import DataWarning
 from functions.input.reading.outcome import warning
@@ -51,12 +52,12 @@ def activity_instances(events: pl.DataFrame) -> tuple[pl.DataFrame, list[DataWar
     ignored = events.filter(pl.col(LIFECYCLE).is_in(OTHER_TRANSITIONS))
     if len(ignored):
         names = sorted(ignored[LIFECYCLE].unique())
-        text = "Events of other life-cycle transitions were not counted as work."
+        text = say("Events of other life-cycle transitions were not counted as work.")
         warnings.append(warning("other_lifecycle_events", text, len(ignored), names))
         events = events.filter(~pl.col(LIFECYCLE).is_in(OTHER_TRANSITIONS).fill_null(False))
     strange = sorted(seen - {"start", "complete", *OTHER_TRANSITIONS})
     if strange:
-        text = "Unknown life-cycle transitions were read as completions."
+        text = say("Unknown life-cycle transitions were read as completions.")
         count = events[LIFECYCLE].is_in(strange).sum()
         warnings.append(warning("unknown_lifecycle_events", text, int(count), strange))
     if "start" not in seen:
@@ -67,7 +68,9 @@ def activity_instances(events: pl.DataFrame) -> tuple[pl.DataFrame, list[DataWar
 def places(events: pl.DataFrame) -> list[str]:
     """Return where the first few events stand."""
     first = events[PLACE].head(5).to_list()
-    return [place if isinstance(place, str) else f"line {place}" for place in first]
+    return [
+        place if isinstance(place, str) else say("line {place}", place=place) for place in first
+    ]
 
 
 def _normal(transitions: pl.Series) -> pl.Series:
@@ -79,7 +82,7 @@ def _without_completes(
 ) -> tuple[pl.DataFrame, list[DataWarning]]:
     if not seen:
         return events.drop(LIFECYCLE), []
-    text = "No event is a completion, so every event was read as one."
+    text = say("No event is a completion, so every event was read as one.")
     sample = sorted(seen)
     return events.drop(LIFECYCLE), [warning("no_completions", text, len(events), sample)]
 
@@ -106,13 +109,13 @@ def _with_starts(
         ),
     )
     if open_rows:
-        text = "Work that was started but never completed is not in the log."
+        text = say("Work that was started but never completed is not in the log.")
         sample = places(events[open_rows[:5]])
         warnings.append(warning("start_without_complete", text, len(open_rows), sample))
     complete = paired.filter(~pl.col("start"))
     alone = complete.filter(~pl.col("has_start"))
     if len(alone):
-        text = "Completions without a start: their processing time is not known."
+        text = say("Completions without a start: their processing time is not known.")
         sample = sorted(alone[ACTIVITY].unique())
         warnings.append(warning("complete_without_start", text, len(alone), sample))
     return complete.sort("row").drop(LIFECYCLE, "start", "has_start"), warnings

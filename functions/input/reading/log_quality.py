@@ -5,8 +5,10 @@ from datetime import datetime
 
 import polars as pl
 
+from common.language import say, term
 from common.model.log_columns import ACTIVITY, CASE_ID, COMPLETE_AT, COST, RESOURCE, ROLE, START_AT
 from common.model.quality import DataWarning, Quality, QualityPart, Question
+from common.numerals import grouped, share
 from functions.input.reading.log_questions import log_questions
 from functions.input.reading.odd_cases import odd_cases
 from functions.input.reading.odd_columns import odd_columns
@@ -16,6 +18,7 @@ from functions.input.reading.outcome import Reading, merged
 
 ENOUGH_CASES = 100  # a 95th percentile then rests on five cases
 ENOUGH_WEEKS = 8.0
+WEAK = 0.5  # a lower score: what is found is too little to rely on
 LOST = frozenset({"missing_case_id", "missing_activity", "missing_timestamps"}) | {
     "unreadable_timestamps",
     "placeholder_timestamps",
@@ -30,6 +33,12 @@ WEIGHTS = {
     "roles": 0.05,
     "costs": 0.05,
     "period": 0.05,
+}
+FILLED = {
+    START_AT: "{share} of events have a start time.",
+    RESOURCE: "{share} of events name a resource.",
+    ROLE: "{share} of events name a role.",
+    COST: "{share} of events carry a cost.",
 }
 MISSING = {
     "cases": "Enough cases: percentiles and rare ways through the process are uncertain.",
@@ -55,18 +64,24 @@ def log_quality(
     warnings = merged([*warnings, *odd])
     scores = _scores(log, warnings)
     parts = tuple(
-        QualityPart(name=name, score=round(score, 4), weight=WEIGHTS[name], note=note)
+        QualityPart(
+            name=name,
+            score=round(score, 4),
+            weight=WEIGHTS[name],
+            note=note,
+            lack=term(MISSING[name]) if score < WEAK and name in MISSING else None,
+        )
         for name, (score, note) in scores.items()
     )
     total = sum(part.score * part.weight for part in parts)
-    weak = [part.name for part in parts if part.score < 0.5]
+    weak = [part.name for part in parts if part.score < WEAK]
     more = log_questions(traces, weak, warnings)
     return Quality(
         source="event_log",
         format=format_,
         completeness=round(total / sum(part.weight for part in parts), 4),
         parts=parts,
-        missing=tuple(MISSING[name] for name in MISSING if name in weak),
+        missing=tuple(part.lack for part in parts if part.lack is not None),
         questions=tuple([*questions, *more][:7]),
         warnings=warnings,
     )
@@ -90,23 +105,38 @@ def _scores(log: pl.DataFrame, warnings: Sequence[DataWarning]) -> dict[str, tup
     weeks = (log[COMPLETE_AT].max() - log[COMPLETE_AT].min()).total_seconds() / 604_800  # type: ignore[operator,union-attr]
     activities = log[ACTIVITY].n_unique()
     return {
-        "cases": (min(1.0, cases / ENOUGH_CASES), f"{cases:,} cases with {events:,} events."),
+        "cases": (
+            min(1.0, cases / ENOUGH_CASES),
+            say(
+                "{cases} cases with {events} events.", cases=grouped(cases), events=grouped(events)
+            ),
+        ),
         "order": (
             max(0.0, 1 - disorder / events),
-            f"{activities} activities; {disorder:,} events out of order or repeated.",
+            say(
+                "{activities} activities; {disorder} events out of order or repeated.",
+                activities=activities,
+                disorder=grouped(disorder),
+            ),
         ),
         "timestamps": (
             events / (events + lost),
-            f"{lost:,} events could not be used for want of case, activity or time.",
+            say(
+                "{lost} events could not be used for want of case, activity or time.",
+                lost=grouped(lost),
+            ),
         ),
-        "start times": _filled(log, START_AT, "events have a start time"),
-        "resources": _filled(log, RESOURCE, "events name a resource"),
-        "roles": _filled(log, ROLE, "events name a role"),
-        "costs": _filled(log, COST, "events carry a cost"),
-        "period": (min(1.0, weeks / ENOUGH_WEEKS), f"The log covers {weeks:.1f} weeks."),
+        "start times": _filled(log, START_AT),
+        "resources": _filled(log, RESOURCE),
+        "roles": _filled(log, ROLE),
+        "costs": _filled(log, COST),
+        "period": (
+            min(1.0, weeks / ENOUGH_WEEKS),
+            say("The log covers {weeks} weeks.", weeks=grouped(weeks, 1)),
+        ),
     }
 
 
-def _filled(log: pl.DataFrame, column: str, text: str) -> tuple[float, str]:
-    share = 0.0 if column not in log.columns else 1 - log[column].null_count() / len(log)
-    return share, f"{share:.0%} of {text}."
+def _filled(log: pl.DataFrame, column: str) -> tuple[float, str]:
+    found = 0.0 if column not in log.columns else 1 - log[column].null_count() / len(log)
+    return found, say(FILLED[column], share=share(found))

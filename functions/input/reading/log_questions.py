@@ -8,8 +8,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import polars as pl
 
+from common.language import say, term
 from common.model.log_columns import ACTIVITY, RESOURCE, ROLE
 from common.model.quality import DataWarning, Question
+from common.numerals import joined
 from functions.input.reading.event_log import NOBODY
 from functions.input.reading.oddities import Traces
 
@@ -23,26 +25,26 @@ def log_questions(
     """Return the questions that the weak parts of the quality and the warnings raise."""
     told: Mapping[str, DataWarning] = {one.code: one for one in reversed(warnings)}
     return [
-        Question(about=about, text=text(traces, told.get(reason)), unlocks=unlocks)
+        Question(about=about, text=text(traces, told.get(reason)), unlocks=term(unlocks))
         for reason, about, text, unlocks in ASKED
         if reason in weak or reason in told
     ]
 
 
 def _date_format(traces: Traces, warning: DataWarning | None) -> str:
-    return "Are the dates written day first (31/01/2026)? They were read so."
+    return say("Are the dates written day first (31/01/2026)? They were read so.")
 
 
 def _time_zone(traces: Traces, warning: DataWarning | None) -> str:
-    return "In which time zone are the timestamps? They were read as UTC."
+    return say("In which time zone are the timestamps? They were read as UTC.")
 
 
 def _clocks(traces: Traces, warning: DataWarning | None) -> str:
-    return "In which time zone do people work? The clock changes there show in the times."
+    return say("In which time zone do people work? The clock changes there show in the times.")
 
 
 def _placeholders(traces: Traces, warning: DataWarning | None) -> str:
-    return "What do the placeholder dates mean: not yet done, or not recorded?"
+    return say("What do the placeholder dates mean: not yet done, or not recorded?")
 
 
 def _start_times(traces: Traces, warning: DataWarning | None) -> str:
@@ -50,60 +52,74 @@ def _start_times(traces: Traces, warning: DataWarning | None) -> str:
     waits = traces.events.group_by("activity").agg(pl.col("since").sum())
     long = waits.filter(pl.col("since") > 0).sort("since", "activity", descending=[True, False])
     names = traces.activities["name"].gather(long["activity"].head(SHOWN)).to_list()
-    text = "Can the log be exported with the time at which each step was started"
-    return text + (f", above all {_named(names)}?" if names else "?")
+    if not names:
+        return say("Can the log be exported with the time at which each step was started?")
+    return say(
+        "Can the log be exported with the time at which each step was started, above all {names}?",
+        names=_named(names),
+    )
 
 
 def _resources(traces: Traces, warning: DataWarning | None) -> str:
     if RESOURCE not in traces.log.columns:
-        return "Can the log be exported with who carried out each step?"
+        return say("Can the log be exported with who carried out each step?")
     nobody = traces.log.filter(pl.col(RESOURCE).is_null())
-    return f"Who carries out {_named(_frequent(nobody, ACTIVITY))}? Most of the events name nobody."
+    return say(
+        "Who carries out {nobody}? Most of the events name nobody.",
+        nobody=_named(_frequent(nobody, ACTIVITY)),
+    )
 
 
 def _nobody(traces: Traces, warning: DataWarning | None) -> str:
     sample = warning.sample if warning else ()
-    return f"Who carries out the steps whose role is given as {_named(sample)}?"
+    return say("Who carries out the steps whose role is given as {sample}?", sample=_named(sample))
 
 
 def _alike(traces: Traces, warning: DataWarning | None) -> str:
     pairs = warning.sample[:2] if warning else ()
-    return f"Are these the same step: {'; '.join(pairs)}?"
+    return say("Are these the same step: {pairs}?", pairs="; ".join(pairs))
 
 
 def _noise(traces: Traces, warning: DataWarning | None) -> str:
-    return f"Is this work, or a note of a system that can be left out: {_listed(warning)}?"
+    return say(
+        "Is this work, or a note of a system that can be left out: {warning}?",
+        warning=_listed(warning),
+    )
 
 
 def _incomplete(traces: Traces, warning: DataWarning | None) -> str:
-    return f"Are cases finished that stop after: {_listed(warning)}?"
+    return say("Are cases finished that stop after: {warning}?", warning=_listed(warning))
 
 
 def _reused(traces: Traces, warning: DataWarning | None) -> str:
-    return f"Does one id stand for several cases, as in {_listed(warning)}?"
+    return say("Does one id stand for several cases, as in {warning}?", warning=_listed(warning))
 
 
 def _dates(traces: Traces, warning: DataWarning | None) -> str:
-    return f"Is the time of day recorded somewhere for: {_listed(warning)}?"
+    return say("Is the time of day recorded somewhere for: {warning}?", warning=_listed(warning))
 
 
 def _batches(traces: Traces, warning: DataWarning | None) -> str:
-    return f"When is the work done that is recorded in batches: {_listed(warning)}?"
+    return say(
+        "When is the work done that is recorded in batches: {warning}?", warning=_listed(warning)
+    )
 
 
 def _costs(traces: Traces, warning: DataWarning | None) -> str:
     roles = _frequent(traces.log, ROLE) if ROLE in traces.log.columns else []
-    return f"What does an hour of work cost for {_named(roles) if roles else 'each role'}?"
+    if not roles:
+        return say("What does an hour of work cost for each role?")
+    return say("What does an hour of work cost for {roles}?", roles=_named(roles))
 
 
 def _roles(traces: Traces, warning: DataWarning | None) -> str:
     people = _frequent(traces.log, RESOURCE) if RESOURCE in traces.log.columns else []
-    whom = f", such as {_named(people)}," if people else ""
-    return f"To which role or department does each person{whom} belong?"
+    whom = say(", such as {people},", people=_named(people)) if people else ""
+    return say("To which role or department does each person{whom} belong?", whom=whom)
 
 
 def _cases(traces: Traces, warning: DataWarning | None) -> str:
-    return "Can a longer period be exported, with at least 100 cases?"
+    return say("Can a longer period be exported, with at least 100 cases?")
 
 
 # What raises the question, what it is about, its words, and what the answer makes possible.
@@ -137,7 +153,7 @@ def _frequent(log: pl.DataFrame, column: str) -> list[str]:
 
 def _named(names: Sequence[str]) -> str:
     shown = [f"'{name[:80]}'" for name in names[:SHOWN]]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return joined(shown)
 
 
 def _listed(warning: DataWarning | None) -> str:

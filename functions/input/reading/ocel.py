@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from common.language import say
 from common.model.log_columns import ACTIVITY, CASE_ID, CASE_PREFIX, COMPLETE_AT, EVENT_PREFIX
 from common.model.quality import DataWarning, Question
 from functions.input.reading.columns import Columns
@@ -102,7 +103,7 @@ class ObjectLog:
         events = self._table(flat)
         warnings = _losses(flat, related, events[ACTIVITY], chosen, len(self._events))
         if self._changes:
-            text = "Attributes of objects change; the first value was taken."
+            text = say("Attributes of objects change; the first value was taken.")
             warnings.append(warning("changing_attributes", text, self._changes))
         asked = object_type is None and len(likeliest) > 1
         in_time = events.with_columns(instants(events[COMPLETE_AT]).values.alias("\0at"))
@@ -184,12 +185,15 @@ def _losses(
 ) -> list[DataWarning]:
     warnings = []
     if without := events - flat["event"].n_unique():
-        text = f"Events related to no object of type '{chosen[:60]}' were left out."
+        text = say(
+            "Events related to no object of type '{chosen}' were left out.", chosen=chosen[:60]
+        )
         warnings.append(warning("events_without_case", text, without))
     if repeated := len(flat) - flat["event"].n_unique():
-        text = (
-            f"Events related to several objects of type '{chosen[:60]}' were repeated for each: "
-            "frequencies and work are counted more than once (convergence)."
+        text = say(
+            "Events related to several objects of type '{chosen}' were repeated for "
+            "each: frequencies and work are counted more than once (convergence).",
+            chosen=chosen[:60],
         )
         warnings.append(warning("convergence", text, repeated))
     others = related.filter(pl.col("type") != chosen).group_by("event")
@@ -198,18 +202,20 @@ def _losses(
     )
     mixed = flat.group_by("object", "activity").agg(pl.col("others").n_unique())
     if count := mixed.filter(pl.col("others") > 1).height:
-        text = (
-            "Cases repeat an activity for different other objects: such repetitions may be no "
-            "rework (divergence)."
+        text = say(
+            "Cases repeat an activity for different other objects: such repetitions may "
+            "be no rework (divergence)."
         )
         warnings.append(warning("divergence", text, count))
     return warnings
 
 
 def _question(chosen: str, types: Mapping[str, int]) -> Question:
-    text = (
-        f"What is one case: {_listed(types)}? Each '{chosen[:60]}' was taken for one; "
-        "name another in 'object_type'."
+    text = say(
+        "What is one case: {types}? Each '{chosen}' was taken for one; name another in "
+        "'object_type'.",
+        types=_listed(types),
+        chosen=chosen[:60],
     )
     return Question(about="object_type", text=text)
 
@@ -217,4 +223,4 @@ def _question(chosen: str, types: Mapping[str, int]) -> Question:
 def _listed(types: Mapping[str, int]) -> str:
     shown = [f"{name[:60]} ({count:,})" for name, count in list(types.items())[:SHOWN_TYPES]]
     more = len(types) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
+    return ", ".join(shown) + (say(" and {more} more", more=more) if more else "")

@@ -4,8 +4,10 @@ import math
 
 import polars as pl
 
+from common.language import say
 from common.model.log_columns import ACTIVITY, COMPLETE_AT, START_AT
 from common.model.quality import DataWarning
+from common.numerals import duration
 from functions.input.reading.oddities import DAY_US, ENOUGH, HOUR_US, Traces, has_starts, shares
 from functions.input.reading.outcome import warning
 
@@ -42,12 +44,14 @@ def _without_end(traces: Traces) -> list[DataWarning]:
     recent = pl.col("at") >= int(last["at"].max()) - int(lasting or 0)  # type: ignore[arg-type]
     found = []
     if len(running := open_.filter(recent)):
-        text = "Cases had not reached a usual end when the log ends: they may still be running."
+        text = say(
+            "Cases had not reached a usual end when the log ends: they may still be running."
+        )
         found.append(warning("running_cases", text, len(running), traces.named(running)))
     if len(stopped := open_.filter(~recent)):
-        text = (
-            "Cases stop, long before the log ends, after a step that cases usually go on from: "
-            "they were abandoned or are incomplete."
+        text = say(
+            "Cases stop, long before the log ends, after a step that cases usually go on "
+            "from: they were abandoned or are incomplete."
         )
         found.append(warning("incomplete_cases", text, len(stopped), _by_activity(traces, stopped)))
     return found
@@ -61,7 +65,9 @@ def _without_begin(traces: Traces) -> list[DataWarning]:
     late = first.filter(~pl.col("typical"))
     if not len(late) or len(late) > (1 - MIN_TYPICAL_SHARE) * traces.cases:
         return []
-    text = "Cases begin with a step that is usually a later one: their beginning may be missing."
+    text = say(
+        "Cases begin with a step that is usually a later one: their beginning may be missing."
+    )
     return [warning("late_begins", text, len(late), _by_activity(traces, late))]
 
 
@@ -77,9 +83,10 @@ def _reused(traces: Traces) -> list[DataWarning]:
     again = traces.events.filter(long & begins & ends.shift(1, fill_value=False))
     if not len(again):
         return []
-    text = (
-        f"Cases begin anew more than {REUSE_GAP_US // DAY_US} days after they had ended: their id "
-        "may stand for several cases."
+    text = say(
+        "Cases begin anew more than {days} days after they had ended: their id "
+        "may stand for several cases.",
+        days=REUSE_GAP_US // DAY_US,
     )
     return [warning("reused_case_ids", text, again["case"].n_unique(), traces.named(again))]
 
@@ -93,7 +100,10 @@ def _outliers(traces: Traces) -> list[DataWarning]:
     if limit_us is not None:
         late = cases.filter(pl.col("lasting") > limit_us).sort("lasting", descending=True)
         if len(late):
-            text = f"Cases last far longer than the others (over {_days(limit_us)})."
+            text = say(
+                "Cases last far longer than the others (over {longest}).",
+                longest=duration(limit_us / HOUR_US),
+            )
             found.append(warning("outlier_cycle_times", text, len(late), traces.named(late)))
     return found + (_long_work(traces.log) if has_starts(traces.log) else [])
 
@@ -111,7 +121,9 @@ def _long_work(log: pl.DataFrame) -> list[DataWarning]:
             counts.append(count)
     if not names:
         return []
-    text = "Executions take far longer than others of the same activity: a start may be too early."
+    text = say(
+        "Executions take far longer than others of the same activity: a start may be too early."
+    )
     return [warning("outlier_processing_times", text, sum(counts), shares(names, counts))]
 
 
@@ -123,8 +135,3 @@ def _fence(taken_us: pl.Series) -> float | None:
     fence = high + FAR_OUT * (high - low)
     # Times that hardly differ have no outliers worth a warning until they are several-fold.
     return math.exp(max(fence, high + math.log(10)))
-
-
-def _days(time_us: float) -> str:
-    hours = time_us / HOUR_US
-    return f"{hours / 24:,.0f} days" if hours >= 48 else f"{hours:,.1f} hours"

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import polars as pl
 
+from common.language import say
 from common.model.log_columns import (
     ACTIVITY,
     CASE_PREFIX,
@@ -52,7 +53,7 @@ def _alike(traces: Traces) -> list[DataWarning]:
     pairs += _misspelt(groups, count)
     if not pairs:
         return []
-    text = (
+    text = say(
         "Activities whose names differ only by case, blanks, signs or one letter may be the same."
     )
     sample = [f"'{rare[:80]}' and '{common[:80]}'" for rare, common in sorted(pairs)]
@@ -106,9 +107,9 @@ def _noise(traces: Traces) -> list[DataWarning]:
     if noise.is_empty():
         return []
     noise = noise.sort("executions", "activity", descending=[True, False])
-    text = (
-        "Activities that look like notes of a system rather than work: in the same second as the "
-        "step before, or instant, technically named and very frequent."
+    text = say(
+        "Activities that look like notes of a system rather than work: in the same "
+        "second as the step before, or instant, technically named and very frequent."
     )
     sample = shares(noise["name"].to_list(), noise["executions"].to_list())
     return [warning("system_noise", text, int(noise["executions"].sum()), sample)]
@@ -138,5 +139,5 @@ def _constant(log: pl.DataFrame) -> list[DataWarning]:
     found = [n for n, one, full in zip(names, same, whole, strict=True) if one and full]
     if not found:
         return []
-    text = "Columns that hold the same value in every event tell nothing apart."
+    text = say("Columns that hold the same value in every event tell nothing apart.")
     return [warning("constant_columns", text, len(found), found)]

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
+from common.language import say, term
 from common.model.log_columns import COMPLETE_AT
 from common.model.quality import DataWarning
+from common.numerals import grouped
 from functions.input.reading.oddities import DAY_US, ENOUGH, HOUR_US, Traces, shares
 from functions.input.reading.outcome import warning
 
@@ -35,7 +37,9 @@ def future_events(log: pl.DataFrame, received_at: datetime) -> list[DataWarning]
     later = log.filter(pl.col(COMPLETE_AT) > received_at + timedelta(days=1))
     if later.is_empty():
         return []
-    text = "Events lie in the future, after the log was submitted: planned, or a slip of the year."
+    text = say(
+        "Events lie in the future, after the log was submitted: planned, or a slip of the year."
+    )
     sample = [f"{at:%Y-%m-%d %H:%M}" for at in later[COMPLETE_AT].unique().sort().head(5)]
     return [warning("future_events", text, len(later), sample)]
 
@@ -44,9 +48,9 @@ def _dates_only(traces: Traces) -> list[DataWarning]:
     dated = traces.activities.filter("date_only").sort("executions", descending=True)
     if dated.is_empty():
         return []
-    text = (
-        "Activities whose times are always at the same full hour: these are dates, so order and "
-        "durations within a day are not known."
+    text = say(
+        "Activities whose times are always at the same full hour: these are dates, so "
+        "order and durations within a day are not known."
     )
     sample = shares(dated["name"].to_list(), dated["executions"].to_list())
     return [warning("date_only_timestamps", text, int(dated["executions"].sum()), sample)]
@@ -64,9 +68,10 @@ def _batches(traces: Traces) -> list[DataWarning]:
         return []
     each = same.group_by("activity").agg(batches=pl.len(), events=pl.col("len").sum())
     each = each.sort("events", "activity", descending=[True, False])
-    text = (
-        f"Events of one activity carry the same instant in {BATCH_CASES} cases or more: they were "
-        "recorded in batches, or one event is repeated in several cases."
+    text = say(
+        "Events of one activity carry the same instant in {cases} cases or more: "
+        "they were recorded in batches, or one event is repeated in several cases.",
+        cases=BATCH_CASES,
     )
     names = traces.activities["name"].gather(each["activity"]).to_list()
     sample = shares(names, each["events"].to_list())
@@ -82,7 +87,7 @@ def _distant(traces: Traces) -> list[DataWarning]:
     far = traces.events.filter((pl.col("at") < low - reach) | (pl.col("at") > high + reach))
     if far.is_empty():
         return []
-    text = "Events lie years away from nearly all others: their year may be wrong."
+    text = say("Events lie years away from nearly all others: their year may be wrong.")
     times = traces.log[COMPLETE_AT].gather(far["row"].head(5))
     sample = [f"{time:%Y-%m-%d %H:%M}" for time in times]
     return [warning("distant_dates", text, len(far), sample)]
@@ -118,13 +123,15 @@ def _start_us(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1_000_000
 
 
+UNCLEAR = {
+    1: "Events lie in an hour that clocks skip ({region}): their times are not local, or wrong.",
+    -1: "Events lie in the hour that clocks show twice ({region}): they may be an hour off.",
+}
+
+
 def _unclear_hours(traces: Traces) -> list[DataWarning]:
     """Events in an hour that a local clock skips, or shows twice."""
     at = traces.events["at"]
-    texts = {
-        1: "Events lie in an hour that clocks skip ({}): their times are not local, or wrong.",
-        -1: "Events lie in the hour that clocks show twice ({}): they may be an hour off.",
-    }
     found = []
     for region in ("Europe", "North America"):
         counts: dict[int, list[tuple[str, int]]] = {1: [], -1: []}
@@ -136,7 +143,7 @@ def _unclear_hours(traces: Traces) -> list[DataWarning]:
         shift = 1 if counts[1] else -1  # what is no local clock shows no hour twice
         if counts[shift]:
             days, numbers = zip(*counts[shift], strict=True)
-            text = texts[shift].format(region)
+            text = say(UNCLEAR[shift], region=term(region))
             found.append(warning("clock_changes", text, sum(numbers), shares(days, numbers)))
     return found
 
@@ -156,9 +163,12 @@ def _shifted_hours(traces: Traces) -> list[DataWarning]:
         mean = sum(h * w for (h, _), w in zip(parts, weights, strict=True)) / sum(weights)
         error = sum(weights) ** -0.5
         if abs(mean - SHIFT_H) < SHIFT_TOLERANCE_H and error <= MAX_ERROR_H:
-            text = (
-                f"Work moves by {mean:.2f} hours whenever clocks change in {region}: people work "
-                "by local time, but the times are not: in summer, hours of the day are off by one."
+            text = say(
+                "Work moves by {hours} hours whenever clocks change in {region}: people "
+                "work by local time, but the times are not: in summer, hours of the day "
+                "are off by one.",
+                hours=grouped(mean, 2),
+                region=term(region),
             )
             return [warning("clock_changes", text, len(parts), list(moved))]
     return []

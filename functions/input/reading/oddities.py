@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from common.language import say
 from common.model.log_columns import ACTIVITY, CASE_ID, COMPLETE_AT, START_AT
 
 ENOUGH = 20  # observations: one exception is then 5%
@@ -40,7 +41,7 @@ class Traces:
     def named(self, rows: pl.DataFrame, limit: int = 5) -> list[str]:
         """Return the first cases of these events, as their submitter calls them."""
         first = rows["row"].gather(rows["case"].arg_unique()).head(limit)
-        return [f"case {case}" for case in self.log[CASE_ID].gather(first)]
+        return [say("case {case}", case=case) for case in self.log[CASE_ID].gather(first)]
 
 
 def traces_of(log: pl.DataFrame) -> Traces:

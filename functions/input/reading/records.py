@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from common.language import say
 from functions.input.reading.columns import Columns
 from functions.input.reading.csv_columns import column_roles, is_event_log
 from functions.input.reading.outcome import unreadable
@@ -39,7 +40,7 @@ def record_events(records: list[Any], mapping: Mapping[str, str] | None) -> pl.D
                 f"event {number}",
             )
         columns.next_row()
-        columns.add(PLACE_COLUMN, f"event {number}", "string")
+        columns.add(PLACE_COLUMN, say("event {number}", number=number), "string")
         for key, value in record.items():
             name = clean(str(key), 200)
             if name and isinstance(value, str | int | float):

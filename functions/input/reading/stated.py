@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from common.language import say
 from common.model.figure import Figure, Provenance, Unit
 from common.model.quality import DataWarning, Question
 from common.model.workflow import END, START, Activity, Flow, Role, Workflow
+from common.numerals import exact
 from functions.input.reading.names import unique_ids
 from functions.input.reading.outcome import unreadable, warning
 from functions.input.reading.step_times import Taken, step_times
@@ -166,7 +168,7 @@ def _only(source: str, target: str) -> Flow:
         value=1,
         unit="share",
         provenance=Provenance.INFERRED,
-        origin="the only step that is said to follow",
+        origin=say("the only step that is said to follow"),
     )
     return Flow(source=source, target=target, probability=probability)
 
@@ -202,9 +204,11 @@ def _branches(source: str, branches: dict[str, Next], name: str, draft: Draft) -
     total = sum(figure.value for figure in given.values())
     figures: dict[str, Figure] = defaultdict()
     if given and (total > 1.0001 or (len(given) == len(branches) and total < 0.9999)):
-        text = "Probabilities of the ways on from a step did not add up to 1; they were scaled."
+        text = say(
+            "Probabilities of the ways on from a step did not add up to 1; they were scaled."
+        )
         draft.warnings.append(warning("probabilities_scaled", text, len(given), [name]))
-        rule = f"stated, scaled from a sum of {total:g}"
+        rule = say("stated, scaled from a sum of {total}", total=exact(total))
         if total > 0:
             figures = {t: _inferred(f.value / total, rule) for t, f in given.items()}
     else:
@@ -212,12 +216,12 @@ def _branches(source: str, branches: dict[str, Next], name: str, draft: Draft) -
     open_ = [target for target in branches if target not in figures]
     if len(open_) == 1 and figures:
         rest = max(0.0, 1 - sum(figure.value for figure in figures.values()))
-        figures[open_[0]] = _inferred(rest, "what the other ways on leave")
+        figures[open_[0]] = _inferred(rest, say("what the other ways on leave"))
     if open_ and not figures:
         draft.questions.append(
             Question(
                 about=f"ways on from {name}",
-                text=f"How often does each way on from '{name}' happen?",
+                text=say("How often does each way on from '{name}' happen?", name=name),
             )
         )
     return [

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from common.language import say, term
 from common.model.quality import DataWarning, Quality, QualityPart, Question
 from common.model.workflow import Workflow
 from functions.input.reading.outcome import Reading, merged, warning
@@ -20,6 +21,7 @@ WEIGHTS = {
     "rejections": 0.05,
     "costs": 0.05,
 }
+WEAK = 0.5  # a lower score: what is stated is too little to rely on
 MISSING = {
     "steps": "More steps: one step alone is no process to improve.",
     "order": "How often each way is taken: rework, variants and branches are not simulated.",
@@ -43,7 +45,13 @@ def stated_quality(
     """Return the quality report of a workflow that was described, not logged."""
     scores = _scores(workflow)
     parts = tuple(
-        QualityPart(name=name, score=round(score, 4), weight=WEIGHTS[name], note=note)
+        QualityPart(
+            name=name,
+            score=round(score, 4),
+            weight=WEIGHTS[name],
+            note=note,
+            lack=term(MISSING[name]) if score < WEAK and name in MISSING else None,
+        )
         for name, (score, note) in scores.items()
     )
     total = sum(part.score * part.weight for part in parts)
@@ -52,7 +60,7 @@ def stated_quality(
         format=format_,
         completeness=round(total / sum(part.weight for part in parts), 4),
         parts=parts,
-        missing=tuple(MISSING[p.name] for p in parts if p.score < 0.5 and p.name in MISSING),
+        missing=tuple(part.lack for part in parts if part.lack is not None),
         questions=stated_questions(workflow, questions),
         warnings=merged(warnings),
     )
@@ -63,8 +71,10 @@ def with_answers(reading: Reading, workflow: Workflow, quotes: Sequence[str]) ->
     before = reading.quality
     told = warning(
         "answered_by_model",
-        "A language model found these words beside the description as answers to open questions; "
-        "their figures were read by rules. Please check that they belong there.",
+        say(
+            "A language model found these words beside the description as answers to open "
+            "questions; their figures were read by rules. Please check that they belong there."
+        ),
         len(quotes),
         quotes,
     )
@@ -91,33 +101,55 @@ def _scores(workflow: Workflow) -> dict[str, tuple[float, str]]:
     costed = "cost_per_case" in figures or any(role.cost_per_h for role in roles)
     costed = costed or any(step.cost for step in steps)
     return {
-        "steps": (1.0 if n > 1 else 0.3, f"{n} steps."),
+        "steps": (1.0 if n > 1 else 0.3, say("{n} steps.", n=n)),
         "order": (
             len(known) / len(workflow.flows),
-            f"{len(known)} of {len(workflow.flows)} ways between steps have a probability.",
+            say(
+                "{known} of {flows} ways between steps have a probability.",
+                known=len(known),
+                flows=len(workflow.flows),
+            ),
         ),
         "processing times": (
             worked / n_works if works else 0.0,
-            f"{worked} of {n_works} steps have a processing time.",
+            say(
+                "{worked} of {n_works} steps have a processing time.",
+                worked=worked,
+                n_works=n_works,
+            ),
         ),
         "waiting or cycle time": (
             max(0.7 if has_cycle else 0.0, (waited + 0.7 * elapsed) / n),
-            f"{waited} of {n} steps have a wait, {elapsed} a time in which waiting and work are "
-            "not told apart; the cycle time is " + ("stated." if has_cycle else "not stated."),
+            say(
+                "{waited} of {n} steps have a wait, {elapsed} a time in which waiting and work are "
+                "not told apart; the cycle time is stated."
+                if has_cycle
+                else "{waited} of {n} steps have a wait, {elapsed} a time in which waiting and "
+                "work are not told apart; the cycle time is not stated.",
+                waited=waited,
+                n=n,
+                elapsed=elapsed,
+            ),
         ),
         "roles": (
             manned / n_works if works else 0.0,
-            f"{manned} of {n_works} steps have a role.",
+            say("{manned} of {n_works} steps have a role.", manned=manned, n_works=n_works),
         ),
-        "volume": _given("cases_per_week" in figures, "The volume"),
+        "volume": _given(
+            "cases_per_week" in figures,
+            say("The volume is stated."),
+            say("The volume is not stated."),
+        ),
         "headcounts": (
             staffed / len(roles) if roles else 0.0,
-            f"{staffed} of {len(roles)} roles have a headcount.",
+            say("{staffed} of {roles} roles have a headcount.", staffed=staffed, roles=len(roles)),
         ),
-        "rejections": _given(rejected, "A rejection rate"),
-        "costs": _given(costed, "A cost"),
+        "rejections": _given(
+            rejected, say("A rejection rate is stated."), say("A rejection rate is not stated.")
+        ),
+        "costs": _given(costed, say("A cost is stated."), say("A cost is not stated.")),
     }
 
 
-def _given(known: bool, what: str) -> tuple[float, str]:
-    return (1.0, f"{what} is stated.") if known else (0.0, f"{what} is not stated.")
+def _given(known: bool, stated: str, missing: str) -> tuple[float, str]:
+    return (1.0, stated) if known else (0.0, missing)

@@ -6,20 +6,26 @@ First what was supposed and makes a figure wrong if it is not so, then what a si
 
 from collections.abc import Iterator, Sequence
 
+from common.language import say
 from common.model.quality import Question
 from common.model.workflow import Activity, Workflow
+from common.numerals import joined, share
 from functions.input.reading.step_times import WORKING_DAY_H
 
 MAX_QUESTIONS = 7
 MAX_SUPPOSITIONS = 3  # asked about first: more would leave no room for what is missing
 SHOWN = 4  # names per question
-SUPPOSED = "the figure itself: it was read so without being said"
 
 
 def stated_questions(workflow: Workflow, more: Sequence[Question]) -> tuple[Question, ...]:
     """Return at most seven questions; ``more`` are the reader's, about JSON pointers or topics."""
     supposed = [
-        one.model_copy(update={"unlocks": one.unlocks or SUPPOSED})
+        one.model_copy(
+            update={
+                "unlocks": one.unlocks
+                or say("the figure itself: it was read so without being said")
+            }
+        )
         for one in more
         if one.about.startswith("/")
     ]
@@ -40,32 +46,32 @@ def _of_simulation(workflow: Workflow) -> Iterator[Question]:
     if "cases_per_week" not in workflow.figures:
         yield Question(
             about="cases_per_week",
-            text=f"How many cases of '{workflow.name[:80]}' start in a week?",
-            unlocks="utilisation, queues and everything that is simulated",
+            text=say("How many cases of '{name}' start in a week?", name=workflow.name[:80]),
+            unlocks=say("utilisation, queues and everything that is simulated"),
         )
     if idle := [role.name for role in workflow.roles if role.headcount is None]:
         yield Question(
             about="headcount",
-            text=f"How many people work as {_listed(idle)}?",
-            unlocks="capacity, the bottleneck and simulated queues",
+            text=say("How many people work as {idle}?", idle=_listed(idle)),
+            unlocks=say("capacity, the bottleneck and simulated queues"),
         )
     if open_ := [step.name for step in workflow.activities if not _timed(step)]:
         yield Question(
             about="processing_h",
-            text=f"How long does the work itself take in: {_listed(open_)}?",
-            unlocks="touch time, utilisation and the cost of work",
+            text=say("How long does the work itself take in: {open}?", open=_listed(open_)),
+            unlocks=say("touch time, utilisation and the cost of work"),
         )
     if long := [step.name for step in workflow.activities if _long(step)]:
         yield Question(
             about="waiting_h",
-            text=f"How much of the time of {_listed(long)} is work, not waiting?",
-            unlocks="flow efficiency, and whether people or queues are the cause",
+            text=say("How much of the time of {long} is work, not waiting?", long=_listed(long)),
+            unlocks=say("flow efficiency, and whether people or queues are the cause"),
         )
     if "cycle_time_h" not in workflow.figures:
         yield Question(
             about="cycle_time_h",
-            text="How long does a case take from start to end, usually?",
-            unlocks="the time at stake, and a check of the simulation",
+            text=say("How long does a case take from start to end, usually?"),
+            unlocks=say("the time at stake, and a check of the simulation"),
         )
 
 
@@ -74,16 +80,19 @@ def _of_findings(workflow: Workflow) -> Iterator[Question]:
     if unmanned := [step.name for step in steps if step.role is None and step.kind == "work"]:
         yield Question(
             about="role",
-            text=f"Who carries out: {_listed(unmanned)}?",
-            unlocks="hand-offs, and the load of every role",
+            text=say("Who carries out: {unmanned}?", unmanned=_listed(unmanned)),
+            unlocks=say("hand-offs, and the load of every role"),
         )
     if any(step.rejection_share for step in steps):
         return
-    share = workflow.figures.get("rejection_share")
-    text = "What share of cases is rejected or sent back, and at which step?"
-    if share is not None:
-        text = f"At which step are the {share.value:.0%} rejected, and do they come back?"
-    yield Question(about="rejection_share", text=text, unlocks="rework, and what it costs")
+    rejected = workflow.figures.get("rejection_share")
+    text = say("What share of cases is rejected or sent back, and at which step?")
+    if rejected is not None:
+        text = say(
+            "At which step are the {value} rejected, and do they come back?",
+            value=share(rejected.value),
+        )
+    yield Question(about="rejection_share", text=text, unlocks=say("rework, and what it costs"))
 
 
 def _of_money(workflow: Workflow) -> Iterator[Question]:
@@ -91,11 +100,11 @@ def _of_money(workflow: Workflow) -> Iterator[Question]:
     if costed or any(role.cost_per_h for role in workflow.roles):
         return
     roles = [role.name for role in workflow.roles]
-    whose = f"for {_listed(roles)}" if roles else "for the people involved"
+    whose = say("for {roles}", roles=_listed(roles)) if roles else say("for the people involved")
     yield Question(
         about="cost_per_h",
-        text=f"What does an hour of work cost {whose}?",
-        unlocks="savings in money and the payback of every change",
+        text=say("What does an hour of work cost {whose}?", whose=whose),
+        unlocks=say("savings in money and the payback of every change"),
     )
 
 
@@ -112,5 +121,5 @@ def _long(step: Activity) -> bool:
 def _listed(names: Sequence[str]) -> str:
     shown = [name[:60] for name in names[:SHOWN]]
     if len(names) > SHOWN:
-        shown.append(f"{len(names) - SHOWN} more")
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+        shown.append(say("{number} more", number=len(names) - SHOWN))
+    return joined(shown)

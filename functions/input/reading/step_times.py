@@ -7,6 +7,7 @@ for, not supposed. Where the source tells the work or the wait as well, the othe
 
 from dataclasses import dataclass
 
+from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.quality import DataWarning
 from functions.input.reading.outcome import warning
@@ -39,7 +40,7 @@ def step_times(
     if taken is None:
         return StepTimes(processing, waiting)
     if processing is not None and waiting is not None:
-        text = "Work and wait of a step are stated, so the time that it takes was left out."
+        text = say("Work and wait of a step are stated, so the time that it takes was left out.")
         return StepTimes(
             processing, waiting, warnings=(warning("redundant_time", text, 1, [name]),)
         )
@@ -55,19 +56,25 @@ def step_times(
 def _remaining_wait(name: str, processing: Figure, taken: Taken) -> StepTimes:
     rest = taken.elapsed_h.value - processing.value
     if rest < 0:
-        text = "A step cannot take less time than its work: the time that it takes was left out."
+        text = say(
+            "A step cannot take less time than its work: the time that it takes was left out."
+        )
         found = warning("elapsed_below_work", text, 1, [name])
         return StepTimes(processing, warnings=(found,))
-    return StepTimes(processing, _rest(rest, taken, "work"))
+    return StepTimes(
+        processing,
+        _rest(rest, say("{origin}, less the stated work", origin=taken.elapsed_h.origin)),
+    )
 
 
 def _remaining_work(waiting: Figure | None, taken: Taken) -> StepTimes:
     if waiting is None:
         return StepTimes(elapsed_h=taken.elapsed_h)
     rest = max(0.0, taken.elapsed_h.value - waiting.value)
-    return StepTimes(_rest(rest, taken, "wait"), waiting)
+    return StepTimes(
+        _rest(rest, say("{origin}, less the stated wait", origin=taken.elapsed_h.origin)), waiting
+    )
 
 
-def _rest(value: float, taken: Taken, other: str) -> Figure:
-    origin = f"{taken.elapsed_h.origin}, less the stated {other}"
+def _rest(value: float, origin: str) -> Figure:
     return Figure(value=value, unit="h", provenance=Provenance.INFERRED, origin=origin[:500])

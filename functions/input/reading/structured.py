@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from common.language import say
 from common.model.figure import Figure
 from common.model.workflow import Role
 from functions.input.reading.csv_columns import pointer_token
@@ -96,7 +97,7 @@ def _about(data: Mapping[str, Any], base: str, draft: Draft) -> None:
     if isinstance(currency, str) and len(currency) == 3 and currency.isascii():
         draft.currency = currency.upper() if currency.isalpha() else None
     if currency is not None and draft.currency is None:
-        text = "The currency is no code of three letters such as EUR; it was left out."
+        text = say("The currency is no code of three letters such as EUR; it was left out.")
         draft.warnings.append(warning("unknown_currency", text, 1, [f"{base}/currency"]))
 
 
@@ -144,7 +145,7 @@ def _step_value(step: Step, key: str, value: Any, pointer: str, draft: Draft) ->
     elif lower in STEP_READERS:
         STEP_READERS[lower](step, value, pointer, draft)
     else:
-        text = "Fields of steps that are not known were left out."
+        text = say("Fields of steps that are not known were left out.")
         draft.warnings.append(warning("unknown_field", text, 1, [pointer]))
 
 
@@ -247,7 +248,7 @@ def _count(value: Any, pointer: str) -> Figure:
 
 def _money_per_h(value: Any, pointer: str) -> Figure:
     amount = plain_number(value, pointer, "a cost per hour")
-    return stated(amount, "money_per_h", f"cost per hour: {value}")
+    return stated(amount, "money_per_h", say("cost per hour: {value}", value=value))
 
 
 def _figures(data: Mapping[str, Any], base: str, draft: Draft) -> None:

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 
+from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.quality import Question
 from common.model.workflow import END, START, Flow, Gateway
 from functions.input.reading.stated import clean, stated
 from functions.input.text.graph import Edge, Node, Split
-
-ALWAYS = "the only step that is said to follow"
-TOGETHER = "all parallel ways are taken"
-REST = "what the other ways on leave"
 
 
 def gateways(splits: Sequence[Split], ids: Sequence[str]) -> tuple[Gateway, ...]:
@@ -72,7 +69,10 @@ def _apart(ways: Sequence[Edge]) -> list[Edge]:
 
 def _shares(ways: Sequence[Edge], *, together: bool) -> list[Figure | None]:
     if together or len(ways) == 1:
-        return [_inferred(1.0, TOGETHER if together else ALWAYS)] * len(ways)
+        rule = say(
+            "all parallel ways are taken" if together else "the only step that is said to follow"
+        )
+        return [_inferred(1.0, rule)] * len(ways)
     found = [
         None if way.share is None else stated(way.share.value, "share", f'"{way.share.quote}"')
         for way in ways
@@ -82,7 +82,7 @@ def _shares(ways: Sequence[Edge], *, together: bool) -> list[Figure | None]:
     if total > 1.0001 or (not unknown and total < 0.9999):
         return [None] * len(ways)
     if len(unknown) == 1 and total > 0:
-        found[unknown[0]] = _inferred(1 - total, REST)
+        found[unknown[0]] = _inferred(1 - total, say("what the other ways on leave"))
     return found
 
 
@@ -92,6 +92,6 @@ def _inferred(value: float, rule: str) -> Figure:
 
 def _question(ways: Sequence[Edge]) -> Question:
     told = next((way.condition for way in ways if way.condition and not way.implied), None)
-    words = clean(told or "this way is taken", 120)
-    text = f'In what share of cases is it so: "{words}"?'
+    words = clean(told or say("this way is taken"), 120)
+    text = say('In what share of cases is it so: "{words}"?', words=words)
     return Question(about=f"share of cases: {words}", text=text)

@@ -3,8 +3,10 @@
 import re
 from typing import Any
 
+from common.language import say, term
 from common.model.figure import Figure
 from common.model.quality import Question
+from common.numerals import exact, share
 from functions.input.reading.outcome import unreadable, warning
 from functions.input.reading.stated import Draft, clean, stated, usable
 from functions.input.text.quantities import HOURS, Duration, durations, number, shares
@@ -47,8 +49,13 @@ def duration_figure(
     amount = plain_number(value, pointer, "a duration such as '2 days' or 48")
     if unit is None:
         unit = default
-        shown += f", read as {default}s"
-        text = f"Is '{key}' = {amount:g} in {default}s? It was read so."
+        shown = say("{stated}, read as {unit}", stated=shown, unit=term(default + "s"))
+        text = say(
+            "Is '{key}' = {amount} in {unit}? It was read so.",
+            key=key,
+            amount=exact(amount),
+            unit=term(default + "s"),
+        )
         draft.questions.append(Question(about=pointer, text=text))
     _check_hours(amount * HOURS[unit], pointer, value)
     return stated(amount * HOURS[unit], "h", shown)
@@ -72,9 +79,14 @@ def share_figure(value: Any, key: str, pointer: str, draft: Draft) -> Figure:
         )
     if amount <= 1:
         return stated(amount, "share", f"{key}: {value}")
-    text = f"'{key}' = {amount:g} was read as {amount:g}%."
+    text = say(
+        "'{key}' = {amount} was read as {share}.",
+        key=key,
+        amount=exact(amount),
+        share=share(amount / 100),
+    )
     draft.warnings.append(warning("read_as_percent", text, 1, [pointer]))
-    return stated(amount / 100, "share", f"{key}: {value}, read as percent")
+    return stated(amount / 100, "share", say("{stated}, read as percent", stated=f"{key}: {value}"))
 
 
 def plain_number(value: Any, pointer: str, wanted: str = "a number") -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.language_model import LanguageModel, Picture
 from common.model.quality import Question
@@ -57,7 +58,7 @@ def text_reading(
             "or join steps with arrows: Submit request -> Approve request.",
             "line 1",
         )
-    return story_reading(told, text, "plain text", context)
+    return story_reading(told, text, say("plain text"), context)
 
 
 def picture_reading(
@@ -115,15 +116,17 @@ def _draft(told: Story) -> Draft:
     for one, at in told.figures:
         _place(one, None if at is None else draft.steps[at], draft)
     if told.helped:
-        text = "Which steps there are and in what order was read by a language model; every step "
-        text += "quotes the text, and all figures are read by rules. Please check the order."
+        text = say(
+            "Which steps there are and in what order was read by a language model; every step "
+            "quotes the text, and all figures are read by rules. Please check the order."
+        )
         draft.warnings.append(warning("read_by_model", text))
     if told.unclear:
-        text = "How these sentences fit into the order of the steps was not clear."
+        text = say("How these sentences fit into the order of the steps was not clear.")
         sample = [clean(one, 200) for one in told.unclear]
         draft.warnings.append(warning("order_unclear", text, len(sample), sample))
     if told.unread:
-        text = "Not understood: these sentences tell of work, but gave no step and no figure."
+        text = say("Not understood: these sentences tell of work, but gave no step and no figure.")
         sample = [clean(one, 200) for one in told.unread]
         draft.warnings.append(warning("not_understood", text, len(sample), sample))
     return draft

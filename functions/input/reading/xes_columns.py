@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from common.language import say
 from common.model.log_columns import (
     ACTIVITY,
     CASE_ID,
@@ -84,11 +85,11 @@ def _cases(traces: Columns, defaults: dict[str, str]) -> tuple[pl.DataFrame, lis
     warnings = []
     unnamed = int((names.fill_null("") == "").sum())
     if unnamed:
-        text = "Traces without concept:name got a number as their case id."
+        text = say("Traces without concept:name got a number as their case id.")
         warnings.append(warning("unnamed_cases", text, unnamed))
     ids, repeated = _unique(names.to_list())
     if repeated:
-        text = "Traces that share a name were kept apart as different cases."
+        text = say("Traces that share a name were kept apart as different cases.")
         warnings.append(warning("duplicate_case_ids", text, len(repeated), repeated))
     attributes = _typed(table, traces.types).drop("concept:name")
     attributes = attributes.rename({name: CASE_PREFIX + name for name in attributes.columns})

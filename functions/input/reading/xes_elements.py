@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from common.language import say
 from common.model.quality import DataWarning
 from functions.input.reading.columns import Columns
 from functions.input.reading.outcome import unreadable, warning
@@ -187,10 +188,13 @@ class XesElements:
         places = self.placed()
         warnings = []
         if self.outside:
-            text = "Events that belong to no trace were left out."
+            text = say("Events that belong to no trace were left out.")
             warnings.append(warning("events_without_case", text, self.outside))
         if dropped := sorted(self.events.dropped | self.traces.dropped):
-            text = f"More than {MAX_ATTRIBUTES} attributes: the others were left out."
+            text = say(
+                "More than {max_attributes} attributes: the others were left out.",
+                max_attributes=MAX_ATTRIBUTES,
+            )
             warnings.append(warning("too_many_attributes", text, len(dropped), dropped))
         classifiers = [keys for keys in self._classifier_keys() if self.events.has(keys)]
         if not self.events.has(["concept:name"]) and not classifiers:

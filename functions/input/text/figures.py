@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from common.language import say
 from functions.input.text.counts import backlog, people
 from functions.input.text.money import money
 from functions.input.text.numbers import amounts, bound, pieces
@@ -45,8 +46,10 @@ def _bounded(text: str, one: Stated) -> Stated:
     quote = text[begin : one.end]
     rule = f"{one.rule}; " if one.rule else ""
     if kind == "highest":
-        return replace(one, high=one.value, quote=quote, start=begin, rule=rule + "an upper bound")
-    return replace(one, low=one.value, quote=quote, start=begin, rule=rule + "a lower bound")
+        return replace(
+            one, high=one.value, quote=quote, start=begin, rule=rule + say("an upper bound")
+        )
+    return replace(one, low=one.value, quote=quote, start=begin, rule=rule + say("a lower bound"))
 
 
 def _spans(text: str, stated: list[Stated]) -> list[Stated]:
@@ -63,7 +66,7 @@ def _spans(text: str, stated: list[Stated]) -> list[Stated]:
                 middle = (last.value + one.value) / 2
                 result[-1] = replace(
                     last, value=middle, low=last.value, high=one.value, end=one.end,
-                    quote=text[last.start : one.end], rule="midpoint of the range",
+                    quote=text[last.start : one.end], rule=say("midpoint of the range"),
                 )  # fmt: skip
                 continue
         result.append(one)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
+from common.language import say
 from functions.input.text.figures import Stated
 from functions.input.text.word_classes import lemma
 
@@ -70,7 +71,9 @@ class Graph:
             self.close()
         if not self.frontier:  # all ways ended, and yet more is told: the last one goes on
             self.frontier = [self.ended.pop()] if self.ended else [self._last_edge()]
-            self.unclear.append("What comes after all ways had ended was taken to follow the last.")
+            self.unclear.append(
+                say("What comes after all ways had ended was taken to follow the last.")
+            )
         self.edges += [replace(edge, target=node) for edge in self.frontier]
         self.frontier = [Edge(node, OPEN)]
 

@@ -8,6 +8,7 @@ working hours. ``rule`` tells every conversion that is not a plain factor.
 from dataclasses import dataclass
 from typing import Literal
 
+from common.language import say
 from functions.input.text.numbers import Amount, Piece
 
 Kind = Literal[
@@ -98,7 +99,11 @@ def made(
     high = None if amount.high is None else amount.high * factor
     note = rule
     if low is not None:
-        note = f"{rule}; midpoint of the range" if rule else "midpoint of the range"
+        note = (
+            say("{rule}; midpoint of the range", rule=rule)
+            if rule
+            else say("midpoint of the range")
+        )
     quote = phrase.text[start:end]
     return (
         Stated(kind, amount.value * factor, quote, start, end, low, high, note, currency),

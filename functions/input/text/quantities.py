@@ -6,12 +6,17 @@ How units are converted is told in ``functions.input.text.figures``.
 import math
 from dataclasses import dataclass
 
+from common.language import say
 from functions.input.text.figures import HOURS, Stated, figures
 from functions.input.text.numbers import amounts, pieces
 
 __all__ = ["HOURS", "Duration", "Quantity", "durations", "number", "shares", "volumes_per_week"]
 TIMES = frozenset({"taken", "work", "waiting", "cycle_time", "target"})
 HOURS_OF_WORK = {"day": 8.0, "week": 40.0}
+WORKING = {
+    "day": "a working day read as 8 h of work",
+    "week": "a working week read as 40 h of work",
+}
 
 
 @dataclass(frozen=True)
@@ -68,9 +73,9 @@ def duration(one: Stated, *, of_work: bool = False) -> Duration:
 def _as_work(one: Stated) -> Duration:
     hours = HOURS_OF_WORK[one.unit]
     per_unit = 24 * 7 / 5 if one.unit == "day" else HOURS[one.unit]
-    factor = 1.0 if "8 h of work" in one.rule else hours / per_unit
+    factor = 1.0 if one.kind == "work" and one.unit == "day" else hours / per_unit
     low, high = (None if v is None else v * factor for v in (one.low, one.high))
-    rule = f"a working {one.unit} read as {hours:g} h of work"
+    rule = say(WORKING[one.unit])
     return Duration(one.value * factor, one.quote, one.start, one.end, low, high, rule)
 
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from common.language import say, term
+from common.numerals import exact
 from functions.input.text.contexts import RATE_BEFORE
 from functions.input.text.numbers import Piece
 from functions.input.text.phrase import (
@@ -38,7 +40,11 @@ def rhythm(phrase: Phrase) -> tuple[Stated, int] | None:
     if phrase.word(at) == "times" and phrase.word(at + 1) in PER:
         unit = unit_of_time(phrase.word(at + 2))
         if unit is not None and amount.value >= 1:
-            rule = f"{amount.value:g} times per {unit}: hours between two"
+            rule = say(
+                "{value} times per {unit}: hours between two",
+                value=exact(amount.value),
+                unit=term(unit),
+            )
             one, end = made(phrase, "rhythm", at + 3)
             return replace(one, value=HOURS[unit] / amount.value, rule=rule), end
     if phrase.word(amount.first - 1) == "every":
@@ -111,12 +117,18 @@ def _weekly(phrase: Phrase, end: int, hours: float, unit: str) -> tuple[Stated, 
     if unit == "week":
         return made(phrase, "rate", end)
     if unit == "day":
-        rule = "per day, read as 5 working days a week"
+        rule = say("per day, read as 5 working days a week")
         return made(phrase, "rate", end, WORKING_DAYS_PER_WEEK, rule)
     if unit == "hour":
-        rule = "per hour, read as 40 working hours a week"
+        rule = say("per hour, read as 40 working hours a week")
         return made(phrase, "rate", end, WORKING_HOURS_PER_WEEK, rule)
-    return made(phrase, "rate", end, 168 / hours, f"per {unit}, read as per week of 7 days")
+    return made(
+        phrase,
+        "rate",
+        end,
+        168 / hours,
+        say("per {unit}, read as per week of 7 days", unit=term(unit)),
+    )
 
 
 def rhythms_in_words(text: str, found: list[Piece], stated: list[Stated]) -> list[Stated]:

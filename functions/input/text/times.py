@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from common.language import say
 from functions.input.text.contexts import CYCLE, SPENT, TARGET, WAITING, WAITS_AFTER, WORK_AFTER
 from functions.input.text.numbers import Amount
 from functions.input.text.phrase import (
@@ -17,6 +18,10 @@ from functions.input.text.phrase import (
     unit_of_time,
 )
 
+PERSON = {
+    "day": "a person-day read as 8 h of work",
+    "week": "a person-week read as 40 h of work",
+}
 AFTER = re.compile(r"\bafter\s+(?:about\s+|another\s+|around\s+)?$")
 
 
@@ -74,11 +79,11 @@ def _reading(
     kind: Kind = "work" if effort else _time_kind(phrase, end)
     if effort and unit in {"day", "week"}:
         hours = 8.0 if unit == "day" else 40.0
-        return kind, hours, f"a person-{unit} read as {hours:g} h of work"
+        return kind, hours, say(PERSON[unit])
     if working and unit == "day":
         if kind == "work":
-            return kind, 8.0, "a working day read as 8 h of work"
-        return kind, 24 * 7 / 5, "a working day read as 7/5 of a calendar day"
+            return kind, 8.0, say("a working day read as 8 h of work")
+        return kind, 24 * 7 / 5, say("a working day read as 7/5 of a calendar day")
     return kind, HOURS[unit], ""
 
 

@@ -26,7 +26,6 @@ from functions.output.dossier.week_words import (
     worked_hours,
     zone_words,
 )
-from functions.output.dossier.wording import p_words
 from functions.output.pictures.over_time import Line, Mark, over_time
 from functions.output.pictures.week import MOST, Fixed, week
 
@@ -141,7 +140,7 @@ def _change(one: ChangePoint) -> str:
         "day": figures.day(one.at),
         "before": before,
         "after": after,
-        "p": p_words(one.p_value),
+        "p": figures.p_value(one.p_value),
     }
     if one.figure == "arrivals":
         return say(
@@ -216,7 +215,7 @@ def _season(season: Season) -> str:
         "most": most,
         "times": figures.grouped(named[most], 2),
         "few": few,
-        "p": p_words(season.arrivals_p_value),
+        "p": figures.p_value(season.arrivals_p_value),
     }
     if season.by == "weekday":
         return say(

@@ -19,7 +19,7 @@ from functions.output.dossier.content import (
     words,
 )
 from functions.output.dossier.results import NAME_LIMIT, Results
-from functions.output.dossier.wording import p_words, with_more
+from functions.output.dossier.wording import with_more
 from functions.output.pictures.svg import shortened
 
 RANGE = re.compile(
@@ -40,7 +40,7 @@ def drivers(results: Results) -> Section | None:
     chance = say(
         "Chance alone hardly explains any of these ({p} each, after correction for all "
         "comparisons).",
-        p=p_words(worst).replace("=", "≤"),
+        p=figures.p_value(worst).replace("=", "≤"),
     )
     if len(told) < len(found):
         more = figures.plural(len(found) - len(told), "more comparison")
@@ -174,5 +174,7 @@ def _row(one: Driver) -> tuple[Cell, ...]:
         value(levels[0], one.with_value),
         value(levels[1], one.without_value),
         value(effect, one.effect),
-        value(p_words(one.adjusted_p).removeprefix("p ").removeprefix("= "), one.adjusted_p),
+        value(
+            figures.p_value(one.adjusted_p).removeprefix("p ").removeprefix("= "), one.adjusted_p
+        ),
     )

@@ -1,6 +1,8 @@
 """What is not known, why, and which data would settle it: in one list."""
 
 from common.language import say, term
+from common.model.facts import Remedy
+from common.model.quality import QualityPart
 from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -31,15 +33,24 @@ FIELDS = {
     "conformance": "how cases differ from a model",
     "reference_conformance": "how cases differ from the submitted model",
 }
-SETTLED_BY = (  # a word of the reason, and what to ask for
-    ("start times", "The time at which each step was started"),
-    ("resource", "Who did each step: a name or a number that stands for it"),
-    ("roles", "The role or department of whoever did each step"),
-    ("times of day", "Time stamps with the time of day"),
-    ("too few events", "A longer period of the same log"),
-)
+REMEDIES: dict[Remedy, str] = {
+    "start_times": "The time at which each step was started",
+    "resources": "Who did each step: a name or a number that stands for it",
+    "roles": "The role or department of whoever did each step",
+    "times_of_day": "Time stamps with the time of day",
+    "longer_period": "A longer period of the same log",
+}
+ABOUT = {  # what questions are about, by the part of the data that they complete
+    "volume": ("cases_per_week",),
+    "headcounts": ("headcount",),
+    "processing times": ("processing_h",),
+    "waiting or cycle time": ("cycle_time_h", "waiting_h"),
+    "roles": ("roles", "role"),
+    "rejections": ("rejection_share",),
+    "costs": ("costs", "cost_per_h"),
+    "period": ("cases",),
+}
 BRIEF = 4
-LONGEST_NAME = 40
 
 
 def unknown(results: Results) -> Section | None:
@@ -76,57 +87,41 @@ def unknown_in_brief(results: Results) -> Section | None:
 
 def _gaps(results: Results) -> list[tuple[str, str, str]]:
     """Return what is not known, why and what would settle it: one row per reason."""
+    facts = results.facts
     by_reason: dict[str, list[str]] = {}
-    for field, reason in sorted(results.facts.not_known.items()):
-        by_reason.setdefault(reason, []).append(_field(field))
+    for field in sorted(facts.not_known):
+        by_reason.setdefault(facts.not_known[field], []).append(field)
     rows = []
     for reason, fields in by_reason.items():
-        remedies = [term(remedy) for word, remedy in SETTLED_BY if term(word) in reason]
-        rows.append(
-            (capital(joined(fields)), sentence(capital(reason)), "; ".join(remedies) or "–")
-        )
-    for text in _untold(results, results.quality.missing):
-        what, _, why = text.partition(": ")
-        if _names_a_gap(what, why):
-            rows.append((what, sentence(capital(why)), _question(results, what)))
+        remedies = dict.fromkeys(facts.settled_by[f] for f in fields if f in facts.settled_by)
+        settled = "; ".join(term(REMEDIES[remedy]) for remedy in remedies) or "–"
+        what = capital(joined([_field(field) for field in fields]))
+        rows.append((what, sentence(capital(reason)), settled))
+    for part in _lacking(results):
+        _, _, why = (part.lack or "").partition(": ")
+        rows.append((plain_words(part.name), sentence(capital(why)), _question(results, part)))
     return rows
 
 
+def _lacking(results: Results) -> list[QualityPart]:
+    """Return the parts of the data that are missing and that no reason in the facts is about."""
+    told = {remedy.replace("_", " ") for remedy in results.facts.settled_by.values()}
+    return [p for p in results.quality.parts if p.lack is not None and p.name not in told]
+
+
 def _remarks(results: Results) -> tuple[str, ...]:
-    """Return what the other stages tell of gaps that has no row of its own, each once."""
-    missing = [
-        text
-        for text in _untold(results, results.quality.missing)
-        if not _names_a_gap(*text.partition(": ")[::2])
-    ]
-    notes = _untold(results, results.assessment.notes)
-    return tuple(dict.fromkeys(map(sentence, (*missing, *notes))))
+    """Return what has no row of its own, each once."""
+    rows = {part.lack for part in results.quality.parts}
+    missing = [text for text in results.quality.missing if text not in rows]
+    return tuple(dict.fromkeys(map(sentence, (*missing, *results.assessment.notes))))
 
 
-def _untold(results: Results, texts: tuple[str, ...]) -> list[str]:
-    """Return the texts that are about other data than the reasons in the facts."""
-    told = [
-        word
-        for word, _ in SETTLED_BY
-        if any(term(word) in reason for reason in results.facts.not_known.values())
-    ]
-    return [text for text in texts if not any(term(word) in text.lower() for word in told)]
-
-
-def _names_a_gap(what: str, why: str) -> bool:
-    return bool(why) and len(what) <= LONGEST_NAME
-
-
-def _question(results: Results, what: str) -> str:
-    """Name the question about the same data: its first word is the same, but for a plural s."""
+def _question(results: Results, part: QualityPart) -> str:
+    """Name the question about the same data."""
     for number, one in enumerate(results.quality.questions, start=1):
-        if _first_word(one.about) == _first_word(what):
+        if one.about in ABOUT.get(part.name, (part.name,)):
             return say("An answer to question {number} below", number=number)
     return "–"
-
-
-def _first_word(text: str) -> str:
-    return (text.lower().replace("_", " ").split() or [""])[0].rstrip("s")
 
 
 def _field(name: str) -> str:

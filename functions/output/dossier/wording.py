@@ -286,10 +286,3 @@ def sentence(text: str) -> str:
     """Return the text with a full stop, unless it ends a sentence already."""
     text = text.strip()
     return text if not text or text[-1] in ".!?…" else text + "."
-
-
-def p_words(p_value: float) -> str:
-    """Return a p-value as it is written in running text."""
-    if p_value < 0.001:
-        return f"p < {figures.grouped(0.001, 3)}"
-    return f"p = {figures.grouped(p_value, 3)}"
