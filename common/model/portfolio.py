@@ -56,6 +56,12 @@ class Redesign(Value):
     answers: tuple[str, ...] = Field(default=(), description="Ids of the findings it answers.")
     effects: tuple[Effect, ...] = ()
     verdict: Literal["beneficial", "no_effect", "harmful"]
+    day_price: Figure | None = Field(
+        default=None,
+        description="What a case that ends a day sooner has to be worth for this change alone to "
+        "be worth its effort, its assumptions at their unfavourable ends; zero: it is by the work "
+        "that it saves; absent: no case ends sooner, or costs are not known.",
+    )
     risks: tuple[str, ...] = ()
 
 

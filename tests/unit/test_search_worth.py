@@ -117,3 +117,15 @@ def test_the_front_says_what_each_set_costs_once():
     once = {one.redesigns: one.objectives["one_off_cost"].mean for one in points}
     assert once[("a:x", "b:x")] == 100
     assert once[()] == 0
+
+
+def test_the_price_of_a_day_sooner_is_what_is_left_of_effort_over_the_days():
+    worth = Worth(hour=1.0, saved=(("processing_h", 40.0),), realised=0.5)
+
+    def metrics(hours, work):
+        return {GOAL: np.array([hours]), "processing_h": np.array([work])}
+
+    before = metrics(100.0, 2.0)
+    assert worth.of_day(before, metrics(52.0, 1.0), 60.0) == pytest.approx((60 - 20) / 2)
+    assert worth.of_day(before, metrics(52.0, 1.0), 15.0) == 0.0
+    assert worth.of_day(before, metrics(101.0, 2.0), 15.0) is None

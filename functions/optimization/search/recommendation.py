@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
 from common.language import say
@@ -126,6 +127,7 @@ def _redesign(process: Described, found: Found, identifier: str) -> Redesign | N
         ),
         effects=effects(found.proof.as_is, alone),
         verdict=found.verdict(identifier),
+        day_price=_day_price(found, identifier),
         risks=(*_caution(found, identifier, candidate), *candidate.risks),
     )
 
@@ -220,6 +222,25 @@ def _left_out(found: Found) -> list[str]:
             )
         )
     return notes
+
+
+def _day_price(found: Found, identifier: str) -> Figure | None:
+    pool, proof = found.explored.experiments.pool, found.proof
+    worst = proof.of(pool.careful((identifier,), identifier))
+    if pool.worth.day is None or worst is None:
+        return None
+    price = pool.worth.of_day(proof.as_is, worst, pool.price((identifier,)))
+    if price is None or not isfinite(price):
+        return None
+    return Figure(
+        value=price,
+        unit="money",
+        provenance=Provenance.ASSUMED,
+        origin=say(
+            "Effort and upkeep per case, less the part of saved work that becomes money, over the "
+            "days that a case ends sooner; alone, with assumptions at their unfavourable ends."
+        ),
+    )
 
 
 def worth_it_alone(found: Found, identifier: str) -> bool:

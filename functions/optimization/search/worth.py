@@ -11,6 +11,8 @@ from common.model.figure import Figure
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.search.effects import GOAL, Metrics, gain
 
+HOURS_PER_DAY = 24.0
+
 
 def _nothing(proposal: Proposal) -> float:
     del proposal
@@ -36,12 +38,24 @@ class Worth:
 
     def of(self, before: Metrics, after: Metrics) -> float:
         """Return what a case gains by what changes between two simulations."""
-        worth = self.hour * gain(before, after, GOAL)
+        return self.hour * gain(before, after, GOAL) + self.work(before, after)
+
+    def work(self, before: Metrics, after: Metrics) -> float:
+        """Return what a case gains by less work."""
         for metric, each in self.saved:
             if metric in before and metric in after:
                 less = each * gain(before, after, metric)
-                return worth + (less * self.realised if less > 0 else less)
-        return worth
+                return less * self.realised if less > 0 else less
+        return 0.0
+
+    def of_day(self, before: Metrics, after: Metrics, price: float) -> float | None:
+        """Return what a case that ends a day sooner has to be worth for a change to be worth its
+        price, nothing where it is anyway; ``None`` where nothing ends sooner."""
+        sooner_days = gain(before, after, GOAL) / HOURS_PER_DAY
+        left = price - self.work(before, after)
+        if left <= 0:
+            return 0.0
+        return left / sooner_days if sooner_days > 0 else None
 
 
 FREE = Worth()

@@ -42,7 +42,7 @@ def set_aside(results: Results) -> Section | None:
     chosen = set(portfolio.recommended)
     rest = [one for one in portfolio.redesigns if one.id not in chosen]
     blocks: list[Block] = [
-        *_tried(results, say("Helps, but not beside the recommended ones"), rest, "beneficial"),
+        *_helpful(results, [one for one in rest if one.verdict == "beneficial"]),
         *_tried(results, say("Without effect"), rest, "no_effect"),
         *_tried(results, say("Would do harm"), rest, "harmful"),
         *_stopped(results, portfolio.stopped),
@@ -51,6 +51,26 @@ def set_aside(results: Results) -> Section | None:
     if not blocks:
         return None
     return Section("set_aside", say("What was set aside, and why"), tuple(blocks))
+
+
+def _helpful(results: Results, found: list[Redesign]) -> list[Block]:
+    """Return what helps alone, with what a day sooner by it would have to be worth."""
+    if not found:
+        return []
+    caption = say("Helps alone, but beside the recommended ones not enough for its effort")
+    if results.portfolio.day_worth is None:
+        return _tried(results, caption, found, "beneficial")
+    columns = head("Change", "What changes", "#Difference", "#95% interval", "#A day sooner costs")
+    rows = tuple((*_tried_row(results, one), _day_price(results, one)) for one in found)
+    return [Table(caption, columns, rows)]
+
+
+def _day_price(results: Results, one: Redesign) -> Cell:
+    price = one.day_price
+    if price is None:
+        return words(say("saves no time"))
+    text = figures.money(price.value, results.currency)
+    return value(text, price.value, price.provenance)
 
 
 def _tried(results: Results, caption: str, rest: list[Redesign], verdict: str) -> list[Block]:
