@@ -3,12 +3,13 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from defusedxml import ElementTree
 
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance
 from common.model.workflow import END, START, Activity, Flow, Gateway, Workflow
-from functions.output.dossier.content import Table
+from functions.output.dossier.content import Picture, Table
 from functions.output.dossier.process_section import process
 from functions.output.dossier.results import Results
 from functions.output.dossier.stated_flows import map_flows, map_gateways
@@ -135,3 +136,18 @@ def test_the_table_says_that_nobody_works_in_a_wait():
     picture = section.blocks[0]
     assert "× one of the ways, + all ways at once." in picture.caption
     assert "Dashed boxes are waits." in picture.caption
+
+
+def test_roles_that_do_not_fit_beside_each_other_are_not_drawn_and_the_caption_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def shown() -> Picture:
+        section = process(stated_results())
+        assert section is not None
+        return next(b for b in section.blocks if isinstance(b, Picture))
+
+    assert "By role" in [view.name for view in shown().views]
+    assert "by role" not in shown().caption
+    monkeypatch.setattr("functions.output.dossier.process_maps.WIDEST", 10.0)
+    assert "By role" not in [view.name for view in shown().views]
+    assert "not drawn by role" in shown().caption

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from common.language import say
 from common.model.facts import ActivityFacts, Facts, Transition
@@ -12,8 +12,8 @@ from functions.output.dossier import figures
 from functions.output.dossier.stated_flows import map_flows, map_gateways
 from functions.output.pictures.aggregation import aggregated
 from functions.output.pictures.gateways import MapGateway
-from functions.output.pictures.lanes import MOST as MOST_LANES
 from functions.output.pictures.process_map import (
+    BOX_WIDTH,
     HEATS,
     MapFlow,
     MapNode,
@@ -28,6 +28,10 @@ from functions.output.pictures.svg import shortened
 FEW = 20  # so many flows are drawn without leaving any out
 ALL_STEPS = 60  # beyond, a map is unreadable: rare steps are put together
 FREQUENT_STEPS, FREQUENT_SHARE = 24, 0.995
+MOST_CROSSINGS = 10
+BY_ROLE = ((15, 6), (12, 6), (10, 5), (8, 4))  # steps and lanes, until it fits beside each other
+WIDEST = 1340.0  # pixels: what a desktop shows at full size
+LANE_BOX = 138.0  # width of a box where lanes need the room
 MAIN_STEPS, MAIN_SHARE = 9, 0.85
 REST = "\0rest"
 Node = MapNode | MapGateway
@@ -41,6 +45,7 @@ class Level:
     drawn: ProcessMap
     rare_steps: int
     executions_share: float | None  # of the steps that are drawn one by one
+    by_role: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,8 @@ class _Detail:
     steps: int
     share: float
     coverage: float
-    by_role: bool = False
+    lanes: int = 0  # how many roles stand beside each other; 0: none
+    crossings: int | None = None  # at most so many; beyond, rare ways are left to words
 
 
 def levels(source: Source) -> list[Level]:
@@ -74,25 +80,41 @@ def levels(source: Source) -> list[Level]:
     ``default`` says with which one to begin.
     """
     whole = _Detail(say("Whole process"), ALL_STEPS, 1.0, 1.0)
-    by_role = _Detail(say("By role"), 15, FREQUENT_SHARE, 0.93, by_role=True)
     details = [
         _Detail(say("Main steps"), MAIN_STEPS, MAIN_SHARE, 0.9),
-        _Detail(say("Frequent ways"), FREQUENT_STEPS, FREQUENT_SHARE, 0.95),
-        _Detail(say("Nearly all"), ALL_STEPS, 1.0, 0.97),
-        by_role,
+        _Detail(
+            say("Frequent ways"), FREQUENT_STEPS, FREQUENT_SHARE, 0.95, crossings=MOST_CROSSINGS
+        ),
+        _Detail(say("Nearly all"), ALL_STEPS, 1.0, 0.97, crossings=MOST_CROSSINGS),
     ]
-    if not source.counted:
-        details = [whole, replace(by_role, steps=ALL_STEPS, share=1.0, coverage=1.0)]
-    elif len(source.facts.transitions) <= FEW:
-        details = [whole, by_role]
+    if not source.counted or len(source.facts.transitions) <= FEW:
+        details = [whole]
     found: dict[tuple[object, ...], Level] = {}
     for number, detail in enumerate(details):
-        if detail.by_role and len(set(_roles(source).values())) < 2:
-            continue
         level = _level(source, detail, f"-{number}")
         plan = level.drawn.layout
-        found.setdefault((detail.by_role, *plan.boxes, *sorted(plan.routes)), level)
-    return list(found.values())
+        found.setdefault((*plan.boxes, *sorted(plan.routes)), level)
+    return [*found.values(), *_by_role(source, f"-{len(details)}")]
+
+
+def has_roles(source: Source) -> bool:
+    """Return whether there are roles to stand beside each other."""
+    return len(set(_roles(source).values())) > 1
+
+
+def _by_role(source: Source, suffix: str) -> Iterator[Level]:
+    """Yield the view by role with as many steps and lanes as a desktop has room for, if any."""
+    if not has_roles(source):
+        return
+    name = say("By role")
+    for steps, lanes in BY_ROLE:
+        detail = _Detail(name, steps, FREQUENT_SHARE, 0.93, lanes, MOST_CROSSINGS)
+        if not source.counted:  # all of it or nothing
+            detail = _Detail(name, ALL_STEPS, 1.0, 1.0, lanes)
+        level = _level(source, detail, suffix)
+        if level.drawn.layout.width <= WIDEST:
+            yield level
+            return
 
 
 def default(found: list[Level]) -> int:
@@ -105,7 +127,9 @@ def _level(source: Source, detail: _Detail, suffix: str) -> Level:
     flows = drawn_flows(source)
     gateways = [] if source.counted else map_gateways(source.workflow)
     used = {end for flow in flows for end in (flow.source, flow.target)}
-    nodes: list[Node] = [_node(source, activity) for activity in source.workflow.activities]
+    nodes: list[Node] = [
+        _node(source, activity, bool(detail.lanes)) for activity in source.workflow.activities
+    ]
     nodes += [gateway for gateway in gateways if gateway.id in used]
     rare, share = _rare(source, detail)
     bounds = _bounds(flows)
@@ -117,12 +141,14 @@ def _level(source: Source, detail: _Detail, suffix: str) -> Level:
         coverage=detail.coverage,
         bounds=bounds,
         rarer=_rarer if source.counted else None,
-        lanes=_lanes(source, rare) if detail.by_role else None,
+        most_crossings=detail.crossings,
+        lanes=_lanes(source, rare, detail.lanes) if detail.lanes else None,
+        box_width=LANE_BOX if detail.lanes else BOX_WIDTH,
     )
     drawn = process_map(
         nodes, flows, (START, END), view, title=source.title, description=source.description
     )
-    return Level(detail.name, drawn, len(rare), share)
+    return Level(detail.name, drawn, len(rare), share, bool(detail.lanes))
 
 
 def _rare(source: Source, detail: _Detail) -> tuple[frozenset[str], float | None]:
@@ -184,16 +210,19 @@ def _roles(source: Source) -> dict[str, str]:
     return {a.id: names[a.role] for a in source.workflow.activities if a.role is not None}
 
 
-def _lanes(source: Source, rare: frozenset[str]) -> dict[str, str]:
-    """Return the lane of every step: its role, or one that the roles with least work share."""
+def _lanes(source: Source, rare: frozenset[str], most: int) -> dict[str, str]:
+    """Return the lane of every step: its role, or one that the roles with least work share.
+
+    The rare steps that are drawn as one stand there too.
+    """
     named = _roles(source)
     done = {a.activity: a.executions for a in source.facts.activities}
     totals: Counter[str] = Counter()
     for step, role in named.items():
         totals[role] += done.get(step, 1)
-    free = MOST_LANES - bool(rare)
-    kept = {role for role, _ in totals.most_common(free if len(totals) <= free else free - 1)}
-    lanes = {REST: say("Several roles")} if rare else {}
+    fits = len(totals) + bool(rare) <= most
+    kept = {role for role, _ in totals.most_common(most if fits else most - 1)}
+    lanes = {REST: say("Several roles") if fits else say("Other roles")} if rare else {}
     for activity in source.workflow.activities:
         role = named.get(activity.id, say("No role"))
         if activity.id not in rare:
@@ -201,7 +230,7 @@ def _lanes(source: Source, rare: frozenset[str]) -> dict[str, str]:
     return lanes
 
 
-def _node(source: Source, activity: Activity) -> MapNode:
+def _node(source: Source, activity: Activity, in_lane: bool) -> MapNode:
     facts = next((a for a in source.facts.activities if a.activity == activity.id), None)
     small = []
     if facts is not None:
@@ -209,7 +238,7 @@ def _node(source: Source, activity: Activity) -> MapNode:
     elif activity.executions is not None:
         small.append(f"{figures.count(activity.executions.value)}×")
     small += _times(facts, activity)
-    role = _roles(source).get(activity.id, "")
+    role = "" if in_lane else _roles(source).get(activity.id, "")
     return MapNode(
         id=activity.id,
         name=activity.name,

@@ -21,7 +21,14 @@ from functions.output.dossier.content import (
     value,
 )
 from functions.output.dossier.model_blocks import model_blocks
-from functions.output.dossier.process_maps import Level, Source, default, drawn_flows, levels
+from functions.output.dossier.process_maps import (
+    Level,
+    Source,
+    default,
+    drawn_flows,
+    has_roles,
+    levels,
+)
 from functions.output.dossier.reference_blocks import reference_blocks
 from functions.output.dossier.results import Results
 from functions.output.dossier.stated_flows import map_gateways
@@ -34,6 +41,11 @@ def process(results: Results) -> Section | None:
     found = levels(source)
     first = default(found)
     caption = _caption(results, source)
+    if has_roles(source) and not any(level.by_role for level in found):
+        caption += " " + say(
+            "The process is not drawn by role: beside each other the roles would be too wide to "
+            "read."
+        )
     views = tuple(
         PictureView(level.name, level.drawn.svg, _left_out(results, level, source.counted))
         for level in found
@@ -109,6 +121,15 @@ def _left_out(results: Results, level: Level, counted: bool) -> str:
                 "the stated probability.",
                 **values,
             )
+        )
+    if drawn.untangled:
+        sentences.append(
+            say(
+                "{number} rare ways would cross many others and are not drawn.",
+                number=drawn.untangled,
+            )
+            if drawn.untangled > 1
+            else say("One rare way would cross many others and is not drawn.")
         )
     return " ".join(sentences)
 

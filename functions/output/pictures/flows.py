@@ -1,6 +1,6 @@
 """Which flows a process map shows: the frequent ones, and what keeps it connected."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 Pair = tuple[str, str]
@@ -39,6 +39,14 @@ def shown(
     _connect(kept, ranked, start)
     _connect_backwards(kept, ranked, end)
     return tuple(sorted(kept.values(), key=lambda f: (-f.weight, f.ends)))
+
+
+def is_connected(flows: Iterable[Flow], ends: Pair, nodes: Collection[str]) -> bool:
+    """Return whether the start reaches every node, and every node the end."""
+    pairs = [flow.ends for flow in flows]
+    from_start = _reached(pairs, ends[0])
+    to_end = _reached([pair[::-1] for pair in pairs], ends[1])
+    return from_start.issuperset(nodes) and to_end.issuperset(nodes)
 
 
 def _connect(kept: dict[Pair, Flow], ranked: Sequence[Flow], root: str) -> None:

@@ -1,13 +1,15 @@
 """Layers of a layered drawing: long edges cut into pieces, crossings reduced by barycentres."""
 
 from bisect import bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from functions.output.pictures.flows import Pair
 
 SWEEPS, IDLE, EXCHANGES = 24, 6, 8
+STARTS = 12  # orders to begin from, besides the one given and its reverse
+MULTIPLIER, PRIME = 48_271, 2_147_483_647  # of Park and Miller: orders that repeat
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,35 @@ def ordered(
     """Return the layers, each in an order with few crossings; ``lanes`` says the lane of an item.
 
     Barycentres (Sugiyama, Tagawa, Toda 1981), then exchanges of neighbours (Gansner et al. 1993);
-    begun from the order as given and from its reverse. Lanes stay apart, in their order.
+    begun from the order as given, from its reverse, and from others that are all mixed up: what a
+    sweep ends with depends on where it began. Lanes stay apart, in their order.
     """
     above: dict[int, list[int]] = {}
     below: dict[int, list[int]] = {}
     for link in links:
         above.setdefault(link.lower, []).append(link.upper)
         below.setdefault(link.upper, []).append(link.lower)
-    begins = [
-        [sorted(layer[::turn], key=lambda item: lanes[item]) for layer in layers]
-        for turn in (1, -1)
-    ]
-    tried = [_swept(begin, above, below, lanes) for begin in begins]
-    return min(tried, key=lambda order: _all_crossings(order, below))
+    best: list[list[int]] = []
+    fewest = -1
+    for begin in _begins(layers, lanes):
+        order = _swept(begin, above, below, lanes)
+        found = _all_crossings(order, below)
+        if fewest < 0 or found < fewest:
+            best, fewest = order, found
+        if not fewest:
+            break
+    return best
+
+
+def _begins(layers: Sequence[Sequence[int]], lanes: Sequence[int]) -> Iterator[list[list[int]]]:
+    def by_lane(layer: Sequence[int]) -> list[int]:
+        return sorted(layer, key=lambda item: lanes[item])
+
+    yield [by_lane(layer) for layer in layers]
+    yield [by_lane(layer[::-1]) for layer in layers]
+    for start in range(1, STARTS + 1):
+        factor = pow(MULTIPLIER, start, PRIME)
+        yield [by_lane(sorted(layer, key=lambda i: (i + 1) * factor % PRIME)) for layer in layers]
 
 
 def _swept(

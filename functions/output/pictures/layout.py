@@ -4,9 +4,9 @@ Nodes stand on even layers and edge labels on odd ones; an edge keeps a slot of 
 layer that it passes, so that lines meet only in the empty space between layers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from functions.output.pictures.flows import Flow, Pair
 from functions.output.pictures.layers import Item, Link, ordered
@@ -67,6 +67,7 @@ class Layout:
     boxes: dict[str, Box]
     routes: dict[Pair, Route]
     borders: tuple[float, ...] = ()  # of the lanes
+    crossed: tuple[tuple[Pair, Pair], ...] = ()  # one entry per crossing of two edges
 
 
 def layout(
@@ -112,7 +113,26 @@ def layout(
         boxes={node: boxes[node] for node in sizes},
         routes=routes,
         borders=borders,
+        crossed=tuple(_crossed(chains, layers)),
     )
+
+
+def _crossed(
+    chains: Mapping[Pair, Sequence[int]], layers: Sequence[Sequence[int]]
+) -> Iterator[tuple[Pair, Pair]]:
+    """Yield two edges for each place between layers where they change sides."""
+    place = {
+        item: (depth, at) for depth, layer in enumerate(layers) for at, item in enumerate(layer)
+    }
+    gaps: dict[int, list[tuple[int, int, Pair]]] = {}
+    for pair, chain in chains.items():
+        for upper, lower in pairwise(chain):
+            depth, above = place[upper]
+            gaps.setdefault(depth, []).append((above, place[lower][1], pair))
+    for pieces in gaps.values():
+        for (above, below, pair), (other_above, other_below, other) in combinations(pieces, 2):
+            if (above - other_above) * (below - other_below) < 0:
+                yield pair, other
 
 
 def _lane(item: Item, lanes: Mapping[str, int]) -> int:

@@ -21,6 +21,7 @@ from functions.output.pictures.svg import (
     text_width,
     wrapped,
 )
+from functions.output.pictures.untangling import untangled
 
 COVERAGE = 0.95
 FLOWS_PER_NODE, FEWEST = 2, 40  # beyond, nobody can follow the lines
@@ -69,6 +70,8 @@ class View:
         bounds: upper ends of the heat classes, for the legend.
         rarer: makes the line in a box that tells how many ways from it are not drawn, and how
             often they are taken.
+        most_crossings: how many crossings may stay; beyond, rare ways are left to words. None: any.
+        box_width: of the boxes of activities.
         lanes: names of the lanes in which the activities stand, by activity.
     """
 
@@ -77,6 +80,8 @@ class View:
     bounds: tuple[str, ...] = ()
     rarer: Callable[[int, float], str] | None = None
     lanes: Mapping[str, str] | None = None
+    most_crossings: int | None = None
+    box_width: float = BOX_WIDTH
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ class ProcessMap:
     all_flows: int
     coverage: float
     layout: Layout
+    untangled: int = 0  # rare ways that are not drawn because they would cross others
 
 
 def process_map(
@@ -102,18 +108,17 @@ def process_map(
     """Draw the map."""
     plain = [Flow(f.source, f.target, f.weight) for f in flows]
     kept = shown(plain, *ends, view.coverage, max(FEWEST, FLOWS_PER_NODE * len(nodes)))
+    loops = {f.source: f for f in flows if f.source == f.target}
+    plan, lines, names = _planned(nodes, flows, kept, ends, view)
+    before = len(kept)
+    while view.most_crossings is not None and len(plan.crossed) > view.most_crossings:
+        fewer = untangled(kept, plan.crossed, ends, view.most_crossings)
+        if len(fewer) == len(kept):
+            break
+        kept = fewer
+        plan, lines, names = _planned(nodes, flows, kept, ends, view)
     by_ends = {(f.source, f.target): f for f in flows}
     drawn = [by_ends[f.ends] for f in kept]
-    loops = {f.source: f for f in flows if f.source == f.target}
-    left_out = _left_out(flows, {f.ends for f in kept}, view.rarer)
-    lines = {
-        n.id: _lines(n, loops.get(n.id), left_out.get(n.id, ""))
-        for n in nodes
-        if isinstance(n, MapNode)
-    }
-    labels = {(f.source, f.target): _label_size(f.words) for f in drawn}
-    names, place = _lanes(view.lanes, kept)
-    plan = layout(_sizes(nodes, lines, ends), kept, labels, ends, place)
     total = sum(f.weight for f in flows)
     seen = sum(f.weight for f in (*drawn, *loops.values()))
     return ProcessMap(
@@ -122,14 +127,38 @@ def process_map(
         all_flows=len(flows),
         coverage=seen / total if total else 1.0,
         layout=plan,
+        untangled=before - len(kept),
     )
 
 
+def _planned(
+    nodes: Sequence[MapNode | MapGateway],
+    flows: Sequence[MapFlow],
+    kept: Sequence[Flow],
+    ends: Pair,
+    view: View,
+) -> tuple[Layout, dict[str, Lines], tuple[str, ...]]:
+    """Return where all goes, the lines of text of each box, and the names of the lanes."""
+    chosen = {f.ends for f in kept}
+    loops = {f.source: f for f in flows if f.source == f.target}
+    left_out = _left_out(flows, chosen, view.rarer)
+    lines = {
+        n.id: _lines(n, loops.get(n.id), left_out.get(n.id, ""), view.box_width)
+        for n in nodes
+        if isinstance(n, MapNode)
+    }
+    words = {(f.source, f.target): f.words for f in flows}
+    labels = {pair: _label_size(words[pair]) for pair in chosen}
+    names, place = _lanes(view.lanes, kept)
+    sizes = _sizes(nodes, lines, ends, view.box_width)
+    return layout(sizes, kept, labels, ends, place), lines, names
+
+
 def _sizes(
-    nodes: Sequence[MapNode | MapGateway], lines: Mapping[str, Lines], ends: Pair
+    nodes: Sequence[MapNode | MapGateway], lines: Mapping[str, Lines], ends: Pair, width: float
 ) -> dict[str, tuple[float, float]]:
     sizes = {n.id: gateways.size(n) for n in nodes if isinstance(n, MapGateway)}
-    sizes |= {n: (BOX_WIDTH, _box_height(rows)) for n, rows in lines.items()}
+    sizes |= {n: (width, _box_height(rows)) for n, rows in lines.items()}
     return sizes | {ends[0]: (64.0, 30.0), ends[1]: (64.0, 30.0)}
 
 
@@ -243,13 +272,13 @@ def _left_out(
     return {source: rarer(len(found), sum(found)) for source, found in weights.items()}
 
 
-def _lines(node: MapNode, loop: MapFlow | None, left_out: str) -> Lines:
-    name = wrapped(node.name, BOX_WIDTH - 20, NAME_SIZE, NAME_LINES)
-    small = [wrapped(s, BOX_WIDTH - 24, SMALL_SIZE, 1)[0] for s in node.small if s.strip()]
+def _lines(node: MapNode, loop: MapFlow | None, left_out: str, width: float) -> Lines:
+    name = wrapped(node.name, width - 20, NAME_SIZE, NAME_LINES)
+    small = [wrapped(s, width - 24, SMALL_SIZE, 1)[0] for s in node.small if s.strip()]
     if loop is not None:
-        small.append(wrapped("↻ " + " · ".join(loop.words), BOX_WIDTH - 24, SMALL_SIZE, 1)[0])
+        small.append(wrapped("↻ " + " · ".join(loop.words), width - 24, SMALL_SIZE, 1)[0])
     if left_out:
-        small.append(wrapped(left_out, BOX_WIDTH - 16, SMALL_SIZE, 1)[0])
+        small.append(wrapped(left_out, width - 16, SMALL_SIZE, 1)[0])
     return name, tuple(small)
 
 
