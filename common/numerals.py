@@ -74,6 +74,11 @@ def duration(hours: float, like: float | None = None) -> str:
     return say("{number} days", number=grouped(days, 1 if abs(days) < 100 else 0))
 
 
+def signed_duration(hours: float) -> str:
+    """Return how much longer or shorter something takes: ``+5.2 h`` or ``−35 min``."""
+    return ("+" if hours > 0 else "") + duration(hours)
+
+
 def short_duration(hours: float) -> str:
     """Return the duration for a narrow place: ``d`` for days."""
     return duration(hours) if abs(hours) < 2 * HOURS_PER_DAY else _in_days(hours)

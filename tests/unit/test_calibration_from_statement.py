@@ -235,7 +235,7 @@ def test_thousands_of_activities_are_refused_with_advice():
     flows = [(source, target, None) for source, target in pairwise(["start", *names, "end"])]
     workflow = plain(*flows, **{name: {"processing_h": stated(1.0)} for name in names})
 
-    with pytest.raises(NotSimulableError, match="1600 activities"):
+    with pytest.raises(NotSimulableError, match="1,600 activities"):
         twin(workflow)
 
 
@@ -260,7 +260,7 @@ def test_a_time_that_is_not_split_delays_the_case_and_busies_nobody():
     assert simulated(found.model) == pytest.approx(1 + 4 + 48, rel=0.06)
     assert found.model.activity("check").performers == ()
     assert "processing_h:check" not in found.assumptions
-    assert any("not told apart at check" in limit for limit in found.limits)
+    assert any("not told apart at “check”" in limit for limit in found.limits)
 
 
 def test_a_stated_cycle_time_leaves_nothing_to_share_where_every_step_tells_its_time():
@@ -282,4 +282,4 @@ def test_a_time_that_is_not_split_is_enough_to_simulate_and_the_other_waits_are_
     )
 
     assert simulated(found.model) == pytest.approx(48, rel=0.05)
-    assert "the waits before ask are not known and left out" in found.doubts
+    assert "the waits before “ask” are not known and left out" in found.doubts

@@ -42,7 +42,7 @@ def test_an_overloaded_role_is_reported_with_the_people_it_needs():
     found = twin(workflow, cases_per_week=stated(90.0, "per_week"))
 
     [overloaded, *_] = [doubt for doubt in found.doubts if "overloaded" in doubt]
-    assert "role director is overloaded" in overloaded
+    assert "role “director” is overloaded" in overloaded
     assert "at least 2 are needed" in overloaded
     assert "director" not in {resource.id for resource in found.model.resources}
 

@@ -306,7 +306,7 @@ def test_without_start_times_nothing_about_people_is_claimed():
 
 
 def test_damaged_events_are_no_twin():
-    with pytest.raises(NotSimulableError, match="no event arrays: File is not a zip file"):
+    with pytest.raises(NotSimulableError, match="stored events of the log cannot be read"):
         twin_of_log(b"PK", facts(), WORKFLOW, 3, quick=True)
 
 

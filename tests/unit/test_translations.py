@@ -9,12 +9,22 @@ import pytest
 from common import numerals
 from common.language import LANGUAGES, catalogue
 from common.model.assessment import Severity
+from common.model.distribution import Family
 from common.model.figure import Provenance
 from common.model.measurements import ExternalWait
 from functions.analysis.frameworks import subject
 from functions.analysis.mining import gaps
 from functions.input.reading import event_log, log_questions
 from functions.input.text.phrase import HOURS
+from functions.optimization.redesign.operators import (
+    completeness,
+    limits,
+    periodic,
+    priorities,
+    steps,
+)
+from functions.optimization.search import recommendation
+from functions.optimization.simulation.engine import soundness
 from functions.output.dossier import (
     arrival_section,
     cycle_time_blocks,
@@ -39,7 +49,14 @@ from tests.templates import (
 )
 
 # Packages whose sentences are all said through the catalogue; add yours when it is done.
-PACKAGES = ("common/numerals.py", "functions/analysis", "functions/input", "functions/output")
+PACKAGES = (
+    "common/numerals.py",
+    "functions/analysis",
+    "functions/input",
+    "functions/optimization",
+    "functions/output",
+)
+OPERATORS = json.loads((ROOT / "framework_knowledge" / "operators.json").read_text())
 WORDS: dict[str, Iterable[str]] = {  # said by ``term`` from tables
     "answers": [unlocks for *_, unlocks in log_questions.ASKED],
     "columns": [text for *_, text in event_log.NEEDED],
@@ -49,6 +66,24 @@ WORDS: dict[str, Iterable[str]] = {  # said by ``term`` from tables
     ],
     "gaps": gaps.REASONS,
     "clocks": subject.CLOCKS,
+    "operators": [
+        each["needed"] for part in ("operators", "advice_only") for each in OPERATORS.get(part, ())
+    ],
+    "assumptions": [
+        figure.origin
+        for figure in (
+            completeness.EFFECTIVENESS,
+            completeness.CHECK_H,
+            limits.COMPLIANCE,
+            periodic.TIMES_AS_OFTEN,
+            steps.AUTOMATED,
+            steps.EXEMPT,
+        )
+    ],
+    "rules of priority": [text for _, *texts in priorities.WAYS for text in texts],
+    "verdicts": [text for text, _ in recommendation.SORTED],
+    "families": get_args(Family),
+    "unsound": soundness.MESSAGES.values(),
     "regions": ("Europe", "North America"),
     "metrics": wording.METRICS.values(),
     "parameters": wording.PARAMETERS.values(),
@@ -121,6 +156,7 @@ def test_no_sentence_is_put_together_before_it_is_said(package: str) -> None:
     ours = {
         "common/numerals.py": 1,  # ``plural`` makes its template from the noun it is given
         "functions/analysis": 1,  # statements of rules are in the knowledge files
+        "functions/optimization": 10,  # so are reasons of guards and steps of efforts
     }
     assert len(unreadable(package)) == ours.get(package, 0)
 

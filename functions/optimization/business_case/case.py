@@ -9,6 +9,7 @@ import numpy as np
 from common.language import say
 from common.model.figure import Figure, Provenance, Unit
 from common.model.portfolio import BusinessCase, CashFlow, ChangeCost, Interval, Swing
+from common.numerals import exact, grouped
 from functions.optimization.business_case.flows import (
     Amounts,
     Timing,
@@ -310,7 +311,7 @@ def _method(terms: Terms) -> str:
             "Three years from the start of the roadmap, month by month, discounted to the start. "
             "Effort is paid when a change begins; its benefit grows evenly over {months} months "
             "from its roll-out on.",
-            months=f"{terms.ramp_up.planned:g}",
+            months=exact(terms.ramp_up.planned),
         ),
         *(
             [say("A day of delay of one case costs what organization_context says.")]
@@ -320,7 +321,7 @@ def _method(terms: Terms) -> str:
         say(
             "{draws} runs draw every uncertain input anew: savings from normal distributions "
             "around their simulated intervals, everything else from triangular ones.",
-            draws=f"{DRAWS:,}",
+            draws=grouped(DRAWS),
         ),
         _value_origin(),
     ]

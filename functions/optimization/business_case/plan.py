@@ -6,6 +6,7 @@ from common.model.facts import Facts
 from common.model.limits import NO_LIMITS, Limits
 from common.model.portfolio import BusinessCase, Portfolio
 from common.model.workflow import Workflow
+from common.numerals import grouped, signed_duration
 from functions.optimization.business_case.case import Case, business_case
 from functions.optimization.business_case.efforts import Efforts
 from functions.optimization.business_case.flows import WEEKS_PER_MONTH, Timing
@@ -104,8 +105,8 @@ def _beyond_budget(case: BusinessCase, limits: Limits) -> tuple[str, ...]:
         say(
             "The recommended changes cost {one_off} once, more than the budget of {budget}: begin "
             "with the first of the roadmap.",
-            one_off=f"{case.one_off.value:,.0f}",
-            budget=f"{limits.budget:,.0f}",
+            one_off=grouped(case.one_off.value),
+            budget=grouped(limits.budget),
         ),
     )
 
@@ -118,11 +119,11 @@ def _not_counted(portfolio: Portfolio, economics: Economics) -> tuple[str, ...]:
     if cycle is not None and not economics.cost_of_delay_per_case_day:
         found.append(
             say(
-                "A mean cycle time that changes by {mean} h ({low} to {high}): money only where "
-                "cost_of_delay_per_case_day is stated in organization_context.",
-                mean=f"{cycle.difference.mean:+.3g}",
-                low=f"{cycle.difference.low:+.3g}",
-                high=f"{cycle.difference.high:+.3g}",
+                "A mean cycle time that changes by {mean} ({low} to {high}): money only "
+                "where cost_of_delay_per_case_day is stated in organization_context.",
+                mean=signed_duration(cycle.difference.mean),
+                low=signed_duration(cycle.difference.low),
+                high=signed_duration(cycle.difference.high),
             )
         )
     if savings(portfolio, "cost_per_case") is None and savings(portfolio, "processing_h") is None:

@@ -7,7 +7,7 @@ change is priced as if it began at once.
 from dataclasses import replace
 from math import inf
 
-from common.language import say
+from common.language import term
 from common.model.economics import Economics
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance
@@ -55,7 +55,7 @@ def _day(terms: Terms, economics: Economics, efforts: Efforts) -> Figure:
         value=assumed.likely * terms.rate.planned,
         unit="money",
         provenance=Provenance.ASSUMED,
-        origin=say(assumed.reason),
+        origin=term(assumed.reason),
         low=assumed.low * terms.rate.planned,
         high=assumed.high * terms.rate.planned,
     )

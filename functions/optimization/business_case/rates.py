@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from common.language import say
+from common.language import say, term
 from common.model.economics import Economics
 from common.model.facts import Facts
 from common.model.figure import Provenance
@@ -91,7 +91,7 @@ def hourly_rate(
     if currency not in (None, *COMPARABLE):
         return None
     assumed = assumptions.rate_per_h
-    origin = f"{say(assumed.reason)} {say('Source: {source}.', source=assumed.source)}"
+    origin = f"{term(assumed.reason)} {say('Source: {source}.', source=assumed.source)}"
     if currency not in (None, "EUR"):
         origin += " " + say("Taken one to one as {currency}.", currency=currency)
     return Input(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from common.language import say
+from common.language import say, term
 from common.model.figure import Figure
 from common.model.portfolio import Measure, Portfolio, Redesign, RoadmapItem
 from common.model.workflow import Workflow
@@ -51,7 +51,7 @@ def _item(
         owner=owner(effort, role),
         after=planned.after,
         steps=tuple(_step(efforts, name, change, role) for name in steps),
-        risks=(say(efforts.risks[effort.risk]), *change.risks),
+        risks=(term(efforts.risks[effort.risk]), *change.risks),
         measures=_measures(portfolio, efforts, effort, change),
     )
 
@@ -96,7 +96,7 @@ def _measures(
             unit=found[metric].unit,
             today=found[metric].as_is.mean,
             target=found[metric].to_be.mean,
-            how=say(efforts.measures[metric]),
+            how=term(efforts.measures[metric]),
         )
         for metric in wanted
         if metric in found and metric in efforts.measures

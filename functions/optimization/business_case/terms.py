@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from common.language import say
+from common.language import say, term
 from common.model.economics import Economics, StatedEffort
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance, Unit
 from common.model.portfolio import Portfolio, Redesign
 from common.model.workflow import Workflow
+from common.numerals import grouped, plain
 from functions.optimization.business_case.efforts import Assumption, Effort, Efforts
 from functions.optimization.business_case.inputs import Input, known, simulated
 from functions.optimization.business_case.rates import hourly_rate
@@ -161,7 +162,7 @@ def change_terms(
     delay: Input | None,
 ) -> ChangeTerms:
     """Return the terms of one change; what is stated counts before what is assumed."""
-    reason = say(efforts.reasons[effort.reason])
+    reason = term(efforts.reasons[effort.reason])
     added = change.parameters.get("added_headcount")
     days = _effort("days", change.id, "person_days", stated.days, effort.days, reason)
     beyond = (
@@ -236,8 +237,8 @@ def _volume(workflow: Workflow, facts: Facts, economics: Economics) -> Input | N
     if per_week is not None:
         origin = say(
             "{weeks} weeks of {per_week} cases. {origin}",
-            weeks=f"{WEEKS_PER_YEAR:.0f}",
-            per_week=f"{per_week.value:.4g}",
+            weeks=grouped(WEEKS_PER_YEAR),
+            per_week=plain(per_week.value),
             origin=per_week.origin,
         )
         value = per_week.value * WEEKS_PER_YEAR
@@ -269,5 +270,5 @@ def _or_assumed(
         high=assumed.high,
         unit=assumed_unit or unit,
         provenance=Provenance.ASSUMED,
-        origin=say(assumed.reason),
+        origin=term(assumed.reason),
     )

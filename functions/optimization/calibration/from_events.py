@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from common.language import say
 from common.model import portfolio
 from common.model.facts import Facts
 from common.model.portfolio import TwinCheck
 from common.model.workflow import Workflow
+from common.numerals import duration, grouped
 from functions.optimization.calibration.as_is import AsIs, NotSimulableError
 from functions.optimization.calibration.twin import judgement as judging
 from functions.optimization.calibration.twin import metrics
@@ -41,7 +43,10 @@ def twin_of_events(
         found = twin(table, known)
     except ValueError as error:
         raise NotSimulableError(
-            f"The log cannot be simulated: {error}. Please group activities that are alike."
+            say(
+                "The log has too many different steps to be simulated. Please group activities "
+                "that are alike."
+            )
         ) from error
     judgement = None
     if table.cases >= 2 * FEW_CASES:
@@ -49,7 +54,7 @@ def twin_of_events(
     compared = metrics.checked(found, table, seed, known, effort.check_runs, effort.check_cases)
     doubts = [*found.doubts, *unforeseen(judgement, compared)]
     if table.cases < FEW_CASES:
-        doubts.append(f"only {table.cases} cases were observed")
+        doubts.append(say("only {cases} cases were observed", cases=grouped(table.cases)))
     return AsIs(
         model=found.model,
         kind=found.kind,
@@ -87,8 +92,12 @@ def unforeseen(found: judging.Judgement | None, checks: tuple[TwinCheck, ...]) -
     if cycle.distance <= max(BEYOND_CHANCE * cycle.floor, cycle.change or 0.0, least):
         return []
     return [
-        f"a simulation of the earlier cases misses the cycle times of the later ones by "
-        f"{cycle.distance:.3g} h, where chance makes {cycle.floor:.3g} h"
+        say(
+            "a simulation of the earlier cases misses the cycle times of the later ones "
+            "by {distance}, where chance makes {floor}",
+            distance=duration(cycle.distance),
+            floor=duration(cycle.floor),
+        )
     ]
 
 

@@ -1,15 +1,17 @@
 """An as-is model from a stated workflow. Whatever is not stated becomes a listed assumption."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
+from common.language import say, term
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance
 from common.model.portfolio import TwinCheck
 from common.model.workflow import Workflow
+from common.numerals import duration, grouped, share
 from functions.optimization.calibration.as_is import (
     MOST_STATES,
     AsIs,
@@ -21,6 +23,7 @@ from functions.optimization.calibration.stated_model import WEEK_H, Statement
 from functions.optimization.calibration.stated_routing import assumed_shares
 from functions.optimization.calibration.stated_times import (
     Known,
+    named,
     shared_wait,
     stated_times,
     variation,
@@ -33,6 +36,7 @@ from functions.optimization.simulation.engine.load import load, mean_s, visits
 from functions.optimization.simulation.engine.model import Model
 from functions.optimization.simulation.engine.outcome import Outcome
 from functions.optimization.simulation.engine.simulation import Size, simulate
+from functions.optimization.simulation.engine.soundness import Unsound
 
 WEEKS_PER_YEAR = 52.0
 PILOT = Size(replications=5, cases=300)  # to learn how much of a stated wait is queueing
@@ -84,14 +88,14 @@ def twin_of_statement(facts: Facts, workflow: Workflow, seed: int) -> AsIs:
     for name in statement.times.shared:
         known.assume(f"waiting_h:{name}", shared_wait(found.waits[name]))
     _doubt_queues(statement, found, known)
-    known.doubts.append("the workflow is stated, not measured")
+    known.doubts.append(say("the workflow is stated, not measured"))
     rejections = [a.id for a in found.model.activities if a.rejects]
     back = {flow.source for flow in found.model.flows if flow.target != "end"}
     return AsIs(
         model=found.model,
         kind="stated",
         activity_of={a.id: a.id for a in workflow.activities if _is_in(found.model, a.id)},
-        method=METHOD_QUEUES if statement.staffed else METHOD_DELAYS,
+        method=say(METHOD_QUEUES if statement.staffed else METHOD_DELAYS),
         sends_back=frozenset(rejections) & back,
         turns_down=frozenset(rejections) - back,
         assumptions={
@@ -120,18 +124,25 @@ def _statement(facts: Facts, workflow: Workflow, known: Known) -> Statement:
     times = stated_times(facts, workflow, queued, known)
     if not (times.work or times.waits or times.cycle):
         raise NotSimulableError(
-            "Nothing is known about time. Please state how long the steps take or wait, "
-            "or how long a case takes as a whole."
+            say(
+                "Nothing is known about time. Please state how long the steps take or wait, or how "
+                "long a case takes as a whole."
+            )
         )
     if len(workflow.activities) > MOST_STATES:
         raise NotSimulableError(
-            f"The workflow has {len(workflow.activities)} activities, too many to simulate: please "
-            "group activities that are alike."
+            say(
+                "The workflow has {number} activities, too many to simulate: please group "
+                "activities that are alike.",
+                number=grouped(len(workflow.activities)),
+            )
         )
     if not staffed:
         known.limits.append(
-            "Without the headcount of roles and the number of cases per week, queues are not "
-            "simulated: stated waits stay as they are whatever the staffing."
+            say(
+                "Without the headcount of roles and the number of cases per week, queues "
+                "are not simulated: stated waits stay as they are whatever the staffing."
+            )
         )
     rejected = {
         a.id: a.rejection_share.value for a in workflow.activities if a.rejection_share is not None
@@ -161,8 +172,12 @@ def _placed_rejections(workflow: Workflow) -> dict[str, Figure]:
         value=share.value,
         unit="share",
         provenance=Provenance.ASSUMED,
-        origin=f"Stated of the whole process ({share.origin[:200]}); that "
-        f"'{chosen.name[:100]}' sends these cases back is assumed.",
+        origin=say(
+            "Stated of the whole process ({origin}); that '{name}' sends these cases "
+            "back is assumed.",
+            origin=share.origin[:200],
+            name=chosen.name[:100],
+        ),
         low=share.value / 2,
         high=min(0.95, 1.5 * share.value),
     )
@@ -178,14 +193,24 @@ def _without_overload(statement: Statement, known: Known) -> Statement:
         for role, each in sorted(over.items()):
             people = _people(statement, role)
             known.doubts.append(
-                f"role {role} is overloaded: the stated volume asks for {each:.0%} of its "
-                f"{people} people; at least {int(each * people) + 1} are needed; its queue is "
-                "not simulated"
+                say(
+                    "role {role} is overloaded: the stated volume asks for {each} of its "
+                    "{people} people; at least {needed} are needed; its queue is not "
+                    "simulated",
+                    role=_role(statement, role),
+                    each=share(each),
+                    people=people,
+                    needed=int(each * people) + 1,
+                )
             )
         if not over:
             known.doubts += [
-                f"role {role} has {each:.0%} of its time taken: its queue would settle only after "
-                "longer than is simulated"
+                say(
+                    "role {role} has {each} of its time taken: its queue would settle "
+                    "only after longer than is simulated",
+                    role=_role(statement, role),
+                    each=share(each),
+                )
                 for role, each in sorted(loads.items())
                 if each > NEARLY_FULL
             ]
@@ -259,6 +284,11 @@ def _shared(statement: Statement, waits: Mapping[str, float], outcome: Outcome) 
     return max(0.0, waits[shared[0]] + missing / times) if times > 0 else 0.0
 
 
+def _role(statement: Statement, role: str) -> str:
+    names = {each.id: each.name for each in statement.workflow.roles}
+    return f"“{names.get(role, role)}”"
+
+
 def _queue_h(outcome: Outcome, activity: str) -> float:
     if activity not in outcome.activities:
         return 0.0
@@ -273,12 +303,22 @@ def _simulated(model: Model, size: Size, seed: int) -> Outcome:
         raise NotSimulableError(_no_end(error.place)) from error
     except UnsoundModelError as error:
         places = [p.place for p in error.problems if p.kind == "no-end"]
-        said = _no_end(", ".join(places)) if places else f"The workflow cannot end: {error}."
+        said = (
+            _no_end(", ".join(places))
+            if places
+            else say("The workflow cannot end: {problems}.", problems=_told(error.problems))
+        )
         raise NotSimulableError(said) from error
 
 
+def _told(problems: Sequence[Unsound]) -> str:
+    return "; ".join(f"{each.place}: {term(each.message)}" for each in problems)
+
+
 def _no_end(places: str) -> str:
-    return f"No way leads to the end from: {places}. Please say what follows there."
+    return say(
+        "No way leads to the end from: {places}. Please say what follows there.", places=places
+    )
 
 
 def _rebuilt(
@@ -307,6 +347,11 @@ def _doubt_queues(statement: Statement, found: Settled, known: Known) -> None:
         queue = _queue_h(found.outcome, name)
         if queue > stated + MORE_H:
             known.doubts.append(
-                f"before {name} cases wait {queue:.3g} h for people in the simulation, where "
-                f"{stated:.3g} h are stated"
+                say(
+                    "before {name} cases wait {queue} for people in the simulation, "
+                    "where {stated} are stated",
+                    name=named(statement.workflow, [name]),
+                    queue=duration(queue),
+                    stated=duration(stated),
+                )
             )

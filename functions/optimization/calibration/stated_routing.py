@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.flow_analysis import reachable
 from common.model.routing import Weights, branching, following
@@ -53,7 +54,9 @@ def routing(
     """
     weights = _weights(workflow, values)
     if not weights.get(START_ID):
-        raise NotSimulableError("No flow leads from the start: please say which step comes first.")
+        raise NotSimulableError(
+            say("No flow leads from the start: please say which step comes first.")
+        )
     reached = reachable(weights, START_ID)
     kinds = {g.id: g.kind for g in workflow.gateways if g.id in reached}
     raced = _raced(workflow, weights)
@@ -118,7 +121,7 @@ def assumed_shares(workflow: Workflow) -> dict[str, Figure]:
             value=share,
             unit="share",
             provenance=Provenance.ASSUMED,
-            origin="How cases divide here is not stated: evenly.",
+            origin=say("How cases divide here is not stated: evenly."),
             low=0.0,
             high=min(1.0, rest[source]),
         )

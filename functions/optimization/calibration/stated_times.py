@@ -1,12 +1,20 @@
 """Times of a stated workflow, with an assumption for whatever is not stated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from common.language import say
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance
 from common.model.workflow import Workflow
+from common.numerals import joined
+
+FEW = 5  # names in a sentence
+NOT_STATED = {
+    "work": "Work is not stated for this step: median of the {values} stated ones.",
+    "wait": "The wait is not stated for this step: median of the {values} stated ones.",
+}
 
 
 @dataclass
@@ -57,11 +65,22 @@ def stated_times(facts: Facts, workflow: Workflow, queued: set[str], known: Know
     stated |= _typical_waits(workflow, waits, missing, known)
     missing = [name for name in missing if name not in stated and name not in queued]
     if missing and (stated or queued):
-        few = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-        known.doubts.append(f"the waits before {few} are not known and left out")
+        few = named(workflow, missing)
+        known.doubts.append(say("the waits before {few} are not known and left out", few=few))
     elif missing:
-        known.doubts.append("no waiting times are known: the cycle time is that of the work only")
+        known.doubts.append(
+            say("no waiting times are known: the cycle time is that of the work only")
+        )
     return Times(work, stated, (), cycle)
+
+
+def named(workflow: Workflow, activities: Sequence[str]) -> str:
+    """Return the names of the first few activities."""
+    names = {each.id: f"“{each.name}”" for each in workflow.activities}
+    shown = [names.get(each, each) for each in activities[:FEW]]
+    if len(activities) > FEW:
+        shown.append(say("{number} more", number=len(activities) - FEW))
+    return joined(shown)
 
 
 def shared_wait(hours: float) -> Figure:
@@ -70,8 +89,11 @@ def shared_wait(hours: float) -> Figure:
         value=hours,
         unit="h",
         provenance=Provenance.ASSUMED,
-        origin="The part of the cycle time that no stated time and no simulated queue explains, "
-        "spread evenly over the executions of the steps without a stated wait.",
+        origin=say(
+            "The part of the cycle time that no stated time and no simulated queue "
+            "explains, spread evenly over the executions of the steps without a stated "
+            "wait."
+        ),
         low=0.0,
         high=2 * hours,
     )
@@ -83,7 +105,7 @@ def variation() -> Figure:
         value=1.0,
         unit="share",
         provenance=Provenance.ASSUMED,
-        origin="Only means are stated: times are taken as exponentially distributed.",
+        origin=say("Only means are stated: times are taken as exponentially distributed."),
         low=0.5,
         high=1.5,
     )
@@ -95,8 +117,10 @@ def working_week() -> Figure:
         value=40.0,
         unit="h",
         provenance=Provenance.ASSUMED,
-        origin="Working hours are not stated: people work, and cases come, from Monday to Friday "
-        "from 8 o'clock on, 8 hours a day.",
+        origin=say(
+            "Working hours are not stated: people work, and cases come, from Monday to "
+            "Friday from 8 o'clock on, 8 hours a day."
+        ),
         low=35.0,
         high=40.0,
     )
@@ -110,11 +134,14 @@ def _processing(workflow: Workflow, known: Known) -> dict[str, float]:
     missing = [a for a in worked if a.id not in stated and a.id not in unsplit]
     if unsplit:
         known.limits.append(
-            f"Waiting and work are not told apart at {', '.join(sorted(unsplit))}: the time there "
-            "is a delay that needs nobody, whatever the staffing."
+            say(
+                "Waiting and work are not told apart at {unsplit}: the time there is a "
+                "delay that needs nobody, whatever the staffing.",
+                unsplit=named(workflow, sorted(unsplit)),
+            )
         )
     if stated and missing:
-        typical = _typical("Work", sorted(stated.values()))
+        typical = _typical("work", sorted(stated.values()))
         for activity in missing:
             stated[activity.id] = known.assume(f"processing_h:{activity.id}", typical)
     return stated
@@ -141,7 +168,10 @@ def _typical(what: str, values: list[float]) -> Figure:
         value=median(values),
         unit="h",
         provenance=Provenance.ASSUMED,
-        origin=f"{what} is not stated for this step: median of the {len(values)} stated ones.",
+        origin=say(
+            NOT_STATED[what],
+            values=len(values),
+        ),
         low=values[0],
         high=values[-1],
     )
@@ -157,6 +187,6 @@ def _typical_waits(
         values = sorted(wait for name, wait in waits.items() if name in alike)
         open_ = [name for name in missing if name in alike]
         if values and open_:
-            typical = _typical("The wait", values)
+            typical = _typical("wait", values)
             found |= {name: known.assume(f"waiting_h:{name}", typical) for name in open_}
     return found

@@ -1,5 +1,6 @@
 """Build the twin of a log, as large as this machine can simulate in the time."""
 
+from common.language import say
 from common.model.facts import Facts
 from common.model.workflow import Workflow
 from functions.optimization.calibration.as_is import AsIs, NotSimulableError
@@ -17,6 +18,8 @@ def twin_of_log(events: bytes, facts: Facts, workflow: Workflow, seed: int, quic
     try:
         table = stored_event_table(events)
     except ValueError as error:
-        raise NotSimulableError(f"The log cannot be simulated: {error}.") from error
+        raise NotSimulableError(
+            say("The stored events of the log cannot be read; please submit the log again.")
+        ) from error
     table = bounded(table, QUICK_EXECUTIONS if quick else MOST_EXECUTIONS)
     return twin_of_events(table, facts, workflow, seed, Effort() if kernel.COMPILED else UNCOMPILED)

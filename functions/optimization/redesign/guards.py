@@ -14,6 +14,7 @@ from common.language import say
 from common.model.base import Value
 from common.model.limits import NO_LIMITS, Limits
 from common.model.portfolio import Stop
+from common.numerals import exact
 from functions.optimization.redesign.described import has_word
 from functions.optimization.redesign.precedence import Precedence, precedence
 from functions.optimization.redesign.process import Process
@@ -240,7 +241,7 @@ def _limit(guarding: Guarding, guard: Guard, proposal: Proposal) -> Iterator[str
     for name in guard.stops:
         added, limit = proposal.parameters.get(name), most.get(name)
         if added is not None and limit is not None and added.value > limit:
-            yield say(guard.reason, added=f"{added.value:g}", limit=f"{limit:g}")
+            yield say(guard.reason, added=exact(added.value), limit=exact(limit))
 
 
 RECOGNISED_BY: dict[By, Recogniser] = {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import inf
 
+from common.language import say
 from common.model.assessment import Assessment
 from common.model.facts import Facts
 from common.model.limits import Limits
@@ -89,7 +90,7 @@ def worked_out(
         twin = as_is(given, request.seed, quick)
         return recommended(given, twin, Aim(request.seed, plan, worth), rules)
     except (NotSimulableError, CannotRunError) as error:
-        notes = (f"No effect was simulated. {error}",)
+        notes = (say("No effect was simulated. {error}", error=error),)
         return WorkedOut(Portfolio(notes=notes, quality_score=QUALITY_WITHOUT_TWIN), None)
 
 
@@ -99,7 +100,7 @@ def as_is(given: Analysed, seed: int, quick: bool) -> AsIs:
         return twin_of_statement(given.facts, given.workflow, seed)
     if given.events is None:
         raise NotSimulableError(
-            "The events of the log were not stored; please submit the log again."
+            say("The events of the log were not stored; please submit the log again.")
         )
     return twin_of_log(given.events, given.facts, given.workflow, seed, quick)
 

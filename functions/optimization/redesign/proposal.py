@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from common.language import term
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance, Unit
 from functions.optimization.simulation.engine.model import Model
@@ -88,6 +89,11 @@ class Proposal:
         for parameter, value in self.unfavourable.items():
             changed = changed.with_value(parameter, value)
         return changed
+
+
+def said(figure: Figure) -> Figure:
+    """Return a figure of a module with its origin in the language that is spoken."""
+    return figure.model_copy(update={"origin": term(figure.origin)})
 
 
 def assumed(value: float, low: float, high: float, unit: Unit, origin: str) -> Figure:

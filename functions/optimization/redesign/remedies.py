@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 
-from common.language import say
+from common.language import term
 from common.model.assessment import Finding
 from common.model.base import Value
 from common.model.portfolio import Advice
@@ -83,10 +83,10 @@ class Adviser:
         return tuple(
             Advice(
                 heuristic=heuristic,
-                title=say(self.heuristics[heuristic].name),
-                text=say(self.heuristics[heuristic].statement),
+                title=term(self.heuristics[heuristic].name),
+                text=term(self.heuristics[heuristic].statement),
                 answers=tuple(asked[heuristic]),
-                needed=say(self.needed.get(heuristic, "Figures from outside.")),
+                needed=term(self.needed.get(heuristic, "Figures from outside.")),
             )
             for heuristic in sorted(asked)
         )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
-from common.language import say
+from common.language import say, term
 from common.model.figure import Figure, Provenance
 from common.model.portfolio import Effect, Portfolio, Redesign, Stop, Swing, Twin, TwinCheck
-from common.numerals import money
+from common.numerals import grouped, money, plain, share, signed_duration
 from functions.optimization.calibration.as_is import Assumption
 from functions.optimization.redesign.described import Described, answers
 from functions.optimization.redesign.proposal import Proposal
@@ -95,11 +95,11 @@ def _miss(check: TwinCheck) -> str:
         "{metric} is simulated as {simulated} {unit} where {observed} {unit} was observed "
         "({error} off, tolerance {tolerance})",
         metric=check.metric,
-        simulated=f"{check.simulated.mean:.4g}",
-        observed=f"{check.observed:.4g}",
+        simulated=plain(check.simulated.mean),
+        observed=plain(check.observed),
         unit=check.unit,
-        error=f"{check.relative_error:.0%}",
-        tolerance=f"{check.tolerance:.0%}",
+        error=share(check.relative_error),
+        tolerance=share(check.tolerance),
     )
 
 
@@ -143,10 +143,10 @@ def _caution(found: Found, identifier: str, candidate: Proposal) -> tuple[str, .
         return ()
     return (
         say(
-            "With every assumption at its unfavourable end the mean cycle time changes by "
-            "{cautious} h instead of {used} h.",
-            cautious=f"{-gain(before, cautious):+.3g}",
-            used=f"{-gain(before, used):+.3g}",
+            "With every assumption at its unfavourable end the mean cycle time changes "
+            "by {cautious} instead of {used}.",
+            cautious=signed_duration(-gain(before, cautious)),
+            used=signed_duration(-gain(before, used)),
         ),
     )
 
@@ -163,8 +163,8 @@ def _hours_saved(process: Described, joint: tuple[Effect, ...]) -> Figure | None
         origin=say(
             "Mean simulated saving per case times {cases} cases per year ({provenance}); range "
             "from the 95% interval of the saving.",
-            cases=f"{per_year.value:.0f}",
-            provenance=say(per_year.provenance.value),
+            cases=grouped(per_year.value),
+            provenance=term(per_year.provenance.value),
         ),
         low=-difference.high * per_year.value,
         high=-difference.low * per_year.value,
@@ -265,7 +265,7 @@ def _method(found: Found) -> str:
         "{level} confidence (Bonferroni, {claims} claims on {metrics} metrics) to exclude zero.",
         sets=found.explored.experiments.sets,
         replications=found.proof.replications,
-        level=f"{corrected(found.claims * len(metrics)):.2%}",
+        level=share(corrected(found.claims * len(metrics))),
         claims=found.claims,
         metrics=len(metrics),
     )

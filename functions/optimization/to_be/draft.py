@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.portfolio import Difference
 from common.model.workflow import END, START, Activity, Flow, Gateway, Workflow
@@ -161,7 +162,7 @@ def share_of(value: float, of: Figure | None) -> Figure:
         value=value,
         unit="share",
         provenance=of.provenance if of is not None else Provenance.ASSUMED,
-        origin=of.origin if of is not None else "Parameter of the redesign.",
+        origin=of.origin if of is not None else say("Parameter of the redesign."),
     )
 
 

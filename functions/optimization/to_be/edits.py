@@ -5,6 +5,7 @@ from collections.abc import Callable
 from common.language import say
 from common.model.figure import Figure
 from common.model.portfolio import Difference, Redesign
+from common.numerals import share as percent
 from functions.optimization.to_be.draft import CannotEditError, Draft, share_of
 
 ALL = 0.999  # a share from which on there is no other way any more
@@ -77,7 +78,7 @@ class Editor:
         self.note(
             "added",
             asks,
-            say("{share} of the cases go on without {step}.", share=f"{share:.0%}", step=name),
+            say("{share} of the cases go on without {step}.", share=percent(share), step=name),
         )
         self.note("added", meets, say("The ways with and without {step} meet.", step=name))
         self.note("changed", step, self.redesign.title)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite
 
+from common.language import term
 from common.model import distribution as canonical
 from common.model.figure import Figure, Provenance
 from common.model.staffing import Arrivals, Calendar, Performance, Resource
@@ -45,7 +46,7 @@ def staffing(twin: Twin, roles: frozenset[str] = frozenset()) -> Staffing:
     arrivals = None
     if isinstance(twin.way, Interarrival):
         given = twin.model.arrivals
-        interarrival = in_hours(twin.way.distribution, FITTED_ARRIVALS)
+        interarrival = in_hours(twin.way.distribution, term(FITTED_ARRIVALS))
         arrivals = Arrivals(interarrival=interarrival, calendar=given.calendar)
     used = {one.calendar for one in resources} | {arrivals.calendar if arrivals else None}
     calendars = (one for one in twin.model.calendars if one.id in used)
@@ -68,7 +69,7 @@ def _performances(twin: Twin, people: frozenset[str]) -> tuple[Performance, ...]
             if activity is None or performer.resource not in people:
                 continue
             spent = performer.duration or node.duration
-            origin = MEASURED_WORK if spent.family == "empirical" else FITTED_WORK
+            origin = term(MEASURED_WORK if spent.family == "empirical" else FITTED_WORK)
             found.setdefault(
                 (activity, performer.resource),
                 Performance(
@@ -83,7 +84,9 @@ def _performances(twin: Twin, people: frozenset[str]) -> tuple[Performance, ...]
 def _cost(per_h: float | None) -> Figure | None:
     if per_h is None:
         return None
-    return Figure(value=per_h, unit="money_per_h", provenance=Provenance.INFERRED, origin=COST)
+    return Figure(
+        value=per_h, unit="money_per_h", provenance=Provenance.INFERRED, origin=term(COST)
+    )
 
 
 def in_hours(given: Distribution, origin: str) -> canonical.Distribution:

@@ -8,6 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from common.language import say, term
+from common.numerals import exact, grouped, joined
 from functions.optimization.calibration.twin.arrivals import (
     Interarrival,
     Rates,
@@ -36,10 +38,12 @@ from functions.optimization.simulation.engine.load import load
 from functions.optimization.simulation.engine.model import Activity, Model, Performer, Resource
 
 Kind = Literal["resources", "elapsed"]
-ELAPSED_LIMITS = (
+ELAPSED_LIMIT = (
     "The log does not say who worked from when to when: waiting and work are one elapsed time, "
-    "and changes of staffing, working hours or priorities cannot be simulated in this twin.",
-    "Cases do not influence each other in this twin: it shows no effect of a change on queues.",
+    "and changes of staffing, working hours or priorities cannot be simulated in this twin."
+)
+NO_QUEUES = (
+    "Cases do not influence each other in this twin: it shows no effect of a change on queues."
 )
 EVERYBODY = 1_000_000  # at once: hours that limit when, not how much
 
@@ -61,46 +65,71 @@ class Twin:
     @property
     def method(self) -> str:
         """Return how it was made, in one or two sentences for the report."""
-        arrivals_text = "as often as in each hour of the week"
+        arrivals_text = say("as often as in each hour of the week")
         if isinstance(self.way, Interarrival):
             family = self.way.distribution.family
-            arrivals_text = f"at {family} intervals within {self.way.week.hours:g} hours a week"
+            arrivals_text = say(
+                "at {family} intervals within {hours} hours a week",
+                family=term(family),
+                hours=exact(self.way.week.hours),
+            )
         if self.kind == "elapsed":
-            return (
-                f"Twin of elapsed times of the latest {self.cases} cases: routing by as many past "
-                "steps as foretell the next one, times from the log counted in the hours in "
-                f"which each activity happens; cases come {arrivals_text}."
+            return say(
+                "Twin of elapsed times of the latest {cases} cases: routing by as many "
+                "past steps as foretell the next one, times from the log counted in the "
+                "hours in which each activity happens; cases come {arrivals_text}.",
+                cases=grouped(self.cases),
+                arrivals_text=arrivals_text,
             )
         delays_text = (
-            f"{len(self.waits.waits)} external delays" if self.waits.waits else "no delays"
+            say("{waits} external delays", waits=len(self.waits.waits))
+            if self.waits.waits
+            else say("no delays")
         )
-        return (
-            f"Event-driven twin of the latest {self.cases} cases: {len(self.workers)} people in "
-            "the hours in which they were seen at work, work times measured within these hours, "
-            "concurrency where executions overlap, "
-            f"{delays_text} that neither hours nor queues explain; cases come {arrivals_text}."
+        return say(
+            "Event-driven twin of the latest {cases} cases: {workers} people in the "
+            "hours in which they were seen at work, work times measured within these "
+            "hours, concurrency where executions overlap, {delays_text} that neither "
+            "hours nor queues explain; cases come {arrivals_text}.",
+            cases=grouped(self.cases),
+            workers=len(self.workers),
+            delays_text=delays_text,
+            arrivals_text=arrivals_text,
         )
 
     @property
     def limits(self) -> tuple[str, ...]:
         """Return what cannot be changed in it, or is not known of it."""
-        found: tuple[str, ...] = ELAPSED_LIMITS if self.kind == "elapsed" else ()
+        found: tuple[str, ...] = ()
+        if self.kind == "elapsed":
+            found = (say(ELAPSED_LIMIT), say(NO_QUEUES))
         several = [worker.name for worker in self.workers if worker.amount > 1]
         if several:
-            names = ", ".join(several[:5]) + (" and others" if len(several) > 5 else "")
-            found += (f"Several things at once are done by {names}, each as fast as alone.",)
+            names = joined([*several[:5], *([term("others")] if len(several) > 5 else [])])
+            found += (
+                say(
+                    "Several things at once are done by {names}, each as fast as alone.",
+                    names=names,
+                ),
+            )
         clock = self.clock
         if clock.recorded_in != "UTC":
             found += (
-                "The log's times were recorded by a clock that is changed as in "
-                f"{clock.recorded_in}, while people work by one that is not: its hours are those "
-                "of winter.",
+                say(
+                    "The log's times were recorded by a clock that is changed as in "
+                    "{recorded_in}, while people work by one that is not: its hours are "
+                    "those of winter.",
+                    recorded_in=term(clock.recorded_in),
+                ),
             )
         zone = clock.zone if clock.model_in == "UTC" else clock.model_in
         if zone != "UTC":
             found += (
-                f"People work by clocks that are changed as in {zone}; the log does not show "
-                "whether it is there.",
+                say(
+                    "People work by clocks that are changed as in {zone}; the log does "
+                    "not show whether it is there.",
+                    zone=term(zone),
+                ),
             )
         return found
 
@@ -152,9 +181,10 @@ def twin(recorded: EventTable, known: Known = NOTHING) -> Twin:
     busiest = load(compile_model(found.model))
     if busiest is None or busiest.at_least < 1:
         return found
-    doubt = (
-        f"The hours in which {', '.join(busiest.resources)} were seen at work cannot hold what "
-        "the log says they did: queues cannot be simulated from it."
+    doubt = say(
+        "The hours in which {resources} were seen at work cannot hold what the log says "
+        "they did: queues cannot be simulated from it.",
+        resources=joined(list(busiest.resources)),
     )
     return replace(_fitted(recorded, known, staffed=False), doubts=(doubt,))
 

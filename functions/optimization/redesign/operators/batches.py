@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from common.language import say
 from common.model.assessment import Place
+from common.numerals import duration
 from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.edits import shortened, waits
 from functions.optimization.redesign.process import Process, from_twin
@@ -43,10 +44,10 @@ def _no_rest(process: Process, step: str, rest: float) -> Proposal:
         place=step,
         title=say("{step} for each case when it comes", step=name),
         description=say(
-            "Cases rest {hours} h before {step}, partly for others of their batch or for its day. "
-            "It is done for each case on its own.",
+            "Cases rest {hours} before {step}, partly for others of their batch or for "
+            "its day. It is done for each case on its own.",
             step=name,
-            hours=f"{rest:.3g}",
+            hours=duration(rest),
         ),
         where=Place(activity=step, role=process.role(step)),
         steps=frozenset({step}),
@@ -103,10 +104,10 @@ def _single(process: Process, step: str) -> Proposal:
         place=step,
         title=say("{step} for each case when it comes", step=name),
         description=say(
-            "Cases wait {hours} h at {step}, mostly for others of their batch. It is done for each "
-            "case on its own.",
+            "Cases wait {hours} at {step}, mostly for others of their batch. It is done "
+            "for each case on its own.",
             step=name,
-            hours=f"{waited:.3g}",
+            hours=duration(waited),
         ),
         where=Place(activity=step, role=process.role(step)),
         steps=frozenset({step}),

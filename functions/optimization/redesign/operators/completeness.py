@@ -2,10 +2,11 @@
 
 from common.language import say
 from common.model.assessment import Place
+from common.numerals import plain
 from functions.optimization.redesign.graph import after_start, averted
 from functions.optimization.redesign.outcomes import returns
 from functions.optimization.redesign.process import Process, from_twin
-from functions.optimization.redesign.proposal import Proposal, assumed
+from functions.optimization.redesign.proposal import Proposal, assumed, said
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import START, Activity, Flow, Model
 
@@ -51,7 +52,7 @@ def completeness_checks(process: Process) -> list[Proposal]:
     low, high = EFFECTIVENESS.low or 0.0, CHECK_H.high or CHECK_H.value
     name = process.name(activity)
     steps = {process.shown[n] for _, f in back for n in process.next(f.target)}
-    measured = from_twin(float(times_back), "count", "Routing of the log, per case.")
+    measured = from_twin(float(times_back), "count", say("Routing of the log, per case."))
     return [
         Proposal(
             operator="add_control",
@@ -62,15 +63,15 @@ def completeness_checks(process: Process) -> list[Proposal]:
                 "A form that checks for missing and wrong entries before a case is sent on: {step} "
                 "sends cases back {times} times per case today.",
                 step=name,
-                times=f"{times_back:.3g}",
+                times=plain(times_back),
             ),
             where=Place(activity=activity),
             steps=frozenset({activity, *steps}),
             edit=lambda m, values: change(values["effectiveness"], values["check_h"], m),
             unfavourable={"effectiveness": low, "check_h": high},
             parameters={
-                "effectiveness": EFFECTIVENESS,
-                "check_h": CHECK_H,
+                "effectiveness": said(EFFECTIVENESS),
+                "check_h": said(CHECK_H),
                 "sent_back_per_case": measured,
             },
             risks=(say("Cases sent back for reasons that a form cannot know remain."),),

@@ -6,6 +6,7 @@ from math import ceil
 from common.language import say
 from common.model.assessment import Place
 from common.model.staffing import Calendar, Shift
+from common.numerals import duration, plain
 from functions.optimization.redesign.operators.people import hires
 from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Values
@@ -32,7 +33,7 @@ def wip_caps(process: Process) -> list[Proposal]:
             say("At most {cap} cases at a time", cap=cap),
             say("{today} cases are in process on average. A new one begins when fewer than {cap} "
                 "are; the wait at the door counts as cycle time.",
-                today=f"{today:.3g}", cap=cap),
+                today=plain(today), cap=cap),
         )  # fmt: skip
 
     first = caps[-1]
@@ -84,13 +85,13 @@ def _aligned(process: Process, group: str, waited_h: float) -> Proposal:
     def told(values: Values) -> tuple[str, str]:
         moved = values["moved_h"]
         if moved < 0:
-            title = say("{group} begins {hours} h earlier", group=name, hours=f"{-moved:g}")
+            title = say("{group} begins {hours} earlier", group=name, hours=duration(-moved))
         else:
-            title = say("{group} begins {hours} h later", group=name, hours=f"{moved:g}")
+            title = say("{group} begins {hours} later", group=name, hours=duration(moved))
         return title, say(
-            "Cases wait {waited} h for {group}, mostly for its hours. As many hours as today, "
-            "moved to when work is there.",
-            waited=f"{waited_h:.3g}",
+            "Cases wait {waited} for {group}, mostly for its hours. As many hours as "
+            "today, moved to when work is there.",
+            waited=duration(waited_h),
             group=name,
         )
 

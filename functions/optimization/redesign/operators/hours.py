@@ -6,6 +6,7 @@ from dataclasses import replace
 from common.language import say
 from common.model.assessment import Place
 from common.model.staffing import Calendar, Shift
+from common.numerals import duration
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
 from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Values
@@ -89,26 +90,29 @@ def _candidate(process: Process, group: str, days: frozenset[int], waiting_h: fl
 
     steps = process.done_by(group)
     main = min(steps, key=lambda each: (-process.per_case_h(each, "waiting"), each))
-    seen = "Days of the week with work in the log."
+    seen = say("Days of the week with work in the log.")
     return Proposal(
         operator="daily_availability",
         heuristic="H06",
         place=group,
         title=say("{group}: every working day", group=name),
         description=say(
-            "{group} is there on {today} of {days} working days, and cases wait {hours} h for it "
-            "on average. It works on every working day, at the hours of its longest day.",
+            "{group} is there on {today} of {days} working days, and cases wait {hours} "
+            "for it on average. It works on every working day, at the hours of its "
+            "longest day.",
             group=name,
             today=len(today),
             days=len(days),
-            hours=f"{waiting_h:.3g}",
+            hours=duration(waiting_h),
         ),
         where=Place(activity=main, role=group),
         steps=steps,
         edit=change,
         parameters={
             "days_per_week_today": from_twin(len(today), "count", seen),
-            "days_per_week": from_twin(len(days), "count", f"{seen} Those of most groups."),
+            "days_per_week": from_twin(
+                len(days), "count", say("Days of the week on which most groups work in the log.")
+            ),
         },
         risks=(say("What further runs or hours cost is not in the simulated figures."),),
     )

@@ -7,8 +7,9 @@ import numpy as np
 from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
+from common.numerals import duration, share
 from functions.optimization.redesign.process import Process
-from functions.optimization.redesign.proposal import Proposal, Values, assumed
+from functions.optimization.redesign.proposal import Proposal, Values, assumed, said
 from functions.optimization.redesign.transitions import (
     HOUR_S,
     Transition,
@@ -74,7 +75,7 @@ def _candidate(process: Process, transition: Transition, hours: Sequence[float])
     pair = transition.pair
     first, second = (process.name(step) for step in pair)
     limit_h, loose_h = (float(each) for each in np.quantile(hours, [LIMIT, LOOSE]))
-    share = transition.hours_per_case / process.cycle_h
+    held_share = transition.hours_per_case / process.cycle_h
 
     def edit(model: Model, values: Values) -> Model:
         def change(wait: Activity) -> Distribution:
@@ -86,12 +87,12 @@ def _candidate(process: Process, transition: Transition, hours: Sequence[float])
     def told(values: Values) -> tuple[str, str]:
         title = say("Time limit for {second} after {first}", first=first, second=second)
         return title, say(
-            "{second} is due {hours} h after {first}: a reminder before, a deputy after. Today the "
-            "waits of this transition are {share} of the cycle time.",
+            "{second} is due {hours} after {first}: a reminder before, a deputy after. "
+            "Today the waits of this transition are {share} of the cycle time.",
             first=first,
             second=second,
-            hours=f"{values['limit_h']:.3g}",
-            share=f"{share:.0%}",
+            hours=duration(values["limit_h"]),
+            share=share(held_share),
         )
 
     title, description = told({"limit_h": limit_h})
@@ -106,7 +107,7 @@ def _candidate(process: Process, transition: Transition, hours: Sequence[float])
         edit=edit,
         told=told,
         unfavourable={"limit_h": loose_h, "compliance": COMPLIANCE.low or 0.0},
-        parameters={"limit_h": _limit(process, limit_h, loose_h), "compliance": COMPLIANCE},
+        parameters={"limit_h": _limit(process, limit_h, loose_h), "compliance": said(COMPLIANCE)},
         risks=(say("A deputy needs the same authority; hurried decisions may be worse ones."),),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from common.language import say
 from common.model.assessment import Place
+from common.numerals import duration, share
 from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.edits import head
 from functions.optimization.redesign.graph import waits_before, ways_out
@@ -151,14 +152,14 @@ def _swapped(process: Process, first: Check, second: Check) -> Proposal:
         place=f"{second.step}<{first.step}",
         title=say("{second} before {first}", first=names[0], second=names[1]),
         description=say(
-            "{second} refuses {refused} of its cases for {hours} h each, {first} {other} for "
-            "{longer} h: the check that refuses most for the least effort goes first.",
+            "{second} refuses {refused} of its cases for {hours} each, {first} {other} "
+"for {longer}: the check that refuses most for the least effort goes first.",
             first=names[0],
             second=names[1],
-            refused=f"{second.refused:.0%}",
-            hours=f"{second.effort_h:.3g}",
-            other=f"{first.refused:.0%}",
-            longer=f"{first.effort_h:.3g}",
+            refused=share(second.refused),
+            hours=duration(second.effort_h),
+            other=share(first.refused),
+            longer=duration(first.effort_h),
         ),
         where=Place(flow=(first.step, second.step)),
         steps=frozenset({first.step, second.step}),

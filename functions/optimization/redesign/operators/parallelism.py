@@ -55,7 +55,7 @@ def _candidate(process: Process, pair: Pair) -> Proposal:
         return model
 
     other = from_twin(
-        reversed_share(process, pair), "share", "How often the log has the other order."
+        reversed_share(process, pair), "share", say("How often the log has the other order.")
     )
     return Proposal(
         operator="parallelise",

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from common.language import say
+from common.language import say, term
 from common.model.assessment import Place
+from common.numerals import share
 from functions.optimization.redesign.described import EXTERNAL_WORDS, has_word
 from functions.optimization.redesign.graph import also_done_by
 from functions.optimization.redesign.process import RUN_H, Process, from_twin
@@ -67,12 +68,12 @@ def extra(process: Process, group: str, load: float) -> Proposal:
             "{group} works {load} of its hours. Who joins can do all that the group does, in the "
             "hours of {colleague}.",
             group=name,
-            load=f"{load:.0%}",
+            load=share(load),
             colleague=longest.id,
         )
         return title, description
 
-    added = from_twin(1.0, "count", "The smallest step for a group that is busy.")
+    added = from_twin(1.0, "count", say("The smallest step for a group that is busy."))
     title, description = told({"added_headcount": 1.0})
     return Proposal(
         operator="extra_resource",
@@ -84,7 +85,7 @@ def extra(process: Process, group: str, load: float) -> Proposal:
         where=Place(role=group),
         steps=process.done_by(group),
         edit=change,
-        parameters={"added_headcount": added, "utilisation": from_twin(load, "share", LOAD)},
+        parameters={"added_headcount": added, "utilisation": from_twin(load, "share", term(LOAD))},
         choices={"added_headcount": (1.0, 2.0, 3.0)},
         risks=(
             say("The pay of one more person is in the cost per case only for the hours worked."),
@@ -116,15 +117,15 @@ def _together(process: Process, busy: str, calm: str, loads: dict[str, float]) -
             "both do what is waiting.",
             one=names[0],
             other=names[1],
-            load=f"{loads[busy]:.0%}",
-            less=f"{loads[calm]:.0%}",
+            load=share(loads[busy]),
+            less=share(loads[calm]),
         ),
         where=Place(role=busy),
         steps=process.done_by(busy, calm),
         edit=change,
         parameters={
-            "utilisation_busy": from_twin(loads[busy], "share", LOAD),
-            "utilisation_calm": from_twin(loads[calm], "share", LOAD),
+            "utilisation_busy": from_twin(loads[busy], "share", term(LOAD)),
+            "utilisation_calm": from_twin(loads[calm], "share", term(LOAD)),
         },
         touches=Touches(
             one_hand=(process.done_by(busy, calm),), reassigns=process.done_by(busy, calm)

@@ -8,8 +8,9 @@ import numpy as np
 from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
+from common.numerals import duration, grouped
 from functions.optimization.redesign.process import Process
-from functions.optimization.redesign.proposal import Proposal, Values, assumed
+from functions.optimization.redesign.proposal import Proposal, Values, assumed, said
 from functions.optimization.redesign.transitions import (
     HOUR_S,
     Transition,
@@ -103,8 +104,11 @@ def _candidate(process: Process, transition: Transition, batch: Batch) -> Propos
         unit="h",
         provenance=Provenance.INFERRED,
         origin=(
-            "Waits between their 5% and 90% quantile are uniform, as for a periodic run: largest "
-            f"distance {batch.distance:.3f}."
+            say(
+                "Waits between their 5% and 90% quantile are uniform, as for a periodic "
+                "run: largest distance {distance}.",
+                distance=grouped(batch.distance, 3),
+            )
         ),
     )
     return Proposal(
@@ -113,19 +117,19 @@ def _candidate(process: Process, transition: Transition, batch: Batch) -> Propos
         place=f"{pair[0]}->{pair[1]}",
         title=say("Run {step} more often", step=second),
         description=say(
-            "The wait from {first} to {second} looks like a run every {period} h after a lag of "
-            "{lag} h. Running it twice as often halves that wait.",
+            "The wait from {first} to {second} looks like a run every {period} after a "
+            "lag of {lag}. Running it twice as often halves that wait.",
             first=first,
             second=second,
-            period=f"{batch.period_h:.3g}",
-            lag=f"{batch.lag_h:.3g}",
+            period=duration(batch.period_h),
+            lag=duration(batch.lag_h),
         ),
         where=Place(flow=pair),
         steps=frozenset(pair),
         edit=edit,
         unfavourable={"times_as_often": TIMES_AS_OFTEN.low or 1.0},
         choices={"times_as_often": (1.5, 2.0, 4.0)},
-        parameters={"times_as_often": TIMES_AS_OFTEN, "period_h": period},
+        parameters={"times_as_often": said(TIMES_AS_OFTEN), "period_h": period},
         risks=(
             say("The periodic run is read from the shape of the waits: please confirm it."),
             say("Each run has a fixed cost that is not in the simulated figures."),

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from common.language import say
+from common.language import say, term
 from common.model.assessment import Place
+from common.numerals import share
 from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.graph import also_done_by
 from functions.optimization.redesign.operators.people import BUSY, IDLE, LOAD, hires
@@ -56,15 +57,15 @@ def _central(process: Process, one: str, other: str) -> Proposal:
             "free takes the next case, wherever it comes from.",
             one=names[0],
             other=names[1],
-            load=f"{loads[0]:.0%}",
-            less=f"{loads[1]:.0%}",
+            load=share(loads[0]),
+            less=share(loads[1]),
         ),
         where=Place(role=one),
         steps=process.done_by(one, other),
         edit=change,
         parameters={
-            "utilisation": from_twin(loads[0], "share", say(LOAD)),
-            "utilisation_other": from_twin(loads[1], "share", say(LOAD)),
+            "utilisation": from_twin(loads[0], "share", term(LOAD)),
+            "utilisation_other": from_twin(loads[1], "share", term(LOAD)),
         },
         touches=Touches(one_hand=(process.done_by(one, other),) if apart else ()),
         risks=(say("Local knowledge and distance are not simulated."),),
@@ -121,16 +122,16 @@ def _moved(process: Process, calm: str, busy: str, loads: dict[str, float]) -> P
             "{busy} works {load} of its hours, {calm} {less}: one person changes over.",
             calm=names[0],
             busy=names[1],
-            load=f"{loads[busy]:.0%}",
-            less=f"{loads[calm]:.0%}",
+            load=share(loads[busy]),
+            less=share(loads[calm]),
         ),
         where=Place(role=busy),
         steps=process.done_by(busy, calm),
         edit=change,
         parameters={
             "moved_headcount": from_twin(1.0, "count", say("The smallest step.")),
-            "utilisation_busy": from_twin(loads[busy], "share", say(LOAD)),
-            "utilisation_calm": from_twin(loads[calm], "share", say(LOAD)),
+            "utilisation_busy": from_twin(loads[busy], "share", term(LOAD)),
+            "utilisation_calm": from_twin(loads[calm], "share", term(LOAD)),
         },
         touches=Touches(reduces=frozenset({calm}), reassigns=process.done_by(busy)),
         risks=(say("The new work has to be learnt; that is not simulated."),),

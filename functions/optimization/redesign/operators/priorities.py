@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from common.language import say
+from common.language import say, term
 from common.model.assessment import Place
 from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Values
@@ -28,16 +28,16 @@ def _candidate(queue_h: float, rule: Discipline, title: str, text: str) -> Propo
     def change(model: Model, _: Values) -> Model:
         return replace(model, discipline=rule)
 
-    waited = from_twin(queue_h, "h", "Waiting for busy people per case, as it is.")
+    waited = from_twin(queue_h, "h", say("Waiting for busy people per case, as it is."))
     risks = (say("Long work can wait for ever longer."),) if rule == "shortest" else ()
     return Proposal(
         operator="prioritise",
         heuristic=None,
         place=rule,
-        title=say(title),
+        title=term(title),
         description=say(
             "Of what waits for the same people, {rule}, instead of what came first.",
-            rule=say(text),
+            rule=term(text),
         ),
         where=Place(),
         steps=frozenset(),

@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from common.language import say
 from common.model.assessment import Place
+from common.numerals import duration
 from functions.optimization.redesign.asking import asking, places
 from functions.optimization.redesign.edits import shortened, waits
 from functions.optimization.redesign.graph import also_done_by
@@ -82,9 +83,9 @@ def _relieved(process: Process, group: str) -> Proposal:
         place=group,
         title=plain.title,
         description=say(
-            "Cases wait {hours} h before the steps of {group}. One more person joins, who can do "
-            "all that the group does.",
-            hours=f"{rest:.3g}",
+            "Cases wait {hours} before the steps of {group}. One more person joins, who "
+            "can do all that the group does.",
+            hours=duration(rest),
             group=name,
         ),
         where=Place(role=group),

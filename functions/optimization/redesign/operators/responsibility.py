@@ -5,6 +5,7 @@ from math import ceil
 
 from common.language import say
 from common.model.assessment import Place
+from common.numerals import duration
 from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.edits import Saved, done_by, shortened, taken_along, waits
 from functions.optimization.redesign.graph import also_done_by, consecutive
@@ -37,9 +38,9 @@ def case_managers(process: Process) -> list[Proposal]:
             place="process",
             title=say("A case manager who follows every case up"),
             description=say(
-                "Cases rest {hours} h between steps while nobody is asked for. One person answers "
-                "for each case, reminds, and answers questions.",
-                hours=f"{rested:.3g}",
+                "Cases rest {hours} between steps while nobody is asked for. One person "
+                "answers for each case, reminds, and answers questions.",
+                hours=duration(rested),
             ),
             where=Place(),
             steps=frozenset(process.activities),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from common.language import say
 from common.model.assessment import Place
+from common.numerals import plain
 from functions.optimization.redesign.graph import after_start, averted
 from functions.optimization.redesign.operators.completeness import (
     CHECK,
@@ -15,7 +16,7 @@ from functions.optimization.redesign.operators.completeness import (
     completeness_checks,
 )
 from functions.optimization.redesign.process import Process, from_twin
-from functions.optimization.redesign.proposal import Proposal, Values
+from functions.optimization.redesign.proposal import Proposal, Values, said
 from functions.optimization.redesign.transitions import mean
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import START, Activity, Flow, Model
@@ -93,7 +94,7 @@ def _proposal(
         description=say(
             "A form that checks for missing and wrong entries before a case is sent on, so "
             "that fewer of the {often} rejections per case happen later.",
-            often=f"{often:.3g}",
+            often=plain(often),
         ),
         where=Place(activity=first),
         steps=steps,
@@ -103,9 +104,11 @@ def _proposal(
             "check_h": CHECK_H.high or CHECK_H.value,
         },
         parameters={
-            "effectiveness": EFFECTIVENESS,
-            "check_h": CHECK_H,
-            "rejections_per_case": from_twin(often, "count", "Routing of the model, per case."),
+            "effectiveness": said(EFFECTIVENESS),
+            "check_h": said(CHECK_H),
+            "rejections_per_case": from_twin(
+                often, "count", say("Routing of the model, per case.")
+            ),
         },
         risks=(say("Rejections for reasons that a form cannot know remain."),),
     )

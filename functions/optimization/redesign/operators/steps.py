@@ -3,11 +3,12 @@
 from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Figure
+from common.numerals import share
 from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.graph import AUTOMATIC, averted, bypassed
 from functions.optimization.redesign.outcomes import refused_share
 from functions.optimization.redesign.process import Process, from_twin
-from functions.optimization.redesign.proposal import Proposal, Touches, assumed
+from functions.optimization.redesign.proposal import Proposal, Touches, assumed, said
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import END, Activity, Flow, Model
 
@@ -114,14 +115,13 @@ def _without(process: Process, activity: str, rate: float | None) -> Proposal:
             model = bypassed(model, process.shown, node, share, "exempt")
         return model
 
-    said = (
+    rejects = (
         say("{step} is not known to refuse anything.", step=name)
         if rate is None
-        else say("{step} rejects {rate} of what it decides.", step=name, rate=f"{rate:.1%}")
+        else say("{step} rejects {rate} of what it decides.", step=name, rate=share(rate))
     )
     after = say("Below a threshold the case goes on without it; a sample is checked afterwards.")
     routing = say("Routing of the process as it is.")
-    why = say("Share of cases below a threshold that need this approval no more.")
     mistake = say(
         "What it turns down today would pass in exempted cases: what such a mistake costs is not "
         "in the simulated figures."
@@ -131,14 +131,14 @@ def _without(process: Process, activity: str, rate: float | None) -> Proposal:
         heuristic="H22",
         place=activity,
         title=say("Leave out {step} below a threshold", step=name),
-        description=f"{said} {after}",
+        description=f"{rejects} {after}",
         where=Place(activity=activity, role=role),
         steps=frozenset({activity}),
         edit=lambda model, values: change(values["exempt_share"], model),
         unfavourable={"exempt_share": EXEMPT.low or 0.0},
         touches=Touches(removes=frozenset({activity})),
         parameters={
-            "exempt_share": EXEMPT.model_copy(update={"origin": why}),
+            "exempt_share": said(EXEMPT),
             **({} if rate is None else {"rejection_rate": from_twin(rate, "share", routing)}),
         },
         risks=(mistake, say("Law, policy and separation of duties must allow it.")),
@@ -195,7 +195,7 @@ def _automated(process: Process, activity: str) -> Proposal:
         description=say(
             "Rules do {share} of {step} within a minute; what they cannot decide goes to people "
             "as today.",
-            share=f"{AUTOMATED.value:.0%}",
+            share=share(AUTOMATED.value),
             step=name,
         ),
         where=Place(activity=activity, role=process.role(activity)),
@@ -203,7 +203,7 @@ def _automated(process: Process, activity: str) -> Proposal:
         edit=lambda model, values: change(values["automated_share"], model),
         unfavourable={"automated_share": AUTOMATED.low or 0.0},
         touches=Touches(automates=frozenset({activity})),
-        parameters={"automated_share": AUTOMATED, "time_at_step_h": spent},
+        parameters={"automated_share": said(AUTOMATED), "time_at_step_h": spent},
         risks=(
             say("Building and running the rules costs money that is not in the simulated figures."),
             say("Which executions rules can do must be tried on real cases first."),

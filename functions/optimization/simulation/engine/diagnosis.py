@@ -1,5 +1,7 @@
 """Refuses to simulate what cannot be simulated, and says where it is wrong."""
 
+from common.language import say
+from common.numerals import share
 from functions.optimization.simulation.engine.compilation import Compiled
 from functions.optimization.simulation.engine.load import Load, overload
 from functions.optimization.simulation.engine.soundness import TokenGame, Unsound
@@ -23,8 +25,12 @@ class UnstableModelError(ValueError):
     def __init__(self, found: Load) -> None:
         who = ", ".join(found.resources)
         super().__init__(
-            f"{found.at_least:.0%} of the working time of {who} is asked for: queues would grow "
-            "for ever. More capacity, less work or fewer arrivals are needed."
+            say(
+                "{at_least} of the working time of {who} is asked for: queues would grow "
+                "for ever. More capacity, less work or fewer arrivals are needed.",
+                at_least=share(found.at_least),
+                who=who,
+            )
         )
         self.load = found
 

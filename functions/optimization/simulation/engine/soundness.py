@@ -18,6 +18,13 @@ MOST_STATES = 20_000  # more are not looked at; the simulation itself still repo
 MOST_TOKENS = 8  # on one flow: more pile up without end
 MOST_WAYS = 6  # of an inclusive gateway, whose every combination is tried; else each and all
 
+MESSAGES = {
+    "no-end": "no way leads from here to an end",
+    "deadlock": "waits for a token that never comes, and nothing else can move",
+    "tokens-left": "a token is left here when all others have come to an end",
+    "pile-up": "tokens pile up here without end",
+}
+
 Marking = tuple[int, ...]  # the edges that hold tokens, ascending, as often as tokens
 
 
@@ -47,14 +54,8 @@ class TokenGame:
     def _add(
         self, kind: Literal["no-end", "deadlock", "tokens-left", "pile-up"], node: int
     ) -> None:
-        messages = {
-            "no-end": "no way leads from here to an end",
-            "deadlock": "waits for a token that never comes, and nothing else can move",
-            "tokens-left": "a token is left here when all others have come to an end",
-            "pile-up": "tokens pile up here without end",
-        }
         place = self.graph.names[node]
-        self.problems[place, kind] = Unsound(kind, place, messages[kind])
+        self.problems[place, kind] = Unsound(kind, place, MESSAGES[kind])
 
     def _next(self, node: int) -> list[int]:
         return [self.graph.edges[k].target for k in (*self._out(node), *self._instead(node))]
