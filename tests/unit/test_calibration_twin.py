@@ -18,7 +18,7 @@ from functions.optimization.calibration.twin.judgement import (
 )
 from functions.optimization.calibration.twin.metrics import checked, metrics_of
 from functions.optimization.calibration.twin.staffing import in_hours, staffing
-from functions.optimization.calibration.twin.twin import ELAPSED_LIMITS, Known, twin
+from functions.optimization.calibration.twin.twin import ELAPSED_LIMIT, NO_QUEUES, Known, twin
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine import kernel
 from functions.optimization.simulation.engine.model import (
@@ -198,7 +198,7 @@ def test_a_log_of_completions_gives_elapsed_times_and_says_what_cannot_be_change
     log = _completions(900)
     found = twin(log)
     assert found.kind == "elapsed"
-    assert found.limits == ELAPSED_LIMITS
+    assert found.limits == (ELAPSED_LIMIT, NO_QUEUES)
     assert found.workers == ()
     assert "elapsed" in found.method
     run = next(runs_as_logs(found, float(log.arrivals_s()[0]), log.cases, 3, 1))
