@@ -8,6 +8,7 @@ import pytest
 
 from common.model.portfolio import Stop
 from common.model.submission import AnalysisType
+from functions.optimization.redesign.proposal import Touches
 from functions.optimization.search import journal
 from functions.optimization.search.effects import GOAL, corrected, verdict, worthwhile
 from functions.optimization.search.experiments import Experiments, samples
@@ -181,6 +182,23 @@ def test_changes_that_undo_or_swallow_each_other_are_not_combined():
     assert changes.with_(("a:x",), "z:x") is None
     with pytest.raises(CannotRunError, match="changes nothing beside"):
         changes.model_of(("a:x", "q:x"))
+
+
+def test_two_changes_that_take_the_same_step_away_are_not_combined():
+    def without(*steps):
+        return Touches(removes=frozenset(steps))
+
+    changes = Pool(
+        Toy(),
+        [
+            change("a", touches=without("check", "file")),
+            change("b", touches=without("check")),
+            change("c", touches=without("pay")),
+        ],
+    )
+
+    assert not changes.compatible("a:x", "b:x")
+    assert changes.compatible("a:x", "c:x")
 
 
 def test_each_step_of_the_rollout_is_measured_beside_those_before_it():

@@ -137,14 +137,14 @@ class Pool:
         return float(sum(found[HEADS].value for found in parameters if HEADS in found))
 
     def compatible(self, one: str, other: str) -> bool:
-        """Whether neither of two changes prevents or undoes the other."""
+        """Whether neither of two changes prevents or undoes the other, or takes the same away."""
         first, second = sorted((one, other), key=lambda each: (self.origin[each], each))
         if (first, second) not in self._together:
             self._together[first, second] = self._can_stand_together(first, second)
         return self._together[first, second]
 
     def _can_stand_together(self, first: str, second: str) -> bool:
-        if self.origin[first] == self.origin[second]:
+        if self.origin[first] == self.origin[second] or self._same_removed(first, second):
             return False
         if not self.allowed((first, second)):
             return False
@@ -154,6 +154,10 @@ class Pool:
         except CannotRunError:
             return False
         return both is not None and both not in alone
+
+    def _same_removed(self, first: str, second: str) -> bool:
+        removed = [self.proposals[each].touches.removes for each in (first, second)]
+        return bool(removed[0] & removed[1])
 
     def _of(self, identifier: str) -> Model | None:
         if identifier not in self._alone:

@@ -58,7 +58,7 @@ def _without(process: Process, step: str) -> Proposal:
         operator="eliminate",
         heuristic="H05",
         place=step,
-        title=say("Leave out {step}", step=name),
+        title=say("Leave out {step} in most cases", step=name),
         description=say(
             "{step} changes the outcome of few cases or of none. Most cases go on without it; "
             "those that need it keep it.",
