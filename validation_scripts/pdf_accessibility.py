@@ -1,5 +1,6 @@
 """What of PDF/UA-1 a machine can check in a file, after the Matterhorn Protocol 1.1.
 
+    pip install -r requirements/pypdf.txt
     python -m validation_scripts.pdf_accessibility report.pdf …
 
 Prints one line per objection, with the checkpoint of the protocol, and returns 1 where there is
