@@ -55,6 +55,18 @@ class DrawnNode:
     documentation: str = ""
     colours: Colours | None = None
     label: Bounds | None = None  # where the name does not stand inside
+    boundary: "DrawnBoundary | None" = None  # of a boundaryEvent
+    instances: int | None = None
+    in_turn: bool = False  # the instances, one after another
+
+
+@dataclass(frozen=True)
+class DrawnBoundary:
+    """A timer on the boundary of a node; ``duration`` as in ISO 8601."""
+
+    host: str
+    duration: str
+    interrupts: bool
 
 
 @dataclass(frozen=True)
@@ -122,7 +134,24 @@ def _node(node: DrawnNode, flows: Sequence[DrawnFlow]) -> XmlElement:
     ends = [_text("incoming", flow.id) for flow in flows if flow.target == node.id]
     ends += [_text("outgoing", flow.id) for flow in flows if flow.source == node.id]
     attributes = _named(("id", node.id), name=node.name)
-    return _element(node.kind, attributes, [*_documented(node.documentation), *ends])
+    inner = [*_documented(node.documentation), *ends, *_repeated(node)]
+    if node.boundary is not None:
+        attributes += (
+            ("attachedToRef", node.boundary.host),
+            ("cancelActivity", str(node.boundary.interrupts).lower()),
+        )
+        duration = _text("timeDuration", node.boundary.duration)
+        inner.append(_element("timerEventDefinition", (("id", f"{node.id}_timer"),), [duration]))
+    return _element(node.kind, attributes, inner)
+
+
+def _repeated(node: DrawnNode) -> list[XmlElement]:
+    """Return the marker of a node that is done several times."""
+    if node.instances is None:
+        return []
+    number = _text("loopCardinality", str(node.instances))
+    attributes = (("isSequential", str(node.in_turn).lower()),)
+    return [_element("multiInstanceLoopCharacteristics", attributes, [number])]
 
 
 def _flow(flow: DrawnFlow) -> XmlElement:

@@ -4,7 +4,8 @@ A case is a token at the start. An activity or an exclusive or event-based gatew
 way, by the probabilities; without them by the counts; else what is left is shared equally. A
 parallel gateway sends a token every way. An inclusive one sends tokens each way with the
 probability of that way; one that is not stated counts as if every non-empty choice of ways were
-equally likely. A joining parallel gateway makes one token of those on its n ways in; a joining
+equally likely. The way that is taken when an activity's time is up has the probability that is
+estimated for it. A joining parallel gateway makes one token of those on its n ways in; a joining
 inclusive one makes one of as many as arrive, on average, per token at its immediate dominator:
 the split where all its ways begin. Semantics: BPMN 2.0 (ISO/IEC 19510:2013), 13.4.
 """
@@ -19,9 +20,10 @@ from common.model.flow_analysis import (
     reachable,
     tokens,
 )
-from common.model.workflow import END, START, Flow, Gateway, Workflow
+from common.model.workflow import END, START, Flow, Gateway, TimeLimit, Workflow
 
 Weights = dict[str, dict[str, float]]
+LATE = 0.05  # share of cases whose time is up, where nothing is known
 NEVER_LEFT = 1 - 1e-12  # a share of returns to the same place that counts as all
 
 
@@ -36,12 +38,17 @@ class Branching:
 def branching(workflow: Workflow) -> Branching:
     """Return the ways out of each node; ways to the same target count as one."""
     kinds = {gateway.id: gateway.kind for gateway in workflow.gateways}
+    late = workflow.late_ways()
     leaving: dict[str, dict[str, list[Flow]]] = {}
     for flow in workflow.flows:
         leaving.setdefault(flow.source, {}).setdefault(flow.target, []).append(flow)
     weights: Weights = {}
     assumed: dict[tuple[str, str], float] = {}
     for source, ways in leaving.items():
+        if source in late:
+            weights[source], open_ = _timed(ways, late[source])
+            assumed |= {(source, target): weights[source][target] for target in open_}
+            continue
         stated = {target: _probability(flows) for target, flows in ways.items()}
         match kinds.get(source, "exclusive"):
             case "parallel":
@@ -146,6 +153,16 @@ def _begun(weights: Weights, split: str, join: str, work: int) -> float:
 
 def _divide(weights: Weights, node: str, by: float) -> None:
     weights[node] = {target: share / by for target, share in weights.get(node, {}).items()}
+
+
+def _timed(ways: Mapping[str, list[Flow]], limit: TimeLimit) -> tuple[dict[str, float], list[str]]:
+    """Shares of ways of which one is taken when the time is up, instead of or beside the others."""
+    share = _probability(ways[limit.to])
+    share = LATE if share is None else min(1.0, share)
+    others = {target: flows for target, flows in ways.items() if target != limit.to}
+    shares, open_ = _one({t: _probability(f) for t, f in others.items()}, _counts(others))
+    left = 1 - share if limit.breaks_off else 1.0
+    return {target: each * left for target, each in shares.items()} | {limit.to: share}, open_
 
 
 def _probability(flows: list[Flow]) -> float | None:

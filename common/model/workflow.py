@@ -24,6 +24,32 @@ class Role(Value):
     cost_per_h: Figure | None = None
 
 
+class TimeLimit(Value):
+    """What happens where an activity is not done in time (a boundary timer of BPMN 2.0, 13.5.3).
+
+    The time runs from when a case comes to the activity, so waiting counts. A flow leads from the
+    activity to ``to``; its probability is only an estimate of how often it is taken.
+    """
+
+    after_h: Figure = Field(description="Mean time, by the clock.")
+    after: Distribution | None = Field(
+        default=None, description="How after_h is spread; absent: always the same."
+    )
+    to: str = Field(description="Id of the activity or gateway where the case goes on, or 'end'.")
+    breaks_off: bool = Field(
+        default=True,
+        description="The activity ends there, waiting or begun. Otherwise it goes on, and what "
+        "follows at 'to' begins beside it, once.",
+    )
+
+
+class Instances(Value):
+    """How often an activity is done per visit of a case: multi-instance of BPMN 2.0, 13.3.7."""
+
+    number: Figure = Field(description="A whole number of at least 1.")
+    order: Literal["parallel", "sequential"] = "parallel"
+
+
 class Activity(Value):
     """A kind of work, or of waiting. A time that is not known is absent, never zero."""
 
@@ -52,6 +78,10 @@ class Activity(Value):
     rejection_share: Figure | None = Field(
         default=None, description="Share of executions that send the case back or turn it down."
     )
+    time_limit: TimeLimit | None = None
+    instances: Instances | None = Field(
+        default=None, description="Absent: once per visit. Times and costs are those of one."
+    )
     systems: tuple[str, ...] = ()
     notes: str | None = Field(default=None, max_length=2000)
 
@@ -72,7 +102,8 @@ class Gateway(Value):
 class Flow(Value):
     """``target`` follows ``source`` in a case: ids of activities, gateways, or ``start``/``end``.
 
-    An activity with several ways out and no gateway takes one of them.
+    An activity with several ways out and no gateway takes one of them; the way to where its time
+    limit leads is taken when the time is up.
     """
 
     source: str
@@ -81,7 +112,8 @@ class Flow(Value):
     probability: Figure | None = Field(
         default=None,
         description="Share of executions of ``source`` that go on to ``target``. They add up to 1 "
-        "unless the source is a parallel or an inclusive gateway.",
+        "unless the source is a parallel or an inclusive gateway, or has a time limit that does "
+        "not break off, whose way comes on top.",
     )
     condition: str | None = Field(default=None, max_length=500)
 
@@ -127,6 +159,10 @@ class Workflow(Value):
         for place, kind, name in self._references():
             if name is not None and name not in known[kind]:
                 raise ValueError(f"{place} names no {kind}: {name}")
+        ways = {(flow.source, flow.target) for flow in self.flows}
+        for activity in self.activities:
+            if activity.time_limit and (activity.id, activity.time_limit.to) not in ways:
+                raise ValueError(f"no flow leads from {activity.id} to where its time limit leads")
         return self
 
     def _references(self) -> Iterator[tuple[str, str, str | None]]:
@@ -146,6 +182,20 @@ class Workflow(Value):
             yield place, "resource", performance.resource
         if self.arrivals is not None:
             yield "arrivals", "calendar", self.arrivals.calendar
+
+    def late_ways(self) -> dict[str, TimeLimit]:
+        """Return the time limits by activity, where a late case goes another way.
+
+        Left out are those that lead nowhere else: cases go the same way, in time or late.
+        """
+        targets: dict[str, set[str]] = {}
+        for flow in self.flows:
+            targets.setdefault(flow.source, set()).add(flow.target)
+        return {
+            activity.id: activity.time_limit
+            for activity in self.activities
+            if activity.time_limit is not None and targets[activity.id] - {activity.time_limit.to}
+        }
 
     def activity(self, activity_id: str) -> Activity:
         """Return the activity with this id; raises ``KeyError``."""

@@ -7,7 +7,7 @@ import pytest
 from common.model.figure import Provenance
 from common.model.routing import visits
 from common.model.submission import Submission
-from functions.input.reading.bpmn_steps import duration_h
+from functions.input.reading.bpmn_timers import duration_h
 from functions.input.reading.submission import read
 from tests.unit.bpmn_fixture import SIMPLE, written
 from tests.unit.bpmn_submission import (
@@ -214,7 +214,7 @@ def test_an_interrupting_event_is_another_way_out_and_says_that_its_share_is_ass
     assert share(found.workflow, gateway, "c").value == 0.05
     assert share(found.workflow, gateway, "b").value == pytest.approx(0.95)
     assert {f.condition for f in found.workflow.flows if f.target == "c"} == {"Too late"}
-    assert "exceptions_assumed" in codes(found)
+    assert "timer_without_time" in codes(found)
 
 
 def test_an_event_that_does_not_interrupt_runs_beside_its_step():
@@ -313,7 +313,8 @@ def test_data_notes_and_markers_of_a_step_are_told():
 
     assert step.notes == "Look closely. Reads: Form. Done for each of 5 items, at once."
     assert step.systems == ("ERP",)
-    assert "multi_instance_once" in codes(found)
+    assert step.instances.number.value == 5
+    assert "multi_instance_once" not in codes(found)
 
 
 def test_loop_markers_that_an_exporter_puts_on_every_task_say_nothing():

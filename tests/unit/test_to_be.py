@@ -1,6 +1,7 @@
 """functions/optimization/to_be: the process with all recommended changes."""
 
 import ast
+import re
 from itertools import combinations
 
 import pytest
@@ -110,9 +111,8 @@ def test_the_drawing_is_read_again_as_the_same_process_without_any_warning(case)
         each.text for each in found.differences
     }
     again = read(Submission(workflow_data=body.decode()), None).workflow
-    assert sorted(a.name for a in again.activities) == sorted(
-        a.name for a in found.workflow.activities
-    )
+    told_apart = sorted(re.sub(r" \(\d+\)$", "", a.name) for a in again.activities)
+    assert told_apart == sorted(a.name for a in found.workflow.activities)
 
 
 @settings(max_examples=60, deadline=None)

@@ -4,17 +4,21 @@ Events without waiting, the shells of sub-processes and gateways with one way in
 out. Where BPMN divides or joins without a gateway, one is put in.
 """
 
-from common.language import say, term
-from common.model.figure import Figure, Provenance
+from collections.abc import Mapping
+
+from common.language import say
+from common.model.figure import Figure
 from common.model.workflow import END, START
 from functions.input.bpmn.connections import ABORTING, entries
 from functions.input.bpmn.graph import END_MARK, FlowGraph, GraphEdge
 from functions.input.bpmn.model import FlowNode, Process, Scope
 from functions.input.bpmn.refusal import Warnings, shown
 from functions.input.bpmn.vocabulary import GATEWAYS
-from functions.input.reading.bpmn_names import unnamed_event
+from functions.input.reading.bpmn_boundary import Boundary
+from functions.input.reading.bpmn_items import Repetition
 from functions.input.reading.bpmn_net import Net, Way, inferred
 from functions.input.reading.bpmn_process import is_step
+from functions.input.reading.bpmn_timers import Timer
 from functions.input.reading.stated import clean
 
 KINDS = {
@@ -25,7 +29,6 @@ KINDS = {
     "complexGateway": "inclusive",
 }
 WAITED_FOR = frozenset({"timer", "message", "signal", "conditional", "multiple"})
-EXCEPTION = 0.05  # share of an event that may interrupt a step, where nothing is known
 
 
 def is_wait(node: FlowNode) -> bool:
@@ -36,14 +39,17 @@ def is_wait(node: FlowNode) -> bool:
 
 
 class ProcessNet:
-    """The net of one process, under construction."""
+    """The net of one process, under construction; ``timers``: boundary events of known time."""
 
-    def __init__(self, process: Process, graph: FlowGraph) -> None:
+    def __init__(
+        self, process: Process, graph: FlowGraph, timers: Mapping[str, Timer] | None = None
+    ) -> None:
         self.net = Net()
         self.warnings = Warnings()
         self.steps = {node.id: node for node in process.nodes()}
         self._process = process
         self._graph = graph
+        self._timers = timers or {}
         self._paths = {node.id: node.path for node in graph.nodes}
         self._exits = {_stem(n.id, self.steps): n.id for n in graph.nodes if n.id not in self.steps}
         self._aside = self._left_aside()
@@ -162,51 +168,9 @@ class ProcessNet:
             known = node.attached_to in self.net.kinds and node.id in self.net.kinds
             if known and node.attached_to and node.id not in self._thrown:
                 hosts.setdefault(node.attached_to, []).append(node)
-        for host, events in hosts.items():
-            self._interrupt(host, [event for event in events if event.interrupts])
-            self._accompany(host, [event for event in events if not event.interrupts])
-
-    def _interrupt(self, host: str, events: list[FlowNode]) -> None:
-        leaving = self._exits.get(host, host)
-        if not events or leaving not in self.net.kinds:
-            return
-        if not self.net.out(leaving):
-            self.net.add(Way(leaving, END))
-        name = say("{host} interrupted?", host=self.net.names.get(host, term("step")))
-        gateway = self.net.new_gateway(host, "exclusive", name)
-        self.net.lead_out_through(leaving, gateway)
-        share = min(EXCEPTION, 0.5 / len(events))
-        for event in events:
-            self.net.add(self._exception(gateway, event, share))
-
-    def _accompany(self, host: str, events: list[FlowNode]) -> None:
-        if not events:
-            return
-        name = say("during {host}", host=self.net.names.get(host, term("step")))
-        gateway = self.net.new_gateway(host, "inclusive", name)
-        self.net.lead_in_through(host, gateway)
-        for event in events:
-            self.net.add(self._exception(gateway, event, EXCEPTION))
-
-    def _exception(self, gateway: str, event: FlowNode, share: float) -> Way:
-        name = self.net.names.get(event.id) or _trigger(event)
-        text = say(
-            "How often these events occur while a step runs is not stated; each was "
-            "taken to occur 1 time in 20."
-        )
-        self.warnings.add("exceptions_assumed", text, shown(name))
-        figure = Figure(
-            value=share,
-            unit="share",
-            provenance=Provenance.ASSUMED,
-            origin=say(
-                "How often this event occurs while the step runs is not stated: taken as 1 in 20, "
-                "as it is drawn as an exception."
-            ),
-            low=0,
-            high=0.25,
-        )
-        return Way(gateway, event.id, flows=(event.id,), words=(name,), share=figure)
+        repetition = Repetition.of(self._process, self._paths)
+        boundary = Boundary(self.net, self.warnings, self._exits, self._paths, self._timers)
+        boundary.lead_on(hosts, repetition.done_several_times())
 
     def _take_out(self) -> None:
         kinds = self.net.kinds
@@ -289,13 +253,12 @@ def _stem(node: str, known: dict[str, FlowNode]) -> str:
     return node
 
 
-def _trigger(event: FlowNode) -> str:
-    return unnamed_event(event.trigger)
-
-
 def shares_of(net: Net, node: str) -> dict[Way, Figure | None]:
-    """Return the ways out of a node with the share that the model itself gives them."""
-    ways = net.out(node)
+    """Return the ways out of a node with the share that the model itself gives them.
+
+    Without that of a time limit, whose share follows from the time that the step takes.
+    """
+    ways = [way for way in net.out(node) if not way.late]
     if len(ways) == 1:
         return {ways[0]: inferred(1, say("the only way on"))}
     kind = net.kinds.get(node)

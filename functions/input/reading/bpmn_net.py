@@ -20,6 +20,7 @@ class Way:
     share: Figure | None = None
     conditional: bool = False
     is_default: bool = False
+    late: str = ""  # the boundary timer that leads here when its time is up
 
 
 @dataclass
@@ -127,4 +128,5 @@ def _joined(first: Way, then: Way) -> Way:
         share=first.share,
         conditional=first.conditional,
         is_default=first.is_default,
+        late=first.late,
     )

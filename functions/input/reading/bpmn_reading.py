@@ -21,7 +21,8 @@ from functions.input.reading.bpmn_flow import ProcessNet
 from functions.input.reading.bpmn_process import Chosen, choose_process, steps_of
 from functions.input.reading.bpmn_quality import bpmn_quality
 from functions.input.reading.bpmn_staffing import staffing_of
-from functions.input.reading.bpmn_steps import StepReader, interval_of, plain
+from functions.input.reading.bpmn_steps import StepReader, plain
+from functions.input.reading.bpmn_timers import boundary_timers, interval_of
 from functions.input.reading.bpmn_workflow import Assembly
 from functions.input.reading.kpis import read_figure
 from functions.input.reading.outcome import Reading, unreadable, warning
@@ -114,8 +115,11 @@ def _reading(body: bytes, beside: _Beside) -> Reading:
     _check_size(chosen)
     embedded = embedded_parameters(document)
     parameters = beside.parameters or next(iter(embedded), None)
+    staffing = staffing_of(parameters) if parameters else None
+    source = staffing.source if staffing else ""
+    timers = boundary_timers(chosen.process.nodes(), parameters, source)
     graph = flow_graph(document, chosen.process.id, "flattened")
-    building = ProcessNet(chosen.process, graph)
+    building = ProcessNet(chosen.process, graph, timers)
     net = building.built()
     kinds = list(net.kinds.values())
     if "step" not in kinds:
@@ -127,7 +131,8 @@ def _reading(body: bytes, beside: _Beside) -> Reading:
         {node.id: node for node in chosen.process.nodes()},
         StepReader(chosen, graph),
         parameters,
-        staffing_of(parameters) if parameters else None,
+        staffing,
+        timers,
     )
     workflow = _with_figures(assembly, _title(document, chosen, beside), chosen, beside)
     warnings: list[DataWarning] = [*document.warnings, *chosen.warnings]

@@ -3,38 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from common.language import say, term
-from common.model.figure import Figure
+from common.language import say
 from functions.input.bpmn.graph import FlowGraph, GraphNode
-from functions.input.bpmn.model import FlowNode, Lane, Process, Scope
-from functions.input.bpmn.refusal import Warnings, shown
+from functions.input.bpmn.model import FlowNode, Lane, Process
+from functions.input.bpmn.refusal import Warnings
 from functions.input.reading.bpmn_flow import is_wait
+from functions.input.reading.bpmn_items import Repetition
 from functions.input.reading.bpmn_names import unnamed_step, unnamed_wait
 from functions.input.reading.bpmn_process import Chosen
-from functions.input.reading.stated import clean, stated
-from functions.input.reading.values import MAX_HOURS
+from functions.input.reading.stated import clean
 
-HOURS = {"Y": 8766.0, "Mo": 730.5, "W": 168.0, "D": 24.0, "H": 1.0, "M": 1 / 60, "S": 1 / 3600}
-NUMBER = r"(\d{1,9}(?:[.,]\d{1,9})?)"
-DURATION = re.compile(
-    rf"^(?:R\d*/)?P(?:{NUMBER}Y)?(?:{NUMBER}M)?(?:{NUMBER}W)?(?:{NUMBER}D)?"
-    rf"(?:T(?:{NUMBER}H)?(?:{NUMBER}M)?(?:{NUMBER}S)?)?$"
-)
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 MAX_NOTES = 2000
-
-
-def duration_h(expression: str) -> float | None:
-    """Return the hours of an ISO 8601 duration or repeated interval; None for anything else.
-
-    A year counts as 365.25 days, a month as a twelfth of it.
-    """
-    found = DURATION.match(expression.strip())
-    if found is None or not any(found.groups()):
-        return None
-    parts = (float(part.replace(",", ".")) if part else 0.0 for part in found.groups())
-    hours = sum(n * unit for n, unit in zip(parts, HOURS.values(), strict=True))
-    return hours if hours <= MAX_HOURS else None
 
 
 def plain(text: str, limit: int) -> str:
@@ -52,7 +32,9 @@ class StepReader:
         self._lanes, self._unnamed = _lanes_of(chosen.process)
         self._data, self._stores = _data_names(chosen.process)
         self._annotations = _annotations(chosen.process)
-        self._loops = _telling_loops(chosen.process)
+        around = {node.id: node.path for node in graph.nodes}
+        self.repetition = Repetition.of(chosen.process, around)
+        self.repetition.warn(self.warnings)
 
     def name(self, node: FlowNode) -> str:
         """Return the name, or what the step is where it has none."""
@@ -77,20 +59,6 @@ class StepReader:
         """Return the data stores that the step reads or writes."""
         ends = (end for one in node.data for end in (*one.sources, one.target) if end)
         return tuple(dict.fromkeys(self._stores[end] for end in ends if end in self._stores))
-
-    def waiting(self, node: FlowNode) -> Figure | None:
-        """Return the time of a timer; None where the model does not say it as a duration."""
-        for definition in node.event_definitions:
-            if definition.kind == "timer" and definition.expression:
-                hours = duration_h(definition.expression)
-                if hours is not None and definition.timer != "date":
-                    origin = say(
-                        "timer '{name}': {expression}",
-                        name=clean(node.name or node.id, 200),
-                        expression=definition.expression,
-                    )
-                    return stated(hours, "h", origin)
-        return None
 
     def notes(self, node: FlowNode) -> str | None:
         """Return everything else that is said about the step, in one text."""
@@ -120,7 +88,7 @@ class StepReader:
                 if is_wait(node)
                 else ""
             )
-        parts += self._loop_notes(node)
+        parts += self.repetition.notes(node)
         return " ".join(part for part in parts if part)[:MAX_NOTES] or None
 
     def _data_notes(self, node: FlowNode) -> Iterator[str]:
@@ -134,32 +102,6 @@ class StepReader:
             names = dict.fromkeys(self._data[end] for end in ends if end in self._data)
             if names:
                 yield f"{word}: {', '.join(names)}."
-
-    def _loop_notes(self, node: FlowNode) -> Iterator[str]:
-        loop = node.loop
-        if loop is None or node.id not in self._loops:
-            return
-        place = shown(node.name or node.id)
-        if loop.kind == "standard":
-            text = say(
-                "Steps with a loop marker: how often they repeat is not known; once is assumed."
-            )
-            self.warnings.add("loop_once", text, place)
-            condition = clean(loop.condition or term("not said"), 300)
-            yield say("Repeated while: {condition}.", condition=condition)
-        else:
-            text = say(
-                "Steps done for each of several items (multi-instance): how many is not "
-                "known; their time and cost are taken as those of all items together."
-            )
-            self.warnings.add("multi_instance_once", text, place)
-            many = clean(loop.cardinality or "", 100)
-            yield say(
-                "Done for each of {many} items, one after another."
-                if loop.kind == "sequential"
-                else "Done for each of {many} items, at once.",
-                many=many or term("several"),
-            )
 
 
 def _lanes_of(process: Process) -> tuple[set[str], set[str]]:
@@ -200,29 +142,3 @@ def _annotations(process: Process) -> dict[str, list[str]]:
                 if end in texts and other:
                     found.setdefault(other, []).append(texts[end])
     return found
-
-
-def _telling_loops(process: Process) -> set[str]:
-    """Return the nodes with a loop marker, unless an exporter marks every task in the same way."""
-    marked = [node for node in process.nodes() if node.loop is not None]
-    steps = [node for node in process.nodes() if node.category == "activity"]
-    empty = [n for n in marked if n.loop and n.loop.kind == "standard" and not _says_more(n)]
-    if len(steps) > 1 and len(empty) == len(steps):
-        return set()
-    return {node.id for node in marked}
-
-
-def _says_more(node: FlowNode) -> bool:
-    return bool(node.loop and (node.loop.condition or node.loop.maximum))
-
-
-def interval_of(scope: Scope) -> tuple[FlowNode, float] | None:
-    """Return the start that a timer triggers again and again, and its hours, if it is the only."""
-    starts = [node for node in scope.nodes if node.kind == "startEvent"]
-    if len(starts) == 1:
-        for definition in starts[0].event_definitions:
-            if definition.timer == "cycle" and definition.expression:
-                hours = duration_h(definition.expression)
-                if hours:
-                    return starts[0], hours
-    return None

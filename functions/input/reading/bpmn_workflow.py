@@ -7,7 +7,7 @@ from common.language import say
 from common.model.figure import Figure, Provenance
 from common.model.flow_analysis import following_nodes
 from common.model.quality import DataWarning
-from common.model.workflow import END, START, Activity, Flow, Gateway, Role, Workflow
+from common.model.workflow import END, START, Activity, Flow, Gateway, Role, TimeLimit, Workflow
 from common.numerals import exact
 from functions.input.bpmn.model import FlowNode
 from functions.input.bpmn.refusal import Warnings, shown
@@ -16,7 +16,8 @@ from functions.input.reading.bpmn_flow import is_wait, shares_of
 from functions.input.reading.bpmn_net import Net, Way, inferred
 from functions.input.reading.bpmn_staffing import Staffing
 from functions.input.reading.bpmn_steps import StepReader
-from functions.input.reading.bpmn_times import fixed, mean_h, times_of
+from functions.input.reading.bpmn_timers import Timer, timer_of, with_late
+from functions.input.reading.bpmn_times import mean_h, times_of
 from functions.input.reading.names import unique_ids
 from functions.input.reading.stated import clean, stated
 
@@ -30,6 +31,7 @@ class Assembly:
     reader: StepReader
     parameters: SimulationParameters | None
     staffing: Staffing | None
+    timers: Mapping[str, Timer] = field(default_factory=dict)  # of time limits, by event
     warnings: Warnings = field(default_factory=Warnings)
 
     def __post_init__(self) -> None:
@@ -45,13 +47,13 @@ class Assembly:
 
     def workflow(self, name: str) -> Workflow:
         """Return the workflow, without figures about the whole."""
-        activities = tuple(self._activity(node) for node in self._names)
+        activities = tuple(self._limited(node) for node in self._names)
         staffing = self.staffing
         return Workflow(
             name=name,
             activities=activities,
             gateways=tuple(self._gateways()),
-            flows=tuple(self._flows()),
+            flows=tuple(self._flows(dict(zip(self._names, activities, strict=True)))),
             roles=tuple(self._roles.values()),
             calendars=staffing.calendars if staffing else (),
             resources=staffing.resources if staffing else (),
@@ -87,10 +89,25 @@ class Assembly:
             "name": self._names[step],
             "systems": self.reader.systems(node),
             "notes": self.reader.notes(node),
+            "instances": self.reader.repetition.instances(node),
         }
         if is_wait(node) and not timed:
             return Activity.model_validate(common | {"kind": "wait"} | self._wait(node))
         return Activity.model_validate(common | self._work(step))
+
+    def _limited(self, step: str) -> Activity:
+        activity = self._activity(step)
+        for way in self.net.out(step):
+            if way.late:
+                timer = self.timers[way.late]
+                limit = TimeLimit(
+                    after_h=timer.mean_h,
+                    after=None if timer.times.family == "fixed" else timer.times,
+                    to=self.ids[way.target],
+                    breaks_off=self.nodes[way.late].interrupts,
+                )
+                return activity.model_copy(update={"time_limit": limit})
+        return activity
 
     def _work(self, step: str) -> dict[str, object]:
         role = self.staffing.role_of(step) if self.staffing else None
@@ -144,24 +161,8 @@ class Assembly:
 
     def _wait(self, node: FlowNode) -> dict[str, object]:
         """How long the wait takes: by the parameters, else by its timer."""
-        for event in self.parameters.event_times if self.parameters else ():
-            if event.event == node.id:
-                source = self.staffing.source if self.staffing else ""
-                origin = say(
-                    "{source} parameters: event_distribution of '{id}'", source=source, id=node.id
-                )
-                times = times_of(event, origin)
-                if times is not None:
-                    mean = stated(
-                        mean_h(times),
-                        "h",
-                        say("mean of the {family} in {origin}", family=times.family, origin=origin),
-                    )
-                    return {"waiting_h": mean, "waiting": times}
-        timer = self.reader.waiting(node)
-        if timer is None:
-            return {}
-        return {"waiting_h": timer, "waiting": fixed(timer.value, timer.origin)}
+        timer = timer_of(node, self.parameters, self.staffing.source if self.staffing else "")
+        return {"waiting_h": timer.mean_h, "waiting": timer.times} if timer else {}
 
     def _gateways(self) -> Iterator[Gateway]:
         for node in self._order:
@@ -185,7 +186,7 @@ class Assembly:
                     )
                     yield path.flow, stated(path.probability, "share", origin)
 
-    def _flows(self) -> Iterator[Flow]:
+    def _flows(self, activities: Mapping[str, Activity]) -> Iterator[Flow]:
         for node in (START, *self._order):
             if node == END:
                 continue
@@ -196,6 +197,9 @@ class Assembly:
                     shares[way] = self._probabilities.get(_first(way)) or shares[way]
             if kind not in ("parallel", "inclusive"):
                 shares = self._completed(node, shares)
+            late = [way for way in self.net.out(node) if way.late]
+            if late:
+                shares = with_late(activities[node], shares, late[0])
             yield from self._merged(node, shares, kind)
 
     def _completed(self, node: str, shares: dict[Way, Figure | None]) -> dict[Way, Figure | None]:

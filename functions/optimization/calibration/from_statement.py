@@ -32,7 +32,7 @@ from functions.optimization.calibration.stated_times import (
 from functions.optimization.simulation.engine.compilation import compile_model
 from functions.optimization.simulation.engine.diagnosis import UnsoundModelError
 from functions.optimization.simulation.engine.graph import ModelError
-from functions.optimization.simulation.engine.load import load, mean_s, visits
+from functions.optimization.simulation.engine.load import load, mean_s, queue_is_bounded, visits
 from functions.optimization.simulation.engine.model import Model
 from functions.optimization.simulation.engine.outcome import Outcome
 from functions.optimization.simulation.engine.simulation import Size, simulate
@@ -240,9 +240,10 @@ def _loads(statement: Statement, values: Mapping[str, float]) -> dict[str, float
     asked = dict.fromkeys(hours, 0.0)
     for node, times in enumerate(visits(compiled)):
         activity = compiled.graph.activities.get(node)
-        if activity is not None and activity.performers:
+        if activity is not None and activity.performers and not queue_is_bounded(activity):
             each = [mean_s(p.duration or activity.duration) for p in activity.performers]
-            week = times * (statement.cases_per_week or 0.0) * float(np.mean(each)) / 3600.0
+            done = times * activity.instances * (statement.cases_per_week or 0.0)
+            week = done * float(np.mean(each)) / 3600.0
             asked[group[activity.performers[0].resource]] += week
     found = {role: asked[role] / hours[role] for role in hours if hours[role] > 0}
     if busiest is not None and busiest.at_least >= 1:

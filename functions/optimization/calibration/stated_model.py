@@ -21,6 +21,7 @@ from functions.optimization.simulation.engine.distribution import (
     fixed,
     gamma_of,
 )
+from functions.optimization.simulation.engine.from_workflow import time_limit_of, with_instances
 from functions.optimization.simulation.engine.model import (
     MONDAY,
     Activity,
@@ -56,20 +57,26 @@ class Statement:
         week_h = values.get("working_h_per_week", 40.0)
         staff = self._staff(week_h)
         variation = values.get("coefficient_of_variation", 1.0)
-        activities, entries = list(ways.rejections), {}
+        entries = {
+            a.id: f"wait before {a.id}"
+            for a in self.workflow.activities
+            if a.kind == "work" and a.id in waits and a.id in reached
+        }
+        activities = list(ways.rejections)
         for given in self.workflow.activities:
             if given.id not in reached:
                 continue
             work = values.get(f"processing_h:{given.id}", self.times.work.get(given.id, 0.0))
             made = self._activity(given, spread(work, variation), staff)
             wait = spread(waits.get(given.id, 0.0), variation)
+            limit = time_limit_of(given, entries)
             if given.kind == "wait":
                 made = replace(made, duration=_given(given.waiting) or wait)
-            elif given.id in waits:
-                entry = Activity(f"wait before {given.id}", _given(given.waiting) or wait)
-                entries[given.id] = entry.id
-                activities.append(replace(entry, cost=0.0, counts_as=""))
-            activities.append(made)
+            elif given.id in entries:
+                entry = Activity(entries[given.id], _given(given.waiting) or wait)
+                activities.append(replace(entry, cost=0.0, counts_as="", time_limit=limit))
+                limit = limit and replace(limit, since=entry.id)
+            activities.append(replace(made, time_limit=limit))
         return Model(
             activities=tuple(activities),
             flows=_flows(ways, entries),
@@ -141,13 +148,14 @@ class Statement:
             members = [r.id for r in staff.values() if r.group == given.role and given.role]
             performers = tuple(map(Performer, members))
         works = given.kind == "work"
-        return Activity(
+        made = Activity(
             given.id,
             duration,
             performers if works else (),
             cost=self._cost(given, duration, bool(performers)),
             counts_as=given.id if works else "",
         )
+        return with_instances(made, given)
 
     def _cost(self, given: canonical.Activity, work: Distribution, hired: bool) -> float | None:
         """Return what an execution costs beside hours that are simulated; a wait costs nothing."""

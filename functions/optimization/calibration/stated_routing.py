@@ -60,6 +60,8 @@ def routing(
     reached = reachable(weights, START_ID)
     kinds = {g.id: g.kind for g in workflow.gateways if g.id in reached}
     raced = _raced(workflow, weights)
+    for source, limit in workflow.late_ways().items():
+        weights[source] = _without(weights[source], limit.to)
     found = Routing()
     for gateway, kind in kinds.items():
         drawn = kind == "event_based" and gateway not in raced
@@ -99,6 +101,13 @@ def _weights(workflow: Workflow, values: Mapping[str, float]) -> Weights:
     return weights
 
 
+def _without(ways: Mapping[str, float], late: str) -> dict[str, float]:
+    """Return the shares of the ways of those whose time is not up."""
+    in_time = {target: share for target, share in ways.items() if target != late}
+    total = sum(in_time.values())
+    return {target: share / total for target, share in in_time.items()} if total > 0 else in_time
+
+
 def _raced(workflow: Workflow, weights: Weights) -> set[str]:
     """Return the event-based gateways where the first wait to end decides: no shares are known."""
     waits = {a.id for a in workflow.activities if a.kind == "wait"}
@@ -113,6 +122,7 @@ def _raced(workflow: Workflow, weights: Weights) -> set[str]:
 def assumed_shares(workflow: Workflow) -> dict[str, Figure]:
     """Return the shares that nobody stated: those left are taken as equal."""
     found = branching(workflow)
+    late = {(name, limit.to) for name, limit in workflow.late_ways().items()}
     rest: dict[str, float] = {}
     for (source, _), share in found.assumed.items():
         rest[source] = rest.get(source, 0.0) + share
@@ -129,7 +139,9 @@ def assumed_shares(workflow: Workflow) -> dict[str, Figure]:
     } | {
         f"probability:{flow.source}->{flow.target}": flow.probability
         for flow in workflow.flows
-        if flow.probability is not None and flow.probability.provenance is Provenance.ASSUMED
+        if flow.probability is not None
+        and flow.probability.provenance is Provenance.ASSUMED
+        and (flow.source, flow.target) not in late
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from functions.optimization.redesign.graph import Ways, waits_before, ways_out
+from functions.optimization.redesign.graph import Ways, limited, waits_before, ways_out
 from functions.optimization.simulation.engine.model import START, Activity, Flow, Gateway, Model
 
 Node = TypeVar("Node", Activity, Gateway)
@@ -21,8 +21,8 @@ def begun_together(model: Model, shown: Mapping[str, str], first: str, second: s
     originals.
     """
     out = ways_out(model)
-    if first not in out or second not in out:
-        return model
+    if first not in out or second not in out or limited(model):
+        return model  # what a time limit leads away would be missing where both are awaited
     (after,), (then,) = out[first], out[second]
     behind = waits_before(model, shown, second)
     choice = next((g for g in model.gateways if g.id == after.target and g.id not in behind), None)

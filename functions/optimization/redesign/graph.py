@@ -25,6 +25,12 @@ def ways_out(model: Model) -> Ways:
     return found
 
 
+def limited(model: Model) -> frozenset[str]:
+    """Return the nodes whose time is limited, and those that cases come to when it is up."""
+    limits = {a.id: a.time_limit.to for a in model.activities if a.time_limit is not None}
+    return frozenset(limits) | frozenset(limits.values())
+
+
 def silent(model: Model, shown: Mapping[str, str]) -> frozenset[str]:
     """Return the nodes that are no activity of the log; ``shown``: its activities, by node."""
     nodes = {a.id for a in model.activities} | {g.id for g in model.gateways}
@@ -145,10 +151,13 @@ def bypassed(
 
 
 def consecutive(model: Model, shown: Mapping[str, str], first: str, second: str) -> bool:
-    """Whether the second activity follows every execution of the first, and nothing else."""
-    if first == second:
-        return False
+    """Whether the second activity follows every execution of the first, and nothing else.
+
+    Not where time limits lead away between the two, or to them.
+    """
     behind = waits_before(model, shown, second)
+    if first == second or limited(model) & {first, second, *behind}:
+        return False
     into = [f for f in model.flows if f.target in behind and f.source not in behind]
     return bool(into) and {f.source for f in into} == {first}
 

@@ -11,6 +11,7 @@ from common.bpmn.sizes import EVENT, GATEWAY, task_size
 from common.language import say
 from common.model.portfolio import Difference, ToBe
 from common.model.workflow import END, START, Activity, Flow, Workflow
+from functions.optimization.to_be.boundary import late_events, led_from
 from functions.optimization.to_be.draft import node_ids, with_choices_shown
 from functions.optimization.to_be.layout import BORDER, Layout, Size, laid_out
 
@@ -68,9 +69,11 @@ def drawn(workflow: Workflow, documentation: str, differences: Sequence[Differen
         places = laid_out(START, sizes, edges, widths, max(b.y + b.height for b in boxes))
     ids = _ids(workflow)
     colours = _colours(workflow, differences)
+    late = late_events(workflow, ids, places)
     nodes = [
         DrawnNode("startEvent", ids[START], places.nodes[START]),
         *(_task(a, workflow, ids, places, colours) for a in workflow.activities),
+        *late.values(),
         *(
             DrawnNode(
                 GATEWAYS[gateway.kind],
@@ -85,6 +88,10 @@ def drawn(workflow: Workflow, documentation: str, differences: Sequence[Differen
         DrawnNode("endEvent", ids[END], places.nodes[END]),
     ]
     flows = [_flow(n, flow, ids, places, labels[n]) for n, flow in enumerate(workflow.flows)]
+    flows = [
+        led_from(late.get((flow.source, flow.target)), drawn_)
+        for flow, drawn_ in zip(workflow.flows, flows, strict=True)
+    ]
     notes = [
         _note(number, about, kind, text, box, ids, places)
         for number, ((about, kind, text), box) in enumerate(zip(texts, boxes, strict=True), 1)
@@ -138,13 +145,20 @@ def _task(
         short,
         " ".join(parts),
         colours.get(activity.id),
+        instances=round(activity.instances.number.value) if activity.instances else None,
+        in_turn=activity.instances is not None and activity.instances.order == "sequential",
     )
 
 
 def _labels(workflow: Workflow) -> list[str]:
     """Return condition and share of each flow that is one of several."""
-    ways = Counter(flow.source for flow in workflow.flows)
-    return [_label(flow) if ways[flow.source] > 1 else "" for flow in workflow.flows]
+    late = {(name, limit.to) for name, limit in workflow.late_ways().items()}
+    in_time = [(flow.source, flow.target) not in late for flow in workflow.flows]
+    ways = Counter(flow.source for flow, kept in zip(workflow.flows, in_time, strict=True) if kept)
+    return [
+        _label(flow) if kept and ways[flow.source] > 1 else ""
+        for flow, kept in zip(workflow.flows, in_time, strict=True)
+    ]
 
 
 def _label(flow: Flow) -> str:

@@ -28,6 +28,20 @@ class Draft:
         self.flows = list(workflow.flows)
         self.differences: list[Difference] = []
 
+    def late(self, node: str) -> str | None:
+        """Return where an activity's time limit leads, if the case goes another way in time."""
+        activity = self.activities.get(node)
+        if activity is None or activity.time_limit is None:
+            return None
+        to = activity.time_limit.to
+        others = any(flow.source == node and flow.target != to for flow in self.flows)
+        return to if others else None
+
+    def no_limit(self, node: str) -> None:
+        """Refuse where the time of an activity is limited: its way would be lost."""
+        if self.late(node) is not None:
+            raise CannotEditError(f"the time of {node} is limited")
+
     def finished(self) -> Workflow:
         """Return the workflow; what refers to activities that are gone is left out."""
         return self.workflow.model_copy(
@@ -57,8 +71,9 @@ class Draft:
         return [flow for flow in self.flows if flow.target == node]
 
     def out(self, node: str) -> list[Flow]:
-        """Return the flows that leave a node."""
-        return [flow for flow in self.flows if flow.source == node]
+        """Return the flows that leave a node, but for where its time limit leads."""
+        late = self.late(node)
+        return [flow for flow in self.flows if flow.source == node and flow.target != late]
 
     def only_out(self, node: str) -> Flow:
         """Return the one way out of a node."""
@@ -70,10 +85,20 @@ class Draft:
     def reroute(self, flows: Iterable[Flow], **ends: str) -> None:
         """Let flows begin or end elsewhere."""
         moved = {id(flow) for flow in flows}
+        for flow in self.flows:
+            if id(flow) in moved and "target" in ends:
+                self._lead_late(flow, ends["target"])
         self.flows = [
             flow.model_copy(update={**ends, "count": None}) if id(flow) in moved else flow
             for flow in self.flows
         ]
+
+    def _lead_late(self, flow: Flow, target: str) -> None:
+        """Let a time limit lead where its flow does."""
+        activity = self.activities.get(flow.source)
+        if activity and activity.time_limit and activity.time_limit.to == flow.target:
+            limit = activity.time_limit.model_copy(update={"to": target})
+            self.activities[activity.id] = activity.model_copy(update={"time_limit": limit})
 
     def gateway(self, wanted: str, kind: str, name: str | None = None) -> str:
         """Add a gateway and return its id."""

@@ -94,6 +94,7 @@ class Editor:
     def _pass_over(self, step: str) -> None:
         """Take an activity out; where its ways cannot be joined a gateway stays in its place."""
         draft = self.draft
+        draft.no_limit(step)
         into, out = draft.into(step), draft.only_out(step)
         ends = {(flow.source, flow.target) for flow in draft.flows}
         del draft.activities[step]

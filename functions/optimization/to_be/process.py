@@ -57,10 +57,14 @@ def _copied(draft: Draft) -> Draft:
 
 
 def _lasting(draft: Draft) -> tuple[Difference, ...]:
-    """Return the differences at elements that are there at the end, or were at the beginning."""
+    """Return the differences at what is there at the end, and what was there and is left out."""
     before = node_ids(draft.workflow)
     there = draft.activities.keys() | draft.gateways.keys() | draft.roles.keys()
-    return tuple(each for each in draft.differences if each.element in there | before)
+    return tuple(
+        each
+        for each in draft.differences
+        if each.element in there or (each.kind == "removed" and each.element in before)
+    )
 
 
 def is_sound(workflow: Workflow) -> bool:

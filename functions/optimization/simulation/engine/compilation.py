@@ -159,6 +159,7 @@ class Compilation:
         table["node_in"] = [len(graph.into[node]) for node in nodes]
         table["node_queue"] = [self.queue_of.get(node, -1) for node in nodes]
         table["node_instances"] = [a.instances if a else 1 for a in known]
+        table["node_in_turn"] = [int(a.in_turn) if a else 0 for a in known]
         table["node_interruptible"] = [int(a.interruptible) if a else 1 for a in known]
         table["node_cost"] = [float(a.cost or 0.0) if a else 0.0 for a in known]
         table["node_priority"] = [float(a.priority) if a else 0.0 for a in known]
@@ -175,6 +176,8 @@ class Compilation:
         table["time_limits"] = int(any(limit is not None for limit in limits))
         table["node_limit"] = [number(limit.after) if limit else -1 for limit in limits]
         table["node_breaks_off"] = [int(limit.breaks_off) if limit else 0 for limit in limits]
+        since = [limit.since if limit else None for limit in limits]
+        table["node_limit_since"] = [self._since(known[n], name) for n, name in enumerate(since)]
         for name, calendars in (
             ("node_hours", [a.hours if a else None for a in known]),
             ("node_resumes", [a.resumes if a else None for a in known]),
@@ -188,10 +191,22 @@ class Compilation:
             ("node_way_stream", "way"),
             ("node_setup_stream", "setup"),
             ("node_patience_stream", "patience"),
-            ("node_limit_stream", "limit"),
         ):
             table[name] = [stream(purpose, luck.get(id_, id_)) for id_ in graph.names]
+        table["node_limit_stream"] = [
+            stream("limit", luck.get(since[node] or id_, since[node] or id_))
+            for node, id_ in enumerate(graph.names)
+        ]
         self._durations()
+
+    def _since(self, activity: Activity | None, wait: str | None) -> int:
+        """Return the node from which on a time limit counts, -1: its own."""
+        if activity is None or wait is None:
+            return -1
+        for node, other in self.graph.activities.items():
+            if other.id == wait and other.time_limit is not None:
+                return node
+        raise ModelError(activity.id, f"there is no node {wait!r} with a time limit")
 
     def _does(self, node: int) -> int:
         if node in self.graph.ends:

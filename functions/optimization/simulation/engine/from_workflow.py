@@ -1,6 +1,7 @@
 """A model of the canonical workflow. What it leaves open is filled in and listed."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from common.model import workflow as canonical
 from common.model.staffing import Resource as CanonicalResource
@@ -20,6 +21,7 @@ from functions.optimization.simulation.engine.model import (
     Model,
     Performer,
     Resource,
+    TimeLimit,
 )
 
 WEEK_S = 168 * HOUR_S
@@ -92,12 +94,14 @@ class Builder:
         if not performers and given.kind == "work":
             performers = self._by_role(given, staff)
         duration = self._duration(given, known=any(p.duration for p in performers))
-        return Activity(
+        made = Activity(
             given.id,
             duration,
             performers if given.kind == "work" else (),
             cost=given.cost.value if given.cost else None,
+            time_limit=time_limit_of(given),
         )
+        return with_instances(made, given)
 
     def _by_role(
         self, given: canonical.Activity, staff: dict[str, Resource]
@@ -127,7 +131,10 @@ class Builder:
 
     def _flows(self) -> tuple[Flow, ...]:
         by_source: dict[str, list[canonical.Flow]] = {}
+        late = {(name, limit.to) for name, limit in self.workflow.late_ways().items()}
         for flow in self.workflow.flows:
+            if (flow.source, flow.target) in late:
+                continue  # the time limit leads there, and no share
             by_source.setdefault(flow.source, []).append(flow)
         kinds = {gateway.id: gateway.kind for gateway in self.workflow.gateways}
         flows: list[Flow] = []
@@ -163,6 +170,25 @@ class Builder:
             raise NoArrivalsError("the workflow does not say how often cases come")
         self.assume(START, "cases come independently of each other, at any hour")
         return Arrivals(exponential(WEEK_S / per_week.value))
+
+
+def time_limit_of(
+    given: canonical.Activity, entries: Mapping[str, str] | None = None
+) -> TimeLimit | None:
+    """Return the time limit of an activity; ``entries``: waits by which activities are come to."""
+    limit = given.time_limit
+    if limit is None:
+        return None
+    after = Distribution.of(limit.after) if limit.after else fixed(limit.after_h.value * HOUR_S)
+    return TimeLimit(after, (entries or {}).get(limit.to, limit.to), limit.breaks_off)
+
+
+def with_instances(made: Activity, given: canonical.Activity) -> Activity:
+    """Return the activity, done as often per visit as is stated."""
+    if given.instances is None:
+        return made
+    number = max(1, round(given.instances.number.value))
+    return replace(made, instances=number, in_turn=given.instances.order == "sequential")
 
 
 def model_of(

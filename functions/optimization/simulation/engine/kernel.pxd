@@ -41,6 +41,7 @@ cdef class Kernel:
     cdef public long long[::1] node_setup, node_setup_stream, node_patience, node_patience_stream
     cdef public long long[::1] node_gives_up, node_interruptible, node_instances, node_conditional
     cdef public long long[::1] node_default, node_counts, out_first, node_limit, node_limit_stream
+    cdef public long long[::1] node_in_turn, node_limit_since
     cdef public long long[::1] node_late, node_breaks_off, node_hours, node_resumes
     cdef public double[::1] node_cost, node_priority, node_rejects
     cdef public long long[::1] edge_target, edge_join, edge_stream, cond_first, cond_attribute
@@ -72,7 +73,7 @@ cdef class Kernel:
     cdef public long long[::1] ev_order, ev_who
     cdef public long long[::1] it_slot, it_node, it_next, it_size, it_resource, it_occurrence
     cdef public long long[::1] it_tie, it_state, it_child, it_sibling, it_helper, it_groups
-    cdef public double[::1] it_enabled, it_ends, it_rank, it_key, it_patience, it_limit
+    cdef public double[::1] it_enabled, it_ends, it_rank, it_key, it_patience, it_limit, limit_from
     cdef public long long[::1] slot_next, case_no, case_end, tokens, resting, visits, done
     cdef public long long[::1] filled, active
     cdef public long long[::1] instances_left, at_edge
@@ -140,9 +141,11 @@ cdef class Kernel:
     cdef void free_item(self, Py_ssize_t item) noexcept
     @cython.locals(more="long long", length=int, at=Py_ssize_t)
     cdef void queue_change(self, Py_ssize_t node, long long change) noexcept
-    @cython.locals(item=Py_ssize_t, copies="long long", _="long long", time=double)
+    @cython.locals(copies="long long", _="long long")
     cdef void begin(self, Py_ssize_t slot, Py_ssize_t node) noexcept
-    @cython.locals(node=Py_ssize_t)
+    @cython.locals(item=Py_ssize_t, time=double)
+    cdef void begin_one(self, Py_ssize_t slot, Py_ssize_t node) noexcept
+    @cython.locals(node=Py_ssize_t, clock=Py_ssize_t, begins=double)
     cdef void set_limit(self, Py_ssize_t item) noexcept
     cdef int breaks_off(self, Py_ssize_t item, double ends) noexcept
     @cython.locals(ends=double)

@@ -597,33 +597,47 @@ class Kernel:
         copies = self.node_instances[node]
         if copies > 1:
             self.instances_left[slot * self.nodes + node] += copies
+            if self.node_in_turn[node]:
+                copies = 1
         for _ in range(copies):
-            item = self.new_item(slot, node)
-            if self.node_limit[node] >= 0:
-                self.set_limit(item)
-            if self.node_does[node] == WAIT:
-                time = self.draw(
-                    self.node_dist[node],
-                    self.node_stream[node],
-                    self.case_no[slot],
-                    self.it_occurrence[item],
-                )
-                self.wait_for(item, self.elapsed(node, time))
-            elif self.node_batch[node] >= 0:
-                self.collect(item)
-            else:
-                self.offer(item)
+            self.begin_one(slot, node)
+
+    def begin_one(self, slot: int, node: int) -> None:
+        """Begin one execution of an activity."""
+        item = self.new_item(slot, node)
+        if self.node_limit[node] >= 0:
+            self.set_limit(item)
+        if self.node_does[node] == WAIT:
+            time = self.draw(
+                self.node_dist[node],
+                self.node_stream[node],
+                self.case_no[slot],
+                self.it_occurrence[item],
+            )
+            self.wait_for(item, self.elapsed(node, time))
+        elif self.node_batch[node] >= 0:
+            self.collect(item)
+        else:
+            self.offer(item)
 
     def set_limit(self, item: int) -> None:
-        """Draw until when an execution may take."""
+        """Draw until when an execution may take, from when its case came, or to the wait before."""
         node = self.it_node[item]
-        self.it_limit[item] = self.now + self.draw(
+        clock = self.it_slot[item] * self.nodes + node
+        begins = self.now
+        self.limit_from[clock] = begins
+        if self.node_limit_since[node] >= 0:
+            clock = self.it_slot[item] * self.nodes + self.node_limit_since[node]
+            if self.limit_from[clock] >= 0.0:
+                begins = self.limit_from[clock]
+                self.limit_from[clock] = -1.0  # a case may come without the wait the next time
+        self.it_limit[item] = begins + self.draw(
             self.node_limit[node],
             self.node_limit_stream[node],
             self.case_no[self.it_slot[item]],
             self.it_occurrence[item],
         )
-        if not self.node_breaks_off[node]:
+        if not self.node_breaks_off[node] and self.it_limit[item] >= self.now:
             self.schedule(self.it_limit[item], LATE, self.it_tie[item], item)
 
     def breaks_off(self, item: int, ends: float) -> int:
@@ -1258,6 +1272,9 @@ class Kernel:
             for k in range(slot * self.nodes, (slot + 1) * self.nodes):
                 self.active[k] = 0
                 self.instances_left[k] = 0
+        if self.time_limits:
+            for k in range(slot * self.nodes, (slot + 1) * self.nodes):
+                self.limit_from[k] = -1.0
         for k in range(slot * self.join_edges, (slot + 1) * self.join_edges):
             self.at_edge[k] = 0
         for k in range(slot * SUMS, (slot + 1) * SUMS):
@@ -1478,6 +1495,8 @@ class Kernel:
             if self.instances_left[left] > 0:
                 self.instances_left[left] -= 1
                 if self.instances_left[left] % self.node_instances[node] != 0:
+                    if self.node_in_turn[node]:
+                        self.begin_one(slot, node)
                     return
         if self.node_split[node] == ONE:
             self.go(slot, self.out_first[node])

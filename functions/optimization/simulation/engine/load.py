@@ -203,7 +203,7 @@ def _load(compiled: Compiled, clear: Callable[[float, float], bool]) -> Load | N
     for node, times in enumerate(visits(compiled)):
         activity = compiled.graph.activities.get(node)
         works = activity is not None and activity.performers and times > 0
-        if activity is not None and works and not _queue_is_bounded(activity):
+        if activity is not None and works and not queue_is_bounded(activity):
             for row in _needs(compiled, activity):
                 demands.append(row * rate * times * activity.instances / capacity)
     if not demands or not np.isfinite(rate):
@@ -211,7 +211,8 @@ def _load(compiled: Compiled, clear: Callable[[float, float], bool]) -> Load | N
     return _least_load(np.array(demands), tuple(r.id for r in staff), clear)
 
 
-def _queue_is_bounded(activity: Activity) -> bool:
+def queue_is_bounded(activity: Activity) -> bool:
+    """Whether cases leave an activity's queue, so that it cannot grow for ever."""
     limit = activity.time_limit
     return activity.patience is not None or (limit is not None and limit.breaks_off)
 

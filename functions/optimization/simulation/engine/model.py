@@ -106,12 +106,14 @@ class TimeLimit:
     """What happens where an activity is not done ``after`` its case came to it: a boundary timer.
 
     ``breaks_off``: waiting or begun, it ends there, and the case goes on at ``to``. Otherwise it
-    goes on, and something else begins at ``to`` beside it, once.
+    goes on, and something else begins at ``to`` beside it, once. ``since``: the wait before it,
+    with the same limit, which is part of the time.
     """
 
     after: Distribution
     to: str
     breaks_off: bool = True
+    since: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,9 @@ class Activity:
     ``interruptible``: work rests outside the performer's shifts; otherwise it is finished in
     overtime. ``setup`` comes on top where the performer did another activity before.
     ``patience``: who has not been started by then leaves the queue for ``abandons_to``.
-    ``instances``: as many executions per visit, side by side. Of waits alone: ``hours``, the
-    calendar within which their time passes, and ``resumes``, the calendar with whose next shift
-    they end (the next working day, a fixed hour).
+    ``instances``: as many executions per visit, side by side or ``in_turn``. Of waits alone:
+    ``hours``, the calendar within which their time passes, and ``resumes``, the calendar with
+    whose next shift they end (the next working day, a fixed hour).
 
     Executions of activities with the same ``counts_as`` are repeats of each other. Absent: work
     counts as itself, and a wait as nothing, which is also what "" says. ``luck_of``: draws what
@@ -143,6 +145,7 @@ class Activity:
     patience: Distribution | None = None
     abandons_to: str = END
     instances: int = 1
+    in_turn: bool = False
     rejects: bool = False  # an execution turns the case down or sends it back
     counts_as: str | None = None
     luck_of: str | None = None

@@ -66,6 +66,7 @@ def per_slot(tables: Table, count: int) -> Table:
         n: ints(count * nodes) for n in ["visits", "done", "filled", "active", "instances_left"]
     }
     arrays |= {n: floats(count) for n in ["case_at", "case_due", "case_priority"]}
+    arrays["limit_from"] = floats(count * nodes)
     return {
         **arrays,
         "at_edge": ints(count * tables["join_edges"]),
