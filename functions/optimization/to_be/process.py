@@ -57,13 +57,16 @@ def _copied(draft: Draft) -> Draft:
 
 
 def _lasting(draft: Draft) -> tuple[Difference, ...]:
-    """Return the differences at what is there at the end, and what was there and is left out."""
+    """Return the differences at elements that are there at the end, or were at the beginning.
+
+    What was changed at a step that is left out afterwards is told where it was left out.
+    """
     before = node_ids(draft.workflow)
     there = draft.activities.keys() | draft.gateways.keys() | draft.roles.keys()
     return tuple(
-        each
+        each if each.element in there else each.model_copy(update={"kind": "removed"})
         for each in draft.differences
-        if each.element in there or (each.kind == "removed" and each.element in before)
+        if each.element in there | before
     )
 
 
