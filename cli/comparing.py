@@ -12,9 +12,13 @@ from typing import Any
 
 from pydantic import Field
 
+from common.language import LANGUAGES, Language, say, term
 from common.model.base import Value
+from functions.output.dossier import figures
+from functions.output.dossier.wording import metric, unit_of
 
 Json = Mapping[str, Any]
+ASKED = {"seed": "seed", "language": "language", "analysis_type": "kind of analysis"}
 SHARES = {"rework": "rework_share", "rejections": "rejected_share", "returns": "sent_back_share"}
 Z95 = 1.959963984540054  # of the normal distribution
 
@@ -29,6 +33,10 @@ class Number(Value):
     difference: float | None = None
     low: float | None = Field(default=None, description="95% interval of the difference, Welch's,")
     high: float | None = Field(default=None, description="as if cases were independent.")
+    before_error: float | None = Field(
+        default=None, description="Half of the 95% interval of the number before, likewise."
+    )
+    after_error: float | None = None
 
 
 class Item(Value):
@@ -90,6 +98,15 @@ def compare(first: bytes, second: bytes) -> Comparison:
     )
 
 
+def language_of(body: bytes) -> Language:
+    """Return the language that a report is in: English where it says nothing that is known."""
+    try:
+        found = _report(body).get("request", {}).get("language")
+    except ValueError:
+        return "en"
+    return next((known for known in LANGUAGES if known == found), "en")
+
+
 def _report(body: bytes) -> Json:
     try:
         found = json.loads(body)
@@ -104,7 +121,7 @@ def _report(body: bytes) -> Json:
 def _numbers(before: Json, after: Json) -> Iterator[Number]:
     summaries = before["summary"], after["summary"]
     for name, unit in (("inefficiency_score", "score"), ("optimization_potential", "share")):
-        yield _number(name, unit, *(summary.get(name) for summary in summaries))
+        yield _number(name, unit, summaries[0].get(name), summaries[1].get(name))
     for name in sorted(set(_scores(before)) | set(_scores(after))):
         yield _number(
             f"score: {name}", "score", _scores(before).get(name), _scores(after).get(name)
@@ -114,12 +131,12 @@ def _numbers(before: Json, after: Json) -> Iterator[Number]:
     yield _mean(*(one.get("cycle_time") for one in facts))
     for name in ("median_h", "p90_h", "p95_h"):
         ends = [(one.get("cycle_time") or {}).get(name) for one in facts]
-        yield _number(f"cycle_time_{name}", "h", *ends)
+        yield _number(f"cycle_time_{name}", "h", ends[0], ends[1])
     for part, name in SHARES.items():
         yield _share(part, name, *facts)
     yield _number("handoffs_per_case", "ratio", *(one.get("handoffs_per_case") for one in facts))
     weekly = [(one.get("cases_per_week") or {}).get("value") for one in facts]
-    yield _number("cases_per_week", "per_week", *weekly)
+    yield _number("cases_per_week", "per_week", weekly[0], weekly[1])
 
 
 def _scores(report: Json) -> dict[str, float]:
@@ -127,44 +144,52 @@ def _scores(report: Json) -> dict[str, float]:
 
 
 def _number(
-    name: str, unit: str, before: float | None, after: float | None, error: float | None = None
+    name: str,
+    unit: str,
+    before: float | None,
+    after: float | None,
+    errors: tuple[float | None, float | None] = (None, None),
 ) -> Number:
-    """Return the number with its difference, and an interval where its error is known."""
+    """Return the number with its difference, and an interval where both errors are known.
+
+    ``errors`` are half of the 95% intervals of the two.
+    """
+    known = {"before": before, "after": after}
+    known |= dict(zip(("before_error", "after_error"), errors, strict=True))
     if before is None or after is None:
-        return Number(name=name, unit=unit, before=before, after=after)
+        return Number(name=name, unit=unit, **known)
     difference = after - before
-    low = None if error is None else difference - error
-    high = None if error is None else difference + error
-    return Number(
-        name=name,
-        unit=unit,
-        before=before,
-        after=after,
-        difference=difference,
-        low=low,
-        high=high,
-    )
+    if errors[0] is None or errors[1] is None:
+        return Number(name=name, unit=unit, difference=difference, **known)
+    error = math.hypot(errors[0], errors[1])
+    low, high = difference - error, difference + error
+    return Number(name=name, unit=unit, difference=difference, low=low, high=high, **known)
 
 
 def _mean(before: Json | None, after: Json | None) -> Number:
     ends = [None if one is None else one["mean_h"] for one in (before, after)]
-    error = None
-    if before is not None and after is not None:
-        error = Z95 * math.sqrt(sum(one["std_h"] ** 2 / one["n"] for one in (before, after)))
-    return _number("cycle_time_mean_h", "h", ends[0], ends[1], error)
+    return _number(
+        "cycle_time_mean_h", "h", ends[0], ends[1], (_mean_error(before), _mean_error(after))
+    )
+
+
+def _mean_error(time: Json | None) -> float | None:
+    return None if time is None else float(Z95 * time["std_h"] / math.sqrt(time["n"]))
 
 
 def _share(part: str, name: str, before: Json, after: Json) -> Number:
     ends = [(one.get(part) or {}).get("share") for one in (before, after)]
-    error = None
-    if None not in ends and before.get("cases") and after.get("cases"):
-        variances = (_variance(one[part]["share"], one["cases"]) for one in (before, after))
-        error = Z95 * math.sqrt(sum(variances))
-    return _number(name, "share", ends[0], ends[1], error)
+    errors = (
+        _share_error(ends[0], before.get("cases")),
+        _share_error(ends[1], after.get("cases")),
+    )
+    return _number(name, "share", ends[0], ends[1], errors)
 
 
-def _variance(share: float, cases: int) -> float:
-    return share * (1 - share) / cases
+def _share_error(share: float | None, cases: int | None) -> float | None:
+    if share is None or not cases:
+        return None
+    return Z95 * math.sqrt(share * (1 - share) / cases)
 
 
 def _steps(report: Json) -> dict[str, tuple[str, str]]:
@@ -174,15 +199,17 @@ def _steps(report: Json) -> dict[str, tuple[str, str]]:
 
 def _findings(report: Json) -> dict[str, tuple[str, str]]:
     return {
-        f["id"]: (f["statement"], f"{f['severity']}, {_evidence(f)}")
+        f["id"]: (f["statement"], f"{term(f['severity'])}, {_evidence(f)}")
         for f in report["assessment"]["findings"]
     }
 
 
 def _evidence(finding: Json) -> str:
     first = finding["evidence"][0]
-    value = first.get("value")
-    return first["metric"] if value is None else f"{first['metric']} {value:.4g}"
+    name, value = metric(first["metric"]), first.get("value")
+    if value is None:
+        return name
+    return f"{name} {figures.quantity(value, unit_of(first['metric'], first.get('unit')))}"
 
 
 def _recommended(report: Json) -> dict[str, tuple[str, str]]:
@@ -191,14 +218,17 @@ def _recommended(report: Json) -> dict[str, tuple[str, str]]:
     found = {}
     for number, key in enumerate(portfolio["recommended"], start=1):
         if key in by_id:
-            found[key] = (by_id[key]["title"], f"no. {number}{_effect(by_id[key])}")
+            place = say("no. {number}", number=number)
+            found[key] = (by_id[key]["title"], f"{place}{_effect(by_id[key])}")
     return found
 
 
 def _effect(redesign: Json) -> str:
     for effect in redesign.get("effects", ()):
         if effect["metric"] == "cycle_time_mean_h" and effect.get("relative") is not None:
-            return f", mean cycle time {effect['relative']:+.1%}"
+            share = figures.share(effect["relative"])
+            sign = "+" if effect["relative"] > 0 else ""
+            return ", " + say("mean cycle time {share}", share=f"{sign}{share}")
     return ""
 
 
@@ -219,20 +249,31 @@ def _parts(before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]
 def _remarks(before: Json, after: Json) -> Iterator[str]:
     shared = set(_steps(before)) & set(_steps(after))
     if not shared:
-        yield "The two processes have no step in common: findings and changes cannot be matched."
+        yield say(
+            "The two processes have no step in common: findings and changes cannot be matched."
+        )
     requests = before.get("request", {}), after.get("request", {})
-    for name in ("seed", "language", "analysis_type"):
+    for name, words in ASKED.items():
         old, new = (request.get(name) for request in requests)
         if old != new:
-            yield f"The reports were asked for with another {name.replace('_', ' ')}: {old}, {new}."
+            yield say(
+                "The reports were asked for with another {name}: {before}, {after}.",
+                name=term(words),
+                before=old,
+                after=new,
+            )
     sources = [report["facts"].get("provenance") for report in (before, after)]
     if sources[0] != sources[1]:
-        yield f"The figures are {sources[0]} in the first report and {sources[1]} in the second."
+        yield say(
+            "The figures are {before} in the first report and {after} in the second.",
+            before=term(str(sources[0])),
+            after=term(str(sources[1])),
+        )
     if _overlap(before["facts"], after["facts"]):
-        yield "The periods overlap: some cases may stand in both reports."
+        yield say("The periods overlap: some cases may stand in both reports.")
     if abs(before["summary"]["quality_score"] - after["summary"]["quality_score"]) > 0.1:
-        yield "The quality of the data differs: a difference may come from what is known."
-    yield (
+        yield say("The quality of the data differs: a difference may come from what is known.")
+    yield say(
         "A difference between two periods is no proof of a cause; its interval takes cases as "
         "independent of each other."
     )

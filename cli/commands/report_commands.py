@@ -6,11 +6,13 @@ from uuid import UUID
 import click
 
 from cli.commands.options import answer, as_json
-from cli.comparing import compare
+from cli.comparing import compare, language_of
+from cli.comparison_page import page
 from cli.comparison_text import lines, markdown
 from cli.errors import CommandError, Exit
 from cli.reports import NAMES, write_out
 from cli.target import Target
+from common.language import LANGUAGES, Language, speaking
 
 
 @click.command("compare")
@@ -20,9 +22,21 @@ from cli.target import Target
 @click.option(
     "--markdown", "file", type=click.Path(dir_okay=False, path_type=Path), help="File to write."
 )
+@click.option(
+    "--html", "page_file", type=click.Path(dir_okay=False, path_type=Path), help="Page to write."
+)
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), help="By default that of the second report."
+)
 @click.pass_obj
 def compare_command(
-    target: Target, before: str, after: str, as_json: bool, file: Path | None
+    target: Target,
+    before: str,
+    after: str,
+    as_json: bool,
+    file: Path | None,
+    page_file: Path | None,
+    language: Language | None,
 ) -> None:
     """Say what changed from one report to another.
 
@@ -30,17 +44,21 @@ def compare_command(
     process before and after an improvement, or two processes.
     """
     first, second = (_body(target, name) for name in (before, after))
-    try:
-        found = compare(first, second)
-    except ValueError as error:
-        raise CommandError(f"Cannot be compared: {error}.", Exit.INVALID) from error
-    if file is not None:
-        write_out(markdown(found).encode(), file)
-    if as_json:
-        answer(found.model_dump(mode="json", exclude_none=True))
-        return
-    for line in lines(found):
-        click.echo(line)
+    told_in = language or language_of(second)
+    with speaking(told_in):
+        try:
+            found = compare(first, second)
+        except ValueError as error:
+            raise CommandError(f"Cannot be compared: {error}.", Exit.INVALID) from error
+        if file is not None:
+            write_out(markdown(found).encode(), file)
+        if page_file is not None:
+            write_out(page(found, told_in), page_file)
+        if as_json:
+            answer(found.model_dump(mode="json", exclude_none=True))
+            return
+        for line in lines(found):
+            click.echo(line)
 
 
 def _body(target: Target, name: str) -> bytes:

@@ -1,7 +1,9 @@
 """What `wfo compare` says of two reports."""
 
+import html
 import json
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,15 @@ import pytest
 from click.testing import CliRunner
 
 from cli.comparing import compare
+from cli.comparison_page import PICTURES, page
 from cli.comparison_text import lines, markdown
 from cli.main import wfo
+from common.language import Language, speaking
 from common.model.assessment import Severity
 from functions.output.dossier.report import report, report_json
 from tests.unit.dossier_fixture import results, stated_results
+from tests.unit.dossier_renamed import renamed
+from tests.unit.test_dossier_german import english
 
 
 def before() -> bytes:
@@ -125,6 +131,82 @@ def test_the_command_takes_files_and_folders_and_answers_in_json(tmp_path: Path)
     assert answer["identical"] is False
     assert answer["findings"]["new"][0]["id"] == "new-1"
     assert out.read_text().startswith("# Travel declarations → Travel declarations")
+
+
+def _page(first: bytes, second: bytes, language: Language = "en") -> str:
+    with speaking(language):
+        return page(compare(first, second), language).decode()
+
+
+def test_the_page_shows_both_ends_of_every_number_with_whiskers_where_an_interval_is_known() -> (
+    None
+):
+    found = compare(before(), after())
+    body = _page(before(), after())
+    known = [n for n in found.numbers if n.difference is not None]
+    sure = [end for n in known for end in (n.before_error, n.after_error) if end is not None]
+    pictured = [n for n in known if n.unit in PICTURES and n.name != "inefficiency_score"]
+    assert body.count('class="bar strong"') == len(pictured)
+    assert body.count('class="whisker"') == 3 * len(sure)
+    assert 0 < len(sure) < 2 * len(pictured)
+    for number in known:
+        assert f'data-value="{number.before}"' in body
+        assert f'data-value="{number.after}"' in body
+
+
+def test_an_interval_of_a_number_is_that_of_its_own_cases() -> None:
+    [mean] = [n for n in compare(before(), after()).numbers if n.name == "cycle_time_mean_h"]
+    time = results().facts.cycle_time
+    assert time is not None
+    assert mean.before_error == pytest.approx(1.96 * time.std_h / math.sqrt(time.n), rel=1e-4)
+
+
+def test_the_page_loads_nothing_and_takes_names_for_text() -> None:
+    hostile = report_json(report(results(name="<script>alert(1)</script>\u202e")))
+    body = _page(before(), hostile)
+    assert body.count("<script") == 1
+    assert "\u202e" not in body
+    assert "default-src 'none';" in html.unescape(body)
+    links = re.findall(r'(?:href|src)="([^"]*)"', body)
+    assert [link for link in links if not link.startswith(("#", "data:"))] == []
+
+
+def test_the_same_two_reports_give_the_same_page() -> None:
+    assert _page(before(), after()) == _page(before(), after())
+
+
+def test_nothing_is_left_in_english_in_a_german_comparison(tmp_path: Path) -> None:
+    with speaking("de"):
+        first = json.loads(report_json(report(renamed(["Quux"]))))
+    first["request"]["language"] = "de"
+    second = json.loads(json.dumps(first))
+    second["assessment"]["inefficiency_score"] = second["summary"]["inefficiency_score"] = 2.0
+    second["facts"]["cycle_time"]["mean_h"] *= 0.99
+    second["facts"]["rework"] = None
+    second["request"]["seed"] = 99
+    second["summary"]["quality_score"] = 0.2
+    second["assessment"]["findings"][0] |= {"severity": "low"}
+    second["assessment"]["findings"][1]["id"] = "another"
+    second["portfolio"]["recommended"] = second["portfolio"]["recommended"][:1]
+    (tmp_path / "a.json").write_text(json.dumps(first))
+    (tmp_path / "b.json").write_text(json.dumps(second))
+    second_file, out = tmp_path / "b.json", tmp_path / "c.html"
+    command = ["compare", str(tmp_path / "a.json"), str(second_file), "--html", str(out)]
+    run = CliRunner().invoke(wfo, [*command, "--markdown", str(tmp_path / "c.md")])
+    assert run.exit_code == 0, run.output
+    shown = out.read_text()
+    assert '<html lang="de">' in shown
+    shown = shown[shown.index("<body") : shown.index("<script>")]
+    labels = " ".join(re.findall(r'aria-label="([^"]*)"', shown))
+    for told in (
+        run.output,
+        (tmp_path / "c.md").read_text(),
+        re.sub(r"<[^>]*>", " ", shown) + labels,
+    ):
+        assert english(told) == set()
+    assert "kann Zufall sein" in run.output
+    in_english = CliRunner().invoke(wfo, [*command, "--language", "en"])
+    assert "may be chance" in in_english.output
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'{"title": "x"}'])

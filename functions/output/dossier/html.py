@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from common.language import say, term
+from common.language import Language, say, term
 from functions.output.dossier.content import Document
 from functions.output.pictures.svg import printable
 
@@ -19,10 +19,19 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def report_html(pages: Document) -> bytes:
     """Return the page. Every text is escaped; only the pictures are markup, drawn here."""
+    return html_page("report.html.j2", pages.language, document=pages)
+
+
+def html_page(template: str, language: Language, **values: Any) -> bytes:
+    """Return a page with the style sheet and the script of a report."""
     style, script = style_sheet(), (TEMPLATES / "page.js").read_text(encoding="utf-8")
-    template = _environment().get_template("report.html.j2")
-    policy = content_security_policy(style, script)
-    return template.render(document=pages, style=style, script=script, policy=policy).encode()
+    frame = {
+        "language": language,
+        "style": style,
+        "script": script,
+        "policy": content_security_policy(style, script),
+    }
+    return _environment().get_template(template).render(frame, **values).encode()
 
 
 def style_sheet() -> str:

@@ -32,12 +32,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class IntervalBar:
-    """A mean with its interval, all on one scale, and whether it is the one to compare with."""
+    """A mean with its interval, all on one scale; None: its interval is not known."""
 
     name: str
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     figures: str = ""
     css: str = "bar"
 
@@ -63,19 +63,20 @@ def bars(rows: Sequence[Bar], *, key: str, title: str, description: str) -> str:
 
 def interval_bars(rows: Sequence[IntervalBar], *, key: str, title: str, description: str) -> str:
     """Draw means as bars from zero and their 95% intervals as whiskers."""
-    top = max((max(row.high, row.mean) for row in rows), default=1.0) or 1.0
+    top = max((max(row.high or 0.0, row.mean) for row in rows), default=1.0) or 1.0
     behind = max((text_width(row.figures, 12.0) for row in rows), default=0.0) + 18
     full = max(WIDTH - behind, WIDTH * 0.35)
     parts = []
     for index, row in enumerate(rows):
         y = index * ROW
         middle = y + 23 + BAR / 2
-        low, high = (max(v, 0.0) / top * full for v in (row.low, row.high))
         parts.append(_name(row.name, y))
         bar = rect(0, y + 23, max(row.mean, 0.0) / top * full, BAR, row.css, 3)
         parts.append(hover(_told(row), rect(0, y + 23, full, BAR, "track", 3), bar))
-        parts.append(line(low, middle, high, middle, "whisker"))
-        parts += [line(x, middle - 6, x, middle + 6, "whisker") for x in (low, high)]
+        if row.low is not None and row.high is not None:
+            low, high = (max(v, 0.0) / top * full for v in (row.low, row.high))
+            parts.append(line(low, middle, high, middle, "whisker"))
+            parts += [line(x, middle - 6, x, middle + 6, "whisker") for x in (low, high)]
         parts.append(label(full + 12, y + 34, row.figures, "soft"))
     return picture(key, title, description, (WIDTH, ROW * len(rows) + 2), parts)
 
