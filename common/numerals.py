@@ -8,6 +8,7 @@ from datetime import datetime
 from common.language import Language, say, spoken, term
 
 HOURS_PER_DAY = 24.0
+WITHOUT_NAME = frozenset({"count", "score", "ratio"})  # units that are not written
 MINUS = "\u2212"
 MARKS: dict[Language, tuple[str, str]] = {"en": (",", "."), "de": (".", ",")}  # groups, decimals
 MONTHS = (
@@ -145,3 +146,35 @@ def joined(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return say("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
+
+
+def quantity(value: float, unit: str | None, currency: str | None = None) -> str:
+    """Return a value in the unit that the model gives it."""
+    if unit == "h":
+        return duration(value)
+    if unit == "share":
+        return share(value)
+    if unit in {"money", "money_per_h", "money_per_year"}:
+        return _rate(money(value, currency), unit)
+    if unit in {"per_week", "per_year"}:
+        return _rate(count(value), unit)
+    return _other(value, unit)
+
+
+def _rate(number: str, unit: str) -> str:
+    return {
+        "money": number,
+        "money_per_h": say("{amount} per hour", amount=number),
+        "money_per_year": say("{amount} per year", amount=number),
+        "per_week": say("{number} per week", number=number),
+        "per_year": say("{number} per year", number=number),
+    }[unit]
+
+
+def _other(value: float, unit: str | None) -> str:
+    if unit == "person_days":
+        return plural(value, "person-day")
+    if unit == "months":
+        return plural(value, "month")
+    number = plain(value)
+    return f"{number} {unit}" if unit and unit not in WITHOUT_NAME else number

@@ -9,7 +9,7 @@ import pytest
 from common.events import Event, Metadata, ReportPublished, WorkflowSubmitted
 from common.model.facts import Facts
 from common.model.portfolio import Portfolio
-from common.model.submission import Submission
+from common.model.submission import Request, Submission
 from functions.analysis import on_workflow_parsed
 from functions.input import on_workflow_submitted
 from functions.optimization import on_workflow_analyzed
@@ -18,6 +18,7 @@ from tests.fakes import InMemoryArtifacts, in_memory_ports
 from tests.paths import EXAMPLES, ROOT, SHARED_DATA, needs_shared_data
 
 MODEL = EXAMPLES / "damage_claims.bpmn"
+AS_USUAL = Request()
 PARAMETERS = EXAMPLES / "damage_claims.parameters.json"
 
 
@@ -26,7 +27,9 @@ def knowledge() -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.glob("*.json")}
 
 
-def carried_through(submission: Submission) -> tuple[Event, InMemoryArtifacts]:
+def carried_through(
+    submission: Submission, request: Request = AS_USUAL
+) -> tuple[Event, InMemoryArtifacts]:
     ports = in_memory_ports()
     event: Event = WorkflowSubmitted(
         metadata=Metadata(
@@ -38,6 +41,7 @@ def carried_through(submission: Submission) -> tuple[Event, InMemoryArtifacts]:
         ),
         submission=ports.artifacts.put("submission.json", submission.to_json()),
         entry="api",
+        request=request,
     )
     [event] = on_workflow_submitted.react(event, ports)
     [event] = on_workflow_parsed.react(event, ports, knowledge)

@@ -193,7 +193,7 @@ def test_a_warning_stands_above_indicative_benefits() -> None:
     first = document(results()).sections[0].blocks[0]
     assert first.kind == "text"
     assert first.tone == "warning"
-    assert first.text.startswith("Benefits are indicative only. The 95th percentile")
+    assert first.text.startswith("Benefits are indicative: the 95th percentile")
 
 
 def test_a_benefit_without_assumed_parameters_has_no_proviso() -> None:

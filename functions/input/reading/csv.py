@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from common.language import say
+from common.language import say, term
 from common.model.log_columns import CASE_ID
 from common.model.quality import DataWarning
 from functions.input.reading.columns import Columns
@@ -19,6 +19,7 @@ from functions.input.reading.outcome import unreadable, warning
 from functions.input.reading.tables import PLACE_COLUMN, as_events
 
 DELIMITERS = ",;\t|"
+DIALECTS = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar"}
 UTF_8 = frozenset({"utf-8", "utf-8-sig"})
 SAMPLE_ROWS = 20
 MAX_COLUMNS = 256
@@ -95,8 +96,9 @@ def _read(
             f"Line {rows.line_num}: {error}. Check the quotes in this line.",
             f"line {rows.line_num}",
         ) from None
-    names = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar"}
-    return CsvLog(as_events(table, header, roles), f"{names[delimiter]}, {encoding}", warnings)
+    return CsvLog(
+        as_events(table, header, roles), f"{term(DIALECTS[delimiter])}, {encoding}", warnings
+    )
 
 
 def _table(rows: Iterator[list[str]], header: list[str]) -> pl.DataFrame:

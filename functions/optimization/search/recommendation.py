@@ -6,9 +6,10 @@ from math import isfinite
 from typing import Literal
 
 from common.language import say, term
+from common.metric_words import lower_first, metric
 from common.model.figure import Figure, Provenance
 from common.model.portfolio import Effect, Portfolio, Redesign, Stop, Swing, Twin, TwinCheck
-from common.numerals import grouped, money, plain, share, signed_duration
+from common.numerals import grouped, money, quantity, share, signed_duration
 from functions.optimization.calibration.as_is import Assumption
 from functions.optimization.redesign.described import Described, answers
 from functions.optimization.redesign.proposal import Proposal
@@ -92,12 +93,10 @@ def reliance(doubts: list[str], checks: tuple[TwinCheck, ...]) -> str:
 
 def _miss(check: TwinCheck) -> str:
     return say(
-        "{metric} is simulated as {simulated} {unit} where {observed} {unit} was observed "
-        "({error} off, tolerance {tolerance})",
-        metric=check.metric,
-        simulated=plain(check.simulated.mean),
-        observed=plain(check.observed),
-        unit=check.unit,
+        "{metric}: simulated {simulated}, observed {observed} ({error} off, tolerance {tolerance})",
+        metric=lower_first(metric(check.metric)),
+        simulated=quantity(check.simulated.mean, check.unit),
+        observed=quantity(check.observed, check.unit),
         error=share(check.relative_error),
         tolerance=share(check.tolerance),
     )

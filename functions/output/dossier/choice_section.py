@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from common.language import say
+from common.metric_words import metric
 from common.model.portfolio import Effect, FrontPoint, Interval, RolloutStep
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -21,7 +22,7 @@ from functions.output.dossier.content import (
 )
 from functions.output.dossier.results import CYCLE_TIME, Results, main_effect
 from functions.output.dossier.swing_blocks import swing_blocks
-from functions.output.dossier.wording import change, metric, unit_of
+from functions.output.dossier.wording import change, unit_of
 from functions.output.pictures.axis import Axis
 from functions.output.pictures.front import Dot, front
 

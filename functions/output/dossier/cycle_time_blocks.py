@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from common.language import say, term
+from common.metric_words import capital, lower_first
 from common.model.figure import Provenance
 from common.model.measurements import CauseShare, TimeParts, WaitingCause
 from common.numerals import joined
@@ -25,7 +26,7 @@ from functions.output.dossier.content import (
 )
 from functions.output.dossier.results import Results
 from functions.output.dossier.week_words import calendar_words
-from functions.output.dossier.wording import capital, lower_first, sentence, with_more
+from functions.output.dossier.wording import sentence, with_more
 from functions.output.pictures.svg import shortened
 from functions.output.pictures.waterfall import Step, waterfall
 

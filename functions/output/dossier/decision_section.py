@@ -1,6 +1,7 @@
 """What is decided: how often cases are turned down, where and how late."""
 
 from common.language import say
+from common.metric_words import plain_words
 from common.model.measurements import Decision
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -16,7 +17,6 @@ from functions.output.dossier.content import (
     value,
 )
 from functions.output.dossier.results import NAME_LIMIT, Results
-from functions.output.dossier.wording import plain_words
 from functions.output.pictures.bars import Bar, bars
 from functions.output.pictures.svg import shortened
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from common.language import say, spoken
+from common.metric_words import lower_first, plain_words
 from common.model.submission import OutputFormat
 from common.numerals import joined
 from functions.output.dossier import figures
@@ -12,7 +13,6 @@ from functions.output.dossier.editions import SECTIONS, Builder, stem, title_of
 from functions.output.dossier.links import Elsewhere, anchors, resolved, target
 from functions.output.dossier.results import Results
 from functions.output.dossier.summary import key_figures, score_text, verdict
-from functions.output.dossier.wording import lower_first, plain_words
 from functions.output.pictures.scale import Part, score_scale
 from functions.output.pictures.svg import shortened
 

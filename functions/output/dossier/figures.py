@@ -15,6 +15,7 @@ from common.numerals import (
     period,
     plain,
     plural,
+    quantity,
     share,
     short_duration,
 )
@@ -42,8 +43,6 @@ __all__ = [
     "working_duration",
 ]
 
-WITHOUT_NAME = frozenset({"count", "score", "ratio"})
-
 
 def hours_per_unit(hours: float) -> float:
     """Return the hours of the unit in which ``duration`` writes so many hours."""
@@ -56,38 +55,6 @@ def hours_per_unit(hours: float) -> float:
 def working_duration(hours: float) -> str:
     """Return a duration in working time: never in days, since a working day has its own length."""
     return duration(hours) if abs(hours) < 1.5 else f"{grouped(hours, 1)} h"
-
-
-def quantity(value: float, unit: str | None, currency: str | None = None) -> str:
-    """Return a value in the unit that the model gives it."""
-    if unit == "h":
-        return duration(value)
-    if unit == "share":
-        return share(value)
-    if unit in {"money", "money_per_h", "money_per_year"}:
-        return _rate(money(value, currency), unit)
-    if unit in {"per_week", "per_year"}:
-        return _rate(count(value), unit)
-    return _other(value, unit)
-
-
-def _rate(number: str, unit: str) -> str:
-    return {
-        "money": number,
-        "money_per_h": say("{amount} per hour", amount=number),
-        "money_per_year": say("{amount} per year", amount=number),
-        "per_week": say("{number} per week", number=number),
-        "per_year": say("{number} per year", number=number),
-    }[unit]
-
-
-def _other(value: float, unit: str | None) -> str:
-    if unit == "person_days":
-        return plural(value, "person-day")
-    if unit == "months":
-        return plural(value, "month")
-    number = plain(value)
-    return f"{number} {unit}" if unit and unit not in WITHOUT_NAME else number
 
 
 def difference(

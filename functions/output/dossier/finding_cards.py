@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from common.language import say, term
+from common.metric_words import metric, plain_words
 from common.model.assessment import Evidence, Finding, Severity
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -23,14 +24,7 @@ from functions.output.dossier.content import (
 )
 from functions.output.dossier.links import change_anchor, finding_anchor
 from functions.output.dossier.results import Results
-from functions.output.dossier.wording import (
-    FRAMEWORKS,
-    SEVERITY_TONES,
-    metric,
-    plain_words,
-    sentence,
-    unit_of,
-)
+from functions.output.dossier.wording import FRAMEWORKS, SEVERITY_TONES, sentence, unit_of
 
 BRIEF = 4  # findings in a summary
 

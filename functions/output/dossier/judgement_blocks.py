@@ -1,10 +1,10 @@
 """How near the simulation comes to cases that it has not seen."""
 
 from common.language import say, term
+from common.metric_words import plain_words
 from common.model.portfolio import Judgement
 from functions.output.dossier import figures
 from functions.output.dossier.content import Block, Cell, Table, Text, head, row_head, value
-from functions.output.dossier.wording import plain_words
 
 MEASURES = {
     "two_grams": "Two steps in a row",

@@ -1,6 +1,7 @@
 """Whether to believe it: the simulation, the data and the method."""
 
 from common.language import say, term
+from common.metric_words import metric, plain_words
 from common.model.portfolio import Twin
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -18,12 +19,7 @@ from functions.output.dossier.content import (
 )
 from functions.output.dossier.judgement_blocks import judged
 from functions.output.dossier.results import Results
-from functions.output.dossier.wording import (
-    PROVENANCE,
-    metric,
-    plain_words,
-    sentence,
-)
+from functions.output.dossier.wording import PROVENANCE, sentence
 from functions.output.pictures.bars import Bar, bars
 
 

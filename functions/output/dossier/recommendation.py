@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from common.language import say, term
+from common.metric_words import lower_first, metric
 from common.model.portfolio import Effect, Redesign
 from common.numerals import joined
 from functions.output.dossier import figures
@@ -25,14 +26,7 @@ from functions.output.dossier.content import (
 )
 from functions.output.dossier.links import change_anchor, finding_anchor
 from functions.output.dossier.results import Results, main_effect
-from functions.output.dossier.wording import (
-    change,
-    lower_first,
-    metric,
-    sentence,
-    signed_share,
-    unchanged,
-)
+from functions.output.dossier.wording import change, sentence, signed_share, unchanged
 from functions.output.pictures.bars import IntervalBar, interval_bars
 from functions.output.pictures.svg import shortened
 
@@ -85,12 +79,9 @@ def _section(results: Results, changes: Sequence[Block], most: int | None = None
     portfolio = results.portfolio
     blocks: list[Block] = []
     if results.indicative:
-        reason = say("There is no validated simulation.")
-        if portfolio.twin is not None:
-            reason = sentence(portfolio.twin.reason)
-        if say("indicative") not in reason:
-            reason = f"{say('Benefits are indicative only.')} {reason}"
-        blocks.append(Text(reason, "warning"))
+        twin = portfolio.twin
+        unproved = say("Benefits are indicative only: there is no validated simulation.")
+        blocks.append(Text(unproved if twin is None else sentence(twin.reason), "warning"))
     blocks += [*_comparison(results, most), *changes]
     saved = portfolio.hours_saved_per_year
     if saved is not None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from common.language import say, term
+from common.metric_words import metric
 from common.model.assessment import Assessment, Place
 from common.model.assistance import Assistance
 from common.model.facts import Facts
@@ -16,7 +17,6 @@ from common.model.submission import Request
 from common.model.workflow import END, START, Workflow
 from functions.output.dossier import figures
 from functions.output.dossier.case_sample import CaseSample
-from functions.output.dossier.wording import metric
 from functions.output.pictures.svg import shortened
 
 NAME_LIMIT = 80

@@ -1,6 +1,7 @@
 """What to do when: the plan in weeks, and for every change its steps, owner, risks and measures."""
 
 from common.language import say, term
+from common.metric_words import metric
 from common.model.portfolio import Measure, RoadmapItem
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -19,7 +20,7 @@ from functions.output.dossier.content import (
     words,
 )
 from functions.output.dossier.results import Results
-from functions.output.dossier.wording import metric, sentence
+from functions.output.dossier.wording import sentence
 from functions.output.pictures.gantt import Task, gantt
 
 WAVES = {"quick_win": "Quick win", "project": "Project", "structural": "Structural change"}

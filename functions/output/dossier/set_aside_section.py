@@ -1,6 +1,7 @@
 """What is not recommended, and why: without effect, harmful, stopped, or not to be simulated."""
 
 from common.language import say, term
+from common.metric_words import plain_words
 from common.model.portfolio import Advice, Redesign, Stop
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -15,7 +16,7 @@ from functions.output.dossier.content import (
     words,
 )
 from functions.output.dossier.results import Results, main_effect
-from functions.output.dossier.wording import change, plain_words, sentence
+from functions.output.dossier.wording import change, sentence
 
 GUARDS = {  # ids in framework_knowledge/guards.json
     "separation-request-approval": "Who asks does not approve",

@@ -1,6 +1,7 @@
 """The verdict in sentences and the three numbers that matter."""
 
 from common.language import say
+from common.metric_words import lower_first, metric
 from common.model.facts import Transition
 from common.model.figure import Provenance
 from common.model.portfolio import Effect
@@ -9,7 +10,7 @@ from functions.output.dossier import figures
 from functions.output.dossier.business_section import business_lead
 from functions.output.dossier.content import KeyFigure, Link
 from functions.output.dossier.results import CYCLE_TIME, Results, main_effect
-from functions.output.dossier.wording import counted, lower_first, metric, relative_interval
+from functions.output.dossier.wording import counted, relative_interval
 
 
 def verdict(results: Results) -> tuple[Link, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from common.language import say
+from common.metric_words import lower_first, metric
 from common.model.portfolio import Swing
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
@@ -18,7 +19,6 @@ from functions.output.dossier.content import (
     words,
 )
 from functions.output.dossier.results import Results
-from functions.output.dossier.wording import lower_first, metric
 from functions.output.pictures.axis import Axis
 from functions.output.pictures.tornado import Range, tornado
 

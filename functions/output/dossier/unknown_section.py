@@ -1,6 +1,7 @@
 """What is not known, why, and which data would settle it: in one list."""
 
 from common.language import say, term
+from common.metric_words import capital, lower_first, plain_words
 from common.model.facts import Remedy
 from common.model.quality import QualityPart
 from common.numerals import joined
@@ -17,7 +18,7 @@ from functions.output.dossier.content import (
     words,
 )
 from functions.output.dossier.results import NAME_LIMIT, Results
-from functions.output.dossier.wording import capital, lower_first, plain_words, sentence
+from functions.output.dossier.wording import sentence
 from functions.output.pictures.svg import shortened
 
 FIELDS = {
