@@ -231,7 +231,7 @@ def portfolio() -> Portfolio:
                 ),
             ),
             indicative=True,
-            reason="The 95th percentile of the cycle time is 11% off",
+            reason="Benefits are indicative: the 95th percentile of the cycle time is 11% off",
             replications=30,
             cases_per_replication=1_000,
             seed=1,
