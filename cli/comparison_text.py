@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from cli.comparing import Comparison, Number, Parts
 from common.language import say, term
+from common.metric_words import lower_first, metric
 from functions.output.dossier import figures
 from functions.output.dossier.markdown import escaped
-from functions.output.dossier.wording import lower_first, metric
 
 NOUNS = {"steps": "Steps", "findings": "Findings", "recommended": "Recommended changes"}
 SAME = "The two reports are the same, byte for byte."
