@@ -13,9 +13,10 @@ from typing import Any
 from pydantic import Field
 
 from common.language import LANGUAGES, Language, say, term
+from common.metric_words import metric
 from common.model.base import Value
 from functions.output.dossier import figures
-from functions.output.dossier.wording import metric, unit_of
+from functions.output.dossier.wording import unit_of
 
 Json = Mapping[str, Any]
 ASKED = {"seed": "seed", "language": "language", "analysis_type": "kind of analysis"}
