@@ -1,7 +1,6 @@
 """From a model to the flat arrays that the kernel runs on."""
 
 from dataclasses import dataclass, fields
-from math import isfinite
 from typing import Any, Literal
 
 import numpy as np
@@ -322,7 +321,8 @@ class Compilation:
         ways = (arrivals.interarrival, arrivals.population, *(arrivals.rates_per_h[:1]))
         if sum(way is not None for way in ways) + bool(arrivals.at_s) != 1:
             raise ModelError("arrivals", "exactly one way must say how cases come")
-        if any(not isfinite(r) or r < 0 for r in (*arrivals.rates_per_h, *arrivals.at_s)):
+        given = np.array((*arrivals.rates_per_h, *arrivals.at_s))
+        if not (np.isfinite(given) & (given >= 0)).all():
             raise ModelError("arrivals", "rates and instants are finite and at least 0")
         if arrivals.rates_per_h and not sum(arrivals.rates_per_h) > 0:
             raise ModelError("arrivals", "no rate is above 0")

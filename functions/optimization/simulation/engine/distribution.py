@@ -1,6 +1,7 @@
 """A distribution of times in seconds, by its family and named parameters."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import gamma, inf, isfinite
 from typing import Self
 
@@ -41,6 +42,25 @@ class Distribution:
         if self.family == "weibull" and not (isfinite(self.shape) and self.shape > 0):
             raise ValueError("weibull: the shape must be above 0")
         self._check_shape()
+
+    @cached_property
+    def steps(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """The values of an empirical distribution, ascending, and the share up to each.
+
+        Made once for all models that hold it: no part of what two distributions are compared by.
+        """
+        weights = self.weights or (1.0,) * len(self.values_s)
+        pairs = sorted(zip(self.values_s, weights, strict=True))
+        total = 0.0
+        for _, weight in pairs:
+            total += weight
+        values, shares, upto = [], [], 0.0
+        for value, weight in pairs:
+            upto += weight
+            if weight > 0:
+                values.append(value)
+                shares.append(upto / total)
+        return tuple(values), (*shares[:-1], 1.0)
 
     def _check_shape(self) -> None:
         if self.family == "empirical" and not self.values_s:

@@ -96,10 +96,20 @@ def visits(compiled: Compiled) -> Floats:
             onward = graph.names[target]
             merged = share / (len(graph.into[target]) if joined else 1)
             ways[onward] = ways.get(onward, 0.0) + merged
-    counted = tokens(weights, START)
+    return _visits(tuple((name, tuple(ways.items())) for name, ways in weights.items()))
+
+
+@lru_cache(maxsize=256)
+def _visits(weights: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]) -> Floats:
+    """Return the visits of each node; many changed models route alike, and share them."""
+    graph = {name: dict(ways) for name, ways in weights}
+    counted = tokens(graph, START)
     if counted is None:  # loops that are hardly ever left
-        return _solved(weights, graph.names)
-    return np.array([counted.get(name, 0.0) for name in graph.names])
+        found = _solved(graph, list(graph))
+    else:
+        found = np.array([counted.get(name, 0.0) for name in graph])
+    found.flags.writeable = False
+    return found
 
 
 def _solved(weights: dict[str, dict[str, float]], names: list[str]) -> Floats:

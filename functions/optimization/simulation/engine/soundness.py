@@ -6,7 +6,7 @@ tokens). Ways are taken whatever their conditions say, so a model may be refused
 never let the bad state happen.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import Literal
@@ -47,7 +47,7 @@ class TokenGame:
     def play(self) -> tuple[Unsound, ...]:
         """Return every problem found, in the order of their places."""
         self._ways_to_the_end()
-        if not self.problems:
+        if not self.problems and not self._one_token():
             self._states()
         return tuple(sorted(self.problems.values(), key=lambda p: (p.place, p.kind)))
 
@@ -66,20 +66,31 @@ class TokenGame:
 
     def _ways_to_the_end(self) -> None:
         """Find nodes that can be reached and from which no end can be."""
-        reached, finishing = {0}, set(self.graph.ends)
-        open_nodes = [0]
+        reached, open_nodes = {0}, [0]
+        before = defaultdict[int, set[int]](set)
         while open_nodes:
-            for target in self._next(open_nodes.pop()):
+            node = open_nodes.pop()
+            for target in self._next(node):
+                before[target].add(node)
                 if target not in reached:
                     reached.add(target)
                     open_nodes.append(target)
-        while True:
-            more = {n for n in reached - finishing if finishing.intersection(self._next(n))}
-            if not more:
-                break
+        finishing, open_nodes = set(self.graph.ends), list(self.graph.ends)
+        while open_nodes:
+            more = before[open_nodes.pop()] - finishing
             finishing |= more
+            open_nodes += more
         for node in reached - finishing - ({0} if reached - finishing - {0} else set()):
             self._add("no-end", node)
+
+    def _one_token(self) -> bool:
+        """Whether a case is at one place at a time: then ways to the end are all that it needs."""
+        graph = self.graph
+        beside = any(not self._breaks_off(node) for node in graph.late)
+        return not beside and all(
+            graph.join(node) == layout.PASS and graph.split(node) not in (layout.ALL, layout.SOME)
+            for node in range(len(graph.names))
+        )
 
     def _states(self) -> None:
         """Play every choice; moves that no choice depends on are played in one fixed order."""

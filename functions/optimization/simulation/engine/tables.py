@@ -1,7 +1,7 @@
 """Parts of the compiled model that stand for themselves: distributions and calendars as arrays."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from math import sqrt
 from typing import Any
@@ -21,6 +21,7 @@ Ints = list[int]
 Floats = list[float]
 
 
+@lru_cache(maxsize=65_536)
 def stream(purpose: str, name: str) -> int:
     """Return the number of the stream of random numbers for a purpose, the same in every model."""
     return int.from_bytes(sha256(f"{purpose}\0{name}".encode()).digest()[:4], "big")
@@ -29,6 +30,7 @@ def stream(purpose: str, name: str) -> int:
 LAYERS, LAST_END, LAYER_AREA = 256, 7.69711747013105, 0.003949659822581557
 
 
+@cache
 def layers() -> Table:
     """Return where the layers under the density of an exponential time of mean 1 end.
 
@@ -64,11 +66,19 @@ class Distributions:
     table_value: Floats = field(default_factory=list)
     table_share: Floats = field(default_factory=list)
     _numbers: dict[Distribution, int] = field(default_factory=dict)
+    _seen: dict[int, tuple[Distribution, int]] = field(default_factory=dict)  # one object, one look
 
     def number(self, given: Distribution | None) -> int:
         """Return the number of a distribution, -1 for none."""
         if given is None:
             return -1
+        known = self._seen.get(id(given))
+        if known is not None and known[0] is given:
+            return known[1]
+        self._seen[id(given)] = given, self._numbered(given)
+        return self._seen[id(given)][1]
+
+    def _numbered(self, given: Distribution) -> int:
         if given not in self._numbers:
             self._numbers[given] = len(self.dist_kind)
             kind, a, b = parameters(given)
@@ -86,18 +96,8 @@ class Distributions:
         return self._numbers[given]
 
     def _table(self, given: Distribution) -> None:
-        weights = given.weights or (1.0,) * len(given.values_s)
-        pairs = sorted(zip(given.values_s, weights, strict=True))
-        total = 0.0
-        for _, weight in pairs:
-            total += weight
-        upto = 0.0
-        for value, weight in pairs:
-            upto += weight
-            if weight > 0:
-                self.table_value.append(value)
-                self.table_share.append(upto / total)
-        self.table_share[-1] = 1.0
+        self.table_value += given.steps[0]
+        self.table_share += given.steps[1]
 
 
 def counts_of(nodes: list[Activity | None]) -> list[int]:
