@@ -14,6 +14,7 @@ from cli.errors import CommandError, Exit
 TIMEOUT_S = (5, 60)  # to connect, to answer
 TRIES = 4
 PATIENCE_S = 2.0  # between tries where the server names no other
+LINKED = ("html", "md")  # formats whose editions link to each other
 REDIRECTS = (301, 302, 303, 307, 308)
 BUSY = (429, 502, 503, 504)
 
@@ -75,9 +76,15 @@ class Client:
         return self._json("GET", f"/status/{session_id}")
 
     def result(self, session_id: str, form: str, edition: str | None = None) -> bytes:
-        """Return a report; a redirect to the store is followed without the API key."""
-        wanted = {"format": form} | ({"edition": edition} if edition else {})
-        answer = self._call("GET", f"/results/{session_id}", params=wanted)
+        """Return a report; a redirect to the store is followed without the API key.
+
+        Where editions link to each other it is the file, whose links lead to files beside it.
+        """
+        if form in LINKED:
+            answer = self._call("GET", f"/results/{session_id}/{edition or 'report'}.{form}")
+        else:
+            wanted = {"format": form} | ({"edition": edition} if edition else {})
+            answer = self._call("GET", f"/results/{session_id}", params=wanted)
         if answer.status_code in REDIRECTS:
             answer = self._send("GET", answer.headers["Location"])
         return _checked(answer).content

@@ -21,7 +21,7 @@ FORMATS = tuple(NAMES)
 EDITIONS = tuple(edition.value for edition in OutputFormat)
 IN_EDITIONS = ("html", "pdf", "md")
 BINARY = ("pdf", "xlsx", "csv")
-NOT_MADE = 406
+NOT_MADE = (404, 406)
 
 
 def save(client: Client, session_id: str, folder: Path) -> dict[str, Path]:
@@ -52,7 +52,7 @@ def _fetched(
     try:
         return client.result(session_id, form, edition)
     except RefusedError as error:
-        if error.status != NOT_MADE:
+        if error.status not in NOT_MADE:
             raise
         return None
 

@@ -1,6 +1,7 @@
 """GET /results/{session_id}: the report, in the format asked for."""
 
 from base64 import b64encode
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -15,6 +16,8 @@ from common.model.session import Status
 from common.model.submission import OutputFormat
 from functions.api.callers import session_of
 from functions.api.documentation import HEADERS, documented_bare, problems
+from functions.api.problems import not_found
+from functions.api.report_links import LINKED, leading_into
 from functions.api.responses import RETRY_AFTER_S, bare, is_known, refusal
 from functions.api.routing import new_router
 from functions.api.status import OPEN, status_of
@@ -36,7 +39,19 @@ CONTENT_TYPES = {
 }
 Form = Literal["json", "html", "pdf", "md", "xlsx", "csv", "bpmn", "to_be_bpmn", "manifest"]
 ENDINGS = {"csv": "zip", "to_be_bpmn": "to_be.bpmn", "manifest": "manifest.json"}
+FILES = {  # by its name, what a session's record calls a file
+    "report.json": "json",
+    "report.html": "html",
+    "report.pdf": "pdf",
+    "report.md": "md",
+    "tables.zip": "csv",
+    "tables.xlsx": "xlsx",
+    "model.bpmn": "bpmn",
+    "to_be.bpmn": "to_be_bpmn",
+    "manifest.json": "manifest",
+}
 IN_EDITIONS = ("html", "pdf", "md")
+FILES |= {name: name for e in OutputFormat for name in (f"{e.value}.{f}" for f in IN_EDITIONS)}
 MAX_INLINE_BYTES = 4_000_000  # Lambda answers with 6 MB at most
 # API Gateway hands on bytes only if Accept and its own list agree
 INLINE = ("json", "html", "md", "bpmn", "to_be_bpmn", "manifest")
@@ -71,7 +86,8 @@ _report = {
     operation_id="getResults",
     description="Large and binary files are fetched from where Location says. html, pdf and md "
     "exist in four editions, by default the one that the submission asked for; json, xlsx and csv "
-    "(a zip of one file per table) serve all of them. bpmn is the process as it is, to_be_bpmn the "
+    "(a zip of one file per table) serve all of them; links between editions lead to the files of "
+    "the session. bpmn is the process as it is, to_be_bpmn the "
     "one with all recommended changes, manifest the digests of all files.",
     responses=_report
     | documented_bare(
@@ -94,17 +110,43 @@ def get_results(
     artifact = session.report.get(name)
     if artifact is None:
         raise _no_such_format(session, name)
-    return _file(session, artifact, format)
+    return _file(session, artifact, format, by_itself=format in LINKED)
 
 
-def _file(session: Session, artifact: Artifact, name: str) -> Response[str]:
-    digest = b64encode(bytes.fromhex(artifact.sha256)).decode()
-    headers = {
-        "ETag": f'"{artifact.sha256}"',
-        "Repr-Digest": f"sha-256=:{digest}:",
-        "Cache-Control": "private, no-cache",
-    }
-    if is_known(router.current_event, f'"{artifact.sha256}"'):
+@router.get(
+    "/results/<session_id>/<file>",
+    tags=["sessions"],
+    summary="Fetch a file of a report by its name",
+    operation_id="getResultFile",
+    description="The files as they lie beside one another, byte for byte as manifest.json tells: "
+    "report.html, executive_summary.html, report.pdf, tables.xlsx and so on. Editions link to each "
+    "other by these names.",
+    responses=_report
+    | documented_bare(
+        HTTPStatus.SEE_OTHER, "The file lies at Location for five minutes.", "Location"
+    )
+    | documented_bare(HTTPStatus.NOT_MODIFIED, "Nothing has changed since the ETag.", "ETag")
+    | problems(404, 409),
+)
+def get_result_file(session_id: str, file: str) -> Response[str]:
+    session = session_of(router.current_event, session_id)
+    status = status_of(session)
+    if status is not Status.COMPLETED:
+        return refusal(_no_report(session, status))
+    key = FILES.get(file, "")
+    artifact = session.report.get(key)
+    if artifact is None:
+        raise not_found("file")
+    return _file(session, artifact, key.rpartition(".")[2])
+
+
+def _file(
+    session: Session, artifact: Artifact, name: str, *, by_itself: bool = False
+) -> Response[str]:
+    """Answer a file; ``by_itself``: its links lead to the others from where it is answered."""
+    tag = f'"{artifact.sha256}-linked"' if by_itself else f'"{artifact.sha256}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if is_known(router.current_event, tag):
         return bare(HTTPStatus.NOT_MODIFIED, headers)
     filename = f'filename="{session.workflow_id}.{ENDINGS.get(name, name)}"'
     if artifact.size_bytes > MAX_INLINE_BYTES or name not in INLINE:
@@ -116,6 +158,10 @@ def _file(session: Session, artifact: Artifact, name: str) -> Response[str]:
     if name in ACTIVE:
         headers["Content-Security-Policy"] = SANDBOX
     body = _read(session, artifact)
+    if by_itself:
+        body = leading_into(str(session.session_id), body, name)
+    digest = b64encode(sha256(body.encode()).digest()).decode()
+    headers["Repr-Digest"] = f"sha-256=:{digest}:"
     return Response(int(HTTPStatus.OK), CONTENT_TYPES[name], body, dict(headers))
 
 

@@ -35,6 +35,7 @@ ROUTES = [
     ("GET", "/status/x"),
     ("POST", "/status/x/cancel"),
     ("GET", "/results/x"),
+    ("GET", "/results/x/report.html"),
     ("GET", "/workflows"),
     ("POST", "/replays"),
     ("GET", "/replays/x"),

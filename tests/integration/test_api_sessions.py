@@ -1,9 +1,10 @@
 """Status, cancelling, results and the list of sessions, with their stores on moto."""
 
+import re
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
 from uuid import uuid4
 
 import boto3
@@ -14,10 +15,15 @@ from common.aws.artifacts import S3Artifacts
 from common.aws.sessions import queued
 from common.model.problem import problem
 from common.model.session import AttemptStatus, StageSummary, Status
+from common.model.submission import OutputFormat
 from functions.api import results, workflows
+from functions.output.dossier.document import document
+from functions.output.dossier.html import report_html
+from functions.output.dossier.markdown import report_markdown
 from tests.api_cloud import OTHER_KEY, OWNER, api_cloud, bring_to, call, complete, known, submit
 from tests.events import submitted
 from tests.moto_cloud import BUCKET
+from tests.unit.dossier_fixture import results as results_of
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HTML = "<h1>Bericht für ü</h1>"
@@ -225,6 +231,79 @@ def test_an_edition_is_fetched_by_its_name():
     answer = call("GET", f"/results/{session_id}?format=html&edition=executive_summary")
     assert answer.status == 406
     assert call("GET", f"/results/{session_id}?format=html&edition=novel").status == 422
+
+
+def _editions() -> dict[str, bytes]:
+    """Return the pages of a real report, by the names of a session's record."""
+    made = results_of(OutputFormat.EXECUTIVE_SUMMARY)
+    pages = {edition: document(made, edition) for edition in OutputFormat}
+    files = {f"{edition.value}.html": report_html(page) for edition, page in pages.items()}
+    files |= {f"{edition.value}.md": report_markdown(page) for edition, page in pages.items()}
+    return files | {form: files[f"executive_summary.{form}"] for form in ("html", "md")}
+
+
+def _leads(body: str) -> set[str]:
+    """Return what a page or a text links to, without what lies in itself."""
+    found = re.findall(r'<a [^>]*?href="([^"]*)"', body) + re.findall(r"(?<!\\)\]\(([^)]*)\)", body)
+    return {link.split("#")[0] for link in found if not link.startswith("#")}
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_links_between_editions_lead_to_editions_wherever_one_is_answered(form):
+    session_id = reported(**_editions())
+    urls = [f"/results/{session_id}?format={form}"]
+    urls += [f"/results/{session_id}?format={form}&edition={edition}" for edition in OutputFormat]
+    urls += [f"/results/{session_id}/report.{form}"]
+    for url in urls:
+        answer = call("GET", url)
+        assert answer.status == 200, url
+        leads = {urljoin(url, link) for link in _leads(answer.text)}
+        assert len(leads) >= 3, url
+        for lead in leads:
+            there = call("GET", lead)
+            assert (there.status, there.headers["Content-Type"]) == (
+                200,
+                answer.headers["Content-Type"],
+            )
+            assert _leads(there.text)
+
+
+def test_anchors_stay_where_a_link_leads_into_another_edition():
+    session_id = reported(**_editions())
+    text = call("GET", f"/results/{session_id}?format=html").text
+    [anchor] = set(re.findall(rf'href="{session_id}/detailed_analysis.html#(finding-1)"', text))
+    there = call("GET", f"/results/{session_id}/detailed_analysis.html").text
+    assert f'id="{anchor}"' in there
+
+
+def test_a_file_is_answered_byte_for_byte_with_its_digest():
+    files = _editions()
+    session_id = reported(**files)
+    answer = call("GET", f"/results/{session_id}/report.html")
+    assert answer.text.encode() == files["html"]
+    assert answer.headers["ETag"] == f'"{sha256(files["html"]).hexdigest()}"'
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox;")
+    alone = call("GET", f"/results/{session_id}?format=html")
+    assert alone.headers["ETag"] != answer.headers["ETag"]
+    digest = b64encode(sha256(alone.text.encode()).digest()).decode()
+    assert alone.headers["Repr-Digest"] == f"sha-256=:{digest}:"
+    for found in (answer, alone):
+        url = f"/results/{session_id}/report.html" if found is answer else None
+        url = url or f"/results/{session_id}?format=html"
+        again = call("GET", url, headers={"If-None-Match": found.headers["ETag"]})
+        assert (again.status, again.text) == (304, "")
+
+
+@pytest.mark.parametrize("file", ["novel.html", "html", "report.exe", "json", "..", "report.pdf"])
+def test_a_file_that_a_report_does_not_have_is_not_found(file):
+    assert call("GET", f"/results/{reported(json=b'{}', html=b'x')}/{file}").status == 404
+
+
+def test_a_text_that_looks_like_a_link_to_an_edition_stays_a_text():
+    text = 'href="report.html" <p>&lt;a href="report.html"</p>'
+    session_id = reported(html=text.encode(), md=rb"\[x\](report.md)")
+    assert call("GET", f"/results/{session_id}?format=html").text == text
+    assert call("GET", f"/results/{session_id}?format=md").text == r"\[x\](report.md)"
 
 
 def test_tables_and_processes_have_names_that_programs_know():
