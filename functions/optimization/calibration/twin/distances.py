@@ -66,7 +66,7 @@ def n_gram_counts(first: EventTable, second: EventTable, length: int) -> tuple[I
     sequences = []
     for table in (first, second):
         codes = np.array([number[name] for name in table.activities], dtype=np.int64)
-        sequences.append(_padded(codes[table.activity], table.first_of_case, length - 1))
+        sequences.append(padded_sequences(codes[table.activity], table.first_of_case, length - 1))
     both = np.concatenate(sequences)
     grams = both[: both.size - length + 1].copy()
     for offset in range(1, length):
@@ -79,7 +79,7 @@ def n_gram_counts(first: EventTable, second: EventTable, length: int) -> tuple[I
     return np.bincount(mine, minlength=size), np.bincount(others, minlength=size)
 
 
-def _padded(codes: Ints, first_of_case: Ints, padding: int) -> Ints:
+def padded_sequences(codes: Ints, first_of_case: Ints, padding: int) -> Ints:
     """Return the sequences of all cases with zeros before, between and after them.
 
     A window one longer than the padding never sees two cases.
