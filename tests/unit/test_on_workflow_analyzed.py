@@ -1,6 +1,7 @@
 """functions/optimization/on_workflow_analyzed.py"""
 
 from dataclasses import replace
+from functools import cache
 from uuid import UUID
 
 import pytest
@@ -11,11 +12,12 @@ from common.model.submission import AnalysisType, Request, Submission
 from functions.optimization.on_workflow_analyzed import react
 from functions.optimization.search import journal
 from functions.optimization.simulation.engine import kernel
-from tests.fakes import InMemoryArtifacts, InMemoryConfiguration, in_memory_ports
+from tests.fakes import DEFAULTS, InMemoryArtifacts, InMemoryConfiguration, in_memory_ports
 from tests.paths import ROOT
 from tests.unit import staffed_fixture
 from tests.unit.calibration_fixture import NOTHING_FOUND
 
+compiled = pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
 SUBMISSION = Submission(
     workflow_data="claims", organization_context={"cases_per_year": 1000, "currency": "EUR"}
 )
@@ -23,6 +25,12 @@ SUBMISSION = Submission(
 
 def knowledge() -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in (ROOT / "framework_knowledge").glob("*.json")}
+
+
+def ports_of_little_time():
+    """Return ports whose time box lets a search be as small as one can be."""
+    little = InMemoryConfiguration(DEFAULTS | {"thresholds": {"max_processing_time": 30.0}})
+    return replace(in_memory_ports(), configuration=little)
 
 
 def analyzed(ports, seed=1):
@@ -46,12 +54,18 @@ def analyzed(ports, seed=1):
     )  # fmt: skip
 
 
-@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
-def test_answers_with_the_portfolio_and_everything_that_came_before():
-    ports = in_memory_ports()
+@cache
+def answered():
+    """Return what the agent was given, with what it answered."""
+    ports = ports_of_little_time()
     event = analyzed(ports)
-
     [optimized] = react(event, ports, knowledge)
+    return ports, event, optimized
+
+
+@compiled
+def test_answers_with_the_portfolio_and_everything_that_came_before():
+    ports, event, optimized = answered()
 
     assert isinstance(optimized, WorkflowOptimized)
     portfolio = Portfolio.from_json(ports.artifacts.get(optimized.portfolio))
@@ -63,11 +77,9 @@ def test_answers_with_the_portfolio_and_everything_that_came_before():
     assert (optimized.inefficiency_score, optimized.optimization_potential) == (5.0, 0.5)
 
 
-@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+@compiled
 def test_what_is_recommended_has_a_business_case_a_roadmap_and_drawings():
-    ports = in_memory_ports()
-
-    [optimized] = react(analyzed(ports), ports, knowledge)
+    ports, _, optimized = answered()
 
     portfolio = Portfolio.from_json(ports.artifacts.get(optimized.portfolio))
     assert {item.redesign for item in portfolio.roadmap} == set(portfolio.recommended)
@@ -77,9 +89,9 @@ def test_what_is_recommended_has_a_business_case_a_roadmap_and_drawings():
     assert optimized.as_is_bpmn.key.endswith("as_is.bpmn")
 
 
-@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+@compiled
 def test_the_model_of_a_log_is_what_is_drawn_and_is_not_drawn_twice():
-    ports = in_memory_ports()
+    ports = ports_of_little_time()
     event = analyzed(ports).model_copy(
         update={"model_bpmn": ports.artifacts.put("model.bpmn", b"<definitions/>")}
     )
@@ -90,27 +102,23 @@ def test_the_model_of_a_log_is_what_is_drawn_and_is_not_drawn_twice():
     assert optimized.to_be_bpmn is not None
 
 
-@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+@compiled
 def test_a_retry_stores_the_same_bytes_under_the_same_event_id():
-    ports = in_memory_ports()
-    event = analyzed(ports)
+    ports, event, first = answered()
 
-    [first], [again] = react(event, ports, knowledge), react(event, ports, knowledge)
+    [again] = react(event, ports, knowledge)
 
     assert first.portfolio == again.portfolio
     assert first.metadata.event_id == again.metadata.event_id
 
 
-@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+@compiled
 def test_the_seed_comes_from_the_request():
-    ports = in_memory_ports()
+    ports = ports_of_little_time()
 
-    [first], [other] = (
-        react(analyzed(ports), ports, knowledge),
-        react(analyzed(ports, seed=2), ports, knowledge),
-    )
+    [other] = react(analyzed(ports, seed=2), ports, knowledge)
 
-    assert first.portfolio.sha256 != other.portfolio.sha256
+    assert answered()[2].portfolio.sha256 != other.portfolio.sha256
 
 
 def test_a_missing_time_box_is_an_error_and_not_a_guess():
@@ -122,11 +130,9 @@ def test_a_missing_time_box_is_an_error_and_not_a_guess():
         list(react(event, unconfigured, knowledge))
 
 
-@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+@compiled
 def test_events_that_tell_who_worked_when_are_simulated_with_people():
-    ports = in_memory_ports()
-
-    [optimized] = react(analyzed(ports), ports, knowledge)
+    ports, _, optimized = answered()
 
     portfolio = Portfolio.from_json(ports.artifacts.get(optimized.portfolio))
     assert portfolio.twin.judgement is not None
@@ -149,12 +155,11 @@ class Interrupted(InMemoryArtifacts):
         super().keep(name, body)
 
 
-@pytest.mark.skipif(not kernel.COMPILED, reason="too slow uncompiled (make kernel)")
+@compiled
 def test_an_interrupted_search_goes_on_where_it_was_and_stores_the_same_bytes(monkeypatch):
-    monkeypatch.setattr(journal, "EVERY", 200_000.0)
-    whole = in_memory_ports()
-    [expected] = react(analyzed(whole), whole, knowledge)
-    ports = replace(in_memory_ports(), artifacts=Interrupted())
+    monkeypatch.setattr(journal, "EVERY", 20_000.0)
+    _, _, expected = answered()
+    ports = replace(ports_of_little_time(), artifacts=Interrupted())
     event = analyzed(ports)
 
     with pytest.raises(FullError):

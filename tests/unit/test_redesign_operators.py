@@ -274,7 +274,7 @@ def test_a_model_that_cannot_hold_the_work_is_refused_with_the_reason():
 
 def test_the_recommendation_is_proved_together_and_says_what_it_rests_on():
     events = events_of(claims())
-    found = recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 300, events)
+    found = recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 30, events)
 
     assert "Event-driven twin" in found.twin.method
     assert "daily_availability:Cashier" in found.recommended
@@ -291,7 +291,7 @@ def test_the_recommendation_is_proved_together_and_says_what_it_rests_on():
         for each in found.redesigns
         for figure in each.parameters.values()
     )
-    assert found == recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 300, events)
+    assert found == recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 30, events)
 
 
 def test_without_start_times_nothing_about_people_is_claimed():
@@ -312,7 +312,7 @@ def test_damaged_events_are_no_twin():
 
 def test_where_the_kernel_is_not_compiled_less_is_simulated(monkeypatch):
     monkeypatch.setattr(building.kernel, "COMPILED", False)
-    found = recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 300, events_of(claims()))
+    found = recommend(WORKFLOW, facts(), NOTHING_FOUND, QUICK, 30, events_of(claims()))
     assert found.twin.cases_per_replication < 200
     assert found.redesigns
     assert any("not compiled" in note for note in found.notes)

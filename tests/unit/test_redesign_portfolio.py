@@ -1,5 +1,7 @@
 """functions/optimization/redesign/portfolio.py and trial.py"""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -27,11 +29,17 @@ from tests.unit.test_mining_real_logs import measured, read_xes
 QUICK = Request(analysis_type=AnalysisType.QUICK)
 
 
-def portfolio_of_claims(request=QUICK, assessment=NOTHING_FOUND, time_box_s=300.0):
+def portfolio_of_claims(request=QUICK, assessment=NOTHING_FOUND, time_box_s=30.0):
     return portfolio_of(claims(cases=200), CLAIM_ROLES, request, assessment, time_box_s)
 
 
-def portfolio_of(cases, roles=None, request=QUICK, assessment=NOTHING_FOUND, time_box_s=300.0):
+@cache
+def quick_portfolio():
+    """The portfolio that most tests look at; what is made anew is compared with it."""
+    return portfolio_of_claims()
+
+
+def portfolio_of(cases, roles=None, request=QUICK, assessment=NOTHING_FOUND, time_box_s=30.0):
     facts, events = facts_of(cases, roles), events_of_cases(cases, roles)
     return recommend(workflow_of(facts), facts, assessment, request, time_box_s, events)
 
@@ -39,7 +47,7 @@ def portfolio_of(cases, roles=None, request=QUICK, assessment=NOTHING_FOUND, tim
 def portfolio_of_travel(request=QUICK, *, workflow=None, **fields):
     workflow = workflow or travel()
     facts = stated_facts_of(workflow, **fields)
-    return recommend(workflow, facts, NOTHING_FOUND, request, 300.0)
+    return recommend(workflow, facts, NOTHING_FOUND, request, 30.0)
 
 
 def finding(identifier, remedies, where=None):
@@ -55,7 +63,7 @@ def effect(effects, metric):
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not():
-    first, again = (portfolio_of_claims().to_json() for _ in range(2))
+    first, again = (made().to_json() for made in (quick_portfolio, portfolio_of_claims))
     other = portfolio_of_claims(QUICK.model_copy(update={"seed": 2})).to_json()
 
     assert first == again
@@ -82,12 +90,12 @@ def test_a_measured_process_gets_a_twin_that_may_be_relied_on():
 
 
 def test_a_quick_assessment_or_a_short_time_box_simulates_less():
-    assert portfolio_of_claims().twin.replications == 10
+    assert quick_portfolio().twin.replications == 10
     assert portfolio_of_claims(Request(), time_box_s=10.0).twin.replications == 10
 
 
 def test_every_claim_rests_on_a_paired_interval():
-    portfolio = portfolio_of_claims()
+    portfolio = quick_portfolio()
 
     assert len(portfolio.redesigns) >= 3
     for redesign in portfolio.redesigns:
@@ -99,7 +107,7 @@ def test_every_claim_rests_on_a_paired_interval():
 
 
 def test_the_recommended_are_beneficial_and_simulated_together():
-    portfolio = portfolio_of_claims()
+    portfolio = quick_portfolio()
     tried = {redesign.id: redesign for redesign in portfolio.redesigns}
 
     alone = [
@@ -115,7 +123,7 @@ def test_the_recommended_are_beneficial_and_simulated_together():
 
 
 def test_hours_saved_are_the_joint_saving_of_all_cases():
-    portfolio = portfolio_of_claims()
+    portfolio = quick_portfolio()
     joint = effect(portfolio.joint, "cycle_time_mean_h").difference
 
     assert portfolio.hours_saved_per_year.provenance is Provenance.INFERRED
@@ -124,7 +132,7 @@ def test_hours_saved_are_the_joint_saving_of_all_cases():
 
 
 def test_what_an_unfavourable_assumption_would_leave_is_said():
-    [check] = [r for r in portfolio_of_claims().redesigns if r.operator == "add_control"]
+    [check] = [r for r in quick_portfolio().redesigns if r.operator == "add_control"]
 
     assert check.risks[0].startswith("With every assumption at its unfavourable end")
 
@@ -195,7 +203,7 @@ def test_a_workflow_that_cannot_end_is_reported_with_the_place():
 def test_a_log_whose_events_were_not_kept_is_not_simulated():
     facts = facts_of(claims(cases=40), CLAIM_ROLES)
 
-    portfolio = recommend(workflow_of(facts), facts, NOTHING_FOUND, QUICK, 300.0)
+    portfolio = recommend(workflow_of(facts), facts, NOTHING_FOUND, QUICK, 30.0)
 
     assert portfolio.twin is None
     assert "submit the log again" in portfolio.notes[0]
@@ -250,7 +258,7 @@ def test_a_real_log_gets_several_redesigns_from_a_twin_that_holds():
     workflow = workflow_of(facts)
     events = event_arrays(read_xes("RequestForPayment"), workflow)
 
-    portfolio = recommend(workflow, facts, NOTHING_FOUND, Request(), 300.0, events)
+    portfolio = recommend(workflow, facts, NOTHING_FOUND, Request(), 30.0, events)
 
     assert not portfolio.twin.indicative
     assert len({redesign.operator for redesign in portfolio.redesigns}) >= 3
