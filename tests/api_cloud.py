@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
-import boto3
 import pytest
 
 from common.aws import sessions
@@ -17,8 +16,8 @@ from common.aws.sessions import Session
 from common.model.artifact import Artifact
 from common.model.owner import owner_of
 from common.model.session import SessionSummary, Status
-from functions.api import app, callers, replays, settings, storage, system_metrics, validate
-from tests.moto_cloud import BUCKET, BUS, CONTEXT, moto_cloud
+from functions.api import app, callers, settings
+from tests.moto_cloud import BUCKET, BUS, CONTEXT, client, moto_cloud
 
 KEY, OTHER_KEY = "key-of-one-tenant", "key-of-another"
 OWNER, OTHER_OWNER = owner_of(KEY), owner_of(OTHER_KEY)
@@ -26,12 +25,8 @@ UPLOAD_MAX_BYTES = 10_000
 STAGE = "/v1"
 CACHED = (
     callers.configuration,
-    replays.client,
     settings.api_settings,
     settings.intake_settings,
-    storage.signer,
-    system_metrics.client,
-    validate.client,
 )
 
 
@@ -53,8 +48,8 @@ def api_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Everything that the API and the intake find around them, empty."""
     with moto_cloud(monkeypatch, "api"):
         versioning = {"Status": "Enabled"}
-        boto3.client("s3").put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration=versioning)
-        events, sqs = boto3.client("events"), boto3.client("sqs")
+        client("s3").put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration=versioning)
+        events, sqs = client("events"), client("sqs")
         bus_arn = events.describe_event_bus(Name=BUS)["Arn"]
         archive = events.create_archive(ArchiveName="archive", EventSourceArn=bus_arn)
         queues = {

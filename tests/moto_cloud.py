@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from moto import mock_aws
 
 from common import consumer, settings
-from common.aws import artifacts, bedrock, bus, knowledge, queue, tables
+from common.aws import bedrock, knowledge
 from tests.template import resources
 
 BUS, BUCKET = "bus", "artifacts"
@@ -22,15 +23,10 @@ TABLES = {
     "ConfigurationTable": "CONFIGURATION_TABLE",
     "IdempotencyTable": "IDEMPOTENCY_TABLE",
 }
-CACHED = (
-    artifacts.client,
+CACHED = (  # but for clients, which know nothing of what is stored, and take long to make
     bedrock.client,
     bedrock.breaker,
-    bus.client,
-    queue.client,
     knowledge.knowledge_files,
-    tables.resource,
-    tables.table,
     settings.settings,
     consumer._idempotency,
     consumer._configuration,
@@ -48,7 +44,8 @@ CONTEXT = SimpleNamespace(
 def moto_cloud(monkeypatch: pytest.MonkeyPatch, stage: str) -> Iterator[None]:
     """Everything a function of ``stage`` finds around it, empty."""
     with mock_aws():
-        forget_clients()
+        boto3.DEFAULT_SESSION = _session()  # moto makes one anew, which knows no service yet
+        forget()
         environment = {
             "ENVIRONMENT": "test",
             "STAGE": stage,
@@ -57,21 +54,32 @@ def moto_cloud(monkeypatch: pytest.MonkeyPatch, stage: str) -> Iterator[None]:
             "MAX_RECEIVE_COUNT": "3",
             "RETRY_DELAY_S": "1",
             "ARCHIVE_RETENTION_DAYS": "30",
-            "QUEUE_URL": boto3.client("sqs").create_queue(QueueName="own")["QueueUrl"],
+            "QUEUE_URL": client("sqs").create_queue(QueueName="own")["QueueUrl"],
         } | {variable: name for name, variable in TABLES.items()}
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        boto3.client("s3").create_bucket(Bucket=BUCKET)
+        client("s3").create_bucket(Bucket=BUCKET)
         for logical_id, properties in resources("AWS::DynamoDB::Table"):
             _create_table(logical_id, properties)
         watch_bus()
         yield
-    forget_clients()
+    forget()
 
 
-def forget_clients() -> None:
+def forget() -> None:
     for cached in CACHED:
         cached.cache_clear()
+
+
+@cache
+def _session() -> boto3.Session:
+    return boto3.Session()
+
+
+@cache
+def client(service: str) -> Any:
+    """Return a client for all tests: moto answers it wherever a cloud is open."""
+    return _session().client(service)
 
 
 def become(monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
@@ -82,14 +90,14 @@ def become(monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
 
 def _create_table(name: str, properties: dict[str, Any]) -> None:
     wanted = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes")
-    boto3.client("dynamodb").create_table(
+    client("dynamodb").create_table(
         TableName=name, **{key: properties[key] for key in wanted if key in properties}
     )
 
 
 def watch_bus() -> None:
     """Let a queue see every event that reaches the bus."""
-    events, sqs = boto3.client("events"), boto3.client("sqs")
+    events, sqs = client("events"), client("sqs")
     events.create_event_bus(Name=BUS)
     url = sqs.create_queue(QueueName="seen")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
@@ -99,7 +107,7 @@ def watch_bus() -> None:
 
 def events_seen() -> list[dict[str, Any]]:
     """Return the envelopes that reached the bus since the last call."""
-    sqs = boto3.client("sqs")
+    sqs = client("sqs")
     url = sqs.get_queue_url(QueueName="seen")["QueueUrl"]
     seen = []
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
@@ -118,7 +126,7 @@ def delivery(detail: str, receive_count: int = 1, replay_name: str | None = None
 
 
 def delivery_of(body: str, receive_count: int = 1) -> dict[str, Any]:
-    sqs = boto3.client("sqs")
+    sqs = client("sqs")
     url = sqs.get_queue_url(QueueName="own")["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody=body)
     [message] = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=1)["Messages"]
