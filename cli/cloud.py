@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import boto3
@@ -43,7 +44,7 @@ class Cloud:
     outputs: dict[str, str] = field(default_factory=dict)
     resources: dict[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def session(self) -> boto3.Session:
         return LaptopSession(ministack.endpoint(self.port))
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,6 +54,10 @@ class House:
     seen: str
     announced: str
 
+    @cached_property
+    def sqs(self) -> Any:
+        return self.cloud.session.client("sqs")
+
     @property
     def client(self) -> Client:
         return Client(self.cloud.api_url, self.cloud.api_key)
@@ -85,8 +90,9 @@ class House:
     def waiting(self, queue_url: str) -> int:
         """Return how many messages are in a queue, those in flight included."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        sqs = self.cloud.session.client("sqs")
-        found = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=names)["Attributes"]
+        found = self.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=names)[
+            "Attributes"
+        ]
         return sum(int(value) for value in found.values())
 
     def drained(self) -> None:
@@ -108,14 +114,13 @@ class House:
         return [envelope for envelope in found if envelope["detail"]["object"]["key"] == key]
 
     def _taken(self, queue_url: str) -> list[dict[str, Any]]:
-        sqs = self.cloud.session.client("sqs")
         found: list[dict[str, Any]] = []
         while True:
-            batch = sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10)
+            batch = self.sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10)
             if not batch.get("Messages"):
                 return found
             for message in batch["Messages"]:
-                sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+                self.sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
                 found.append(json.loads(message["Body"]))
 
     def publish_again(self, envelopes: list[dict[str, Any]]) -> None:
