@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.engine import kernel, run, state
 from functions.optimization.simulation.engine.compilation import compile_model
 from functions.optimization.simulation.engine.distribution import (
     empirical,
     exponential,
+    fixed,
     gamma_of,
     lognormal,
     normal,
@@ -64,6 +66,14 @@ def rich(discipline: str = "first_come") -> Model:
                 time_limit=TimeLimit(exponential(5000.0), "asked"),
             ),
             Activity("answer", exponential(30_000.0), hours="office"),
+            Activity("lie", exponential(300.0), time_limit=TimeLimit(fixed(500.0), "again")),
+            Activity(
+                "stamp",
+                exponential(200.0),
+                people,
+                time_limit=TimeLimit(fixed(500.0), "again", since="lie"),
+            ),
+            Activity("copy", exponential(50.0), people[:1], instances=3, in_turn=True),
             Activity(
                 "remind",
                 empirical((40_000.0, 80_000.0), (2.0, 1.0)),
@@ -85,7 +95,7 @@ def rich(discipline: str = "first_come") -> Model:
             Flow("meet", "asked"),
             Flow("asked", "answer"),
             Flow("asked", "remind"),
-            Flow("remind", "again"),
+            *chain("remind", "lie", "stamp", "copy", "again"),
             Flow("again", "take in", 0.4),
             Flow("again", "lost", 0.6),
             Flow("answer", "end"),
@@ -328,3 +338,31 @@ def test_a_group_is_as_busy_as_its_members_together():
     hours_on_shift = 1 + 2 * 0.5  # per hour of the week
     worked = ann["utilisation"] + bob["utilisation"]  # bob: two people, half of the time
     assert desk["utilisation"] == pytest.approx(worked / hours_on_shift, rel=0.01)
+
+
+def test_as_many_wait_for_a_pool_as_erlang_says_whatever_they_wait_for():
+    """M/M/2 at a load of 0.8; half of the cases come for one activity, half for another."""
+    people = (Resource("desk", 2, group="front"), Resource("boss", group="back"))
+    model = Model(
+        (
+            work("a", exponential(1_600.0), "desk"),
+            work("b", exponential(1_600.0), "desk"),
+            work("c", exponential(10.0), "boss"),
+        ),
+        (
+            *(Flow("start", "x"), Flow("x", "a", 0.5), Flow("x", "b", 0.5)),
+            *(Flow("a", "c"), Flow("b", "c"), Flow("c", "end")),
+        ),
+        Arrivals(exponential(1_000.0)),
+        gateways=(Gateway("x", "exclusive"),),
+        resources=people,
+    )
+    outcome = simulate(model, Size(30, 3_000))
+    waiting = 2 * 0.8**3 / (1 - 0.8**2)  # rho * C / (1 - rho), C = 2 rho^2 / (1 + rho)
+    _, low, high = mean_interval(outcome.groups["front"]["queue_mean"])
+
+    assert low <= waiting <= high
+    assert outcome.resources["desk"]["queue_mean"] == pytest.approx(
+        outcome.activities["a"]["queue_mean"] + outcome.activities["b"]["queue_mean"]
+    )
+    assert outcome.groups["back"]["queue_mean"].mean() < 0.01

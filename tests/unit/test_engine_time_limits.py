@@ -8,7 +8,7 @@ import pytest
 from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.engine.compilation import compile_model
 from functions.optimization.simulation.engine.diagnosis import UnsoundModelError, check_sound
-from functions.optimization.simulation.engine.distribution import exponential, fixed
+from functions.optimization.simulation.engine.distribution import empirical, exponential, fixed
 from functions.optimization.simulation.engine.graph import ModelError
 from functions.optimization.simulation.engine.model import (
     Activity,
@@ -167,6 +167,7 @@ def test_a_place_that_only_a_timer_leads_to_is_part_of_the_token_game():
         ({"batching": Batching(3)}, "batches"),
         ({"instances": 2}, "instances"),
         ({"time_limit": TimeLimit(fixed(1.0), "nowhere")}, "no node 'nowhere'"),
+        ({"time_limit": TimeLimit(fixed(1.0), "b", since="b")}, "no node 'b' with a time limit"),
         ({"hours": "office"}, "hours of who does it"),
     ],
 )
@@ -259,3 +260,47 @@ def test_a_run_with_timers_ends_with_nobody_left_behind():
     result = Runner(compile_model(model)).replication(1, 0, Length())
     assert result.final[15] == len(range(0, 3000, 17))
     assert result.in_process == 0
+
+
+@pytest.mark.parametrize("breaks_off", [True, False])
+def test_a_limit_counts_from_the_wait_before_and_ends_only_once(breaks_off):
+    """30 s of waiting and 100 of work, of 70 that are allowed; then 80 s, and then again 30."""
+
+    def limit(since: str | None = None) -> TimeLimit:
+        return TimeLimit(fixed(70.0), "b", breaks_off, since)
+
+    model = Model(
+        (
+            Activity("w", empirical((30.0, 80.0), (1.0, 1.0)), time_limit=limit()),
+            work("a", 100, "p", time_limit=limit("w")),
+            Activity("b", fixed(1)),
+        ),
+        (*chain("start", "w", "a", "done"), Flow("b", "late")),
+        at(*range(0, 20_000, 1000)),
+        resources=(Resource("p"),),
+        ends=("done", "late"),
+    )
+    seen = set()
+    for case in range(20):
+        own = [each for each in spans(model) if each[0] == case]
+        begun = {name: round(begins - case * 1000) for _, name, begins, _ in own}
+        seen.add(round(own[0][3] - own[0][2]))
+        assert begun["b"] == 70
+        assert ("a" in begun) == (not breaks_off or begun.get("a") == 30)
+        assert sum(name == "b" for _, name, _, _ in own) == 1
+    assert seen == ({30, 70} if breaks_off else {30, 80})
+
+
+def test_instances_in_turn_begin_when_the_one_before_has_ended():
+    in_turn = work("a", 10, "p", "q", instances=3, in_turn=True)
+    model = Model(
+        (in_turn, work("c", 1, "p")),
+        chain("start", "a", "c", "end"),
+        at(0, 5),
+        resources=(Resource("p"), Resource("q")),
+    )
+    first = [each for each in spans(model) if each[0] == 0]
+    assert first == [(0, "a", 0, 10), (0, "a", 10, 20), (0, "a", 20, 30), (0, "c", 30, 31)]
+    alone = simulate(model, Size(1, 2), warm_up=0)
+    assert alone.process["rework_share"][0] == 0
+    assert alone.activities["a"]["executions_per_case"][0] == 3

@@ -14,6 +14,7 @@ import numpy as np
 
 from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.engine import layout, warm_up
+from functions.optimization.simulation.engine.compilation import Compiled
 from functions.optimization.simulation.engine.model import Model
 from functions.optimization.simulation.engine.run import Floats, Replication, Runner
 from functions.optimization.simulation.engine.state import RUN_SUMS, SUMS
@@ -22,6 +23,7 @@ HOUR_S = 3600.0
 QUANTILES = {"median": 0.5, "p80": 0.8, "p90": 0.9, "p95": 0.95, "p99": 0.99}
 PERIODS = 60  # of the curve of cases in process
 Metrics = dict[str, Floats]  # one value per replication
+Queues = list[tuple[frozenset[str], Floats]]  # mean numbers waiting, by who could do it
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class WarmUp:
 class Outcome:
     """Metrics by name, one value per replication; times in hours, costs only where all are known.
 
-    ``activities``, ``resources`` and ``groups`` (of resources) are by id first. ``outcomes``:
+    ``activities``, ``resources`` and ``groups`` (of resources) are by id first; the ``queue_mean``
+    of the latter two counts all that waits which they could do, of whatever activity. ``outcomes``:
     share of cases by the end they reached. ``within``: share of cases done within so many hours.
     ``queue_lengths``: by activity and length, the share of time in which so many waited for it.
     ``stuck``: cases that never ended, by the id of the node where their tokens waited.
@@ -114,6 +117,7 @@ def summarise(
     model = compiled.model
     staff = range(len(compiled.resources))
     at_end = runner.layout["at_end"]
+    queues = _queues(compiled, windows)
     priced = cost_known(model)
     return Outcome(
         replications=len(runs),
@@ -127,7 +131,9 @@ def summarise(
             for node in sorted(compiled.graph.activities)
             if compiled.graph.activities[node].performers
         },
-        resources={name: _staff(runner, windows, [k]) for k, name in enumerate(compiled.resources)},
+        resources={
+            name: _staff(runner, windows, [k], queues) for k, name in enumerate(compiled.resources)
+        },
         outcomes={
             end: _ratio(windows, at_end + k, warm_up.COMPLETED) for k, end in enumerate(model.ends)
         },
@@ -147,7 +153,8 @@ def summarise(
         unfinished=sum(run.in_process for run in runs),
         stuck={names[k]: int(stuck[k]) for k in range(len(names)) if stuck[k]},
         groups={
-            group: _staff(runner, windows, members) for group, members in _groups(model).items()
+            group: _staff(runner, windows, members, queues)
+            for group, members in _groups(model).items()
         },
     )
 
@@ -283,7 +290,7 @@ def _groups(model: Model) -> dict[str, list[int]]:
     }
 
 
-def _staff(runner: Runner, windows: list[Window], members: list[int]) -> Metrics:
+def _staff(runner: Runner, windows: list[Window], members: list[int], queues: Queues) -> Metrics:
     """Return the metrics of resources taken together: hours worked per hour on shift."""
     at = runner.layout["at_resource"]
     width = len(layout.RESOURCE_SUMS)
@@ -292,11 +299,27 @@ def _staff(runner: Runner, windows: list[Window], members: list[int]) -> Metrics
     worked = sum_of([_worked_s(runner, windows, k) for k in members], count)
     there = sum_of([_there_s(runner, windows, k) for k in members], count)
     started = [np.array([w.timed[at + k * width + 1] for w in windows]) for k in members]
+    names = {runner.compiled.resources[k] for k in members}
+    queued = [waiting for able, waiting in queues if not names.isdisjoint(able)]
     return {
         "utilisation": _quotient(worked, there),
         "idle_share": 1.0 - _quotient(worked, there),
         "executions_per_h": sum_of(started, count) / spans * HOUR_S,
+        "queue_mean": sum_of(queued, count),
     }
+
+
+def _queues(compiled: Compiled, windows: list[Window]) -> Queues:
+    """Return the mean numbers waiting per kind of activity, with who could do or assist in it."""
+    found: dict[frozenset[str], Floats] = {}
+    column = layout.NODE_SUMS.index("queue_s")
+    for node, activity in sorted(compiled.graph.activities.items()):
+        if activity.performers:
+            able = (*(p.resource for p in activity.performers), *chain(*activity.assisted_by))
+            waiting = _per_second(windows, RUN_SUMS + node * len(layout.NODE_SUMS) + column)
+            kind = frozenset(able)
+            found[kind] = found[kind] + waiting if kind in found else waiting
+    return list(found.items())
 
 
 def _curve(runs: list[Replication]) -> tuple[tuple[float, float], ...]:
