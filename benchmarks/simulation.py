@@ -1,9 +1,11 @@
 """Simulation speed: this project's kernel beside Prosimos, simpy and ciw, in the same run.
 
 Run with ``make bench-simulation``. Prints activity instances per second of processor time (others
-on the machine disturb it less than elapsed time; every program here has one thread) and their
-ratio, medians of rounds taken in turn; what both simulated is compared (mean cycle times, and for
-Prosimos executions per case). Then the time for growing numbers of cases and the memory.
+on the machine disturb it less than elapsed time; every program here has one thread), medians of
+rounds, and their ratio: the median of the ratios within a round and, in brackets, their quartiles.
+Within a round both run one after the other, each first every other time, so that what else the
+machine does meets both. What both simulated is compared (mean cycle times, and for Prosimos
+executions per case). Then the time for growing numbers of cases and the memory.
 """
 
 import json
@@ -12,8 +14,10 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from itertools import count, product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.simulation_scenarios import NAMES, SCENARIOS, scenario
 from functions.optimization.simulation.engine.compilation import Compiled, Rule, compile_model
@@ -32,13 +36,27 @@ from functions.optimization.simulation.engine.simulation import Size, simulate
 
 ROOT = Path(__file__).parents[1]
 PEERS_PYTHON = str(ROOT / ".venv-simulation-peers" / "bin" / "python")
-ROUNDS = 3
+ROUNDS = 9
 STATIONS = {"mm3": ((3, 3.0),), "tandem": ((1, 0.5), (1, 0.8), (1, 0.6), (1, 0.75), (1, 0.7))}
 BETWEEN = {"mm3": 1.25, "tandem": 1.0}
-PEER_CASES, OUR_CASES = 20_000, 400_000
-SCENARIO_CASES = 2_000  # by Prosimos
+# So many that every run takes over 0.3 s of a fast processor.
+PEER_CASES = {"mm3": 60_000, "tandem": 20_000}
+OUR_CASES = {"mm3": 4_000_000, "tandem": 800_000}
+RULES: tuple[Rule, ...] = ("prosimos", "earliest")
+PROSIMOS_CASES, SCENARIO_CASES = 2_000, 200_000
 EXECUTIONS, CYCLES, COMPLETED = 10, 14, 15  # columns of the sums
 APART = 0.05
+CYCLE_S = {"mm3": 6.2361, "tandem": 11.8333}  # in theory
+
+
+class Run(NamedTuple):
+    """A run's activity instances per second, and what it measured of the process."""
+
+    rate: float
+    measured: float
+
+
+Rounds = list[tuple[Run, Run]]  # by us and by the peer
 
 
 def stations(system: str) -> Model:
@@ -73,60 +91,62 @@ def ours(compiled: Compiled, cases: int) -> tuple[float, Replication]:
     return time.process_time() - began, run
 
 
-def same(what: str, here: float, there: float) -> None:
+def same(what: str, here: float, there: float, apart: float = APART) -> None:
     """Raise ``SystemExit`` where two disagree."""
-    if abs(here / there - 1) > APART:
-        raise SystemExit(f"{what}: {here} here, {there} by the peer")
+    if abs(here / there - 1) > apart:
+        raise SystemExit(f"{what}: {here} and {there}")
 
 
-def line(what: str, name: str, mine: list[float], theirs: list[float]) -> None:
-    """Print rates per second and their ratio."""
-    fast, slow = statistics.median(mine), statistics.median(theirs)
-    print(f"{what:34} {name:>9} {slow:>12,.0f} {fast:>12,.0f} {fast / slow:>8,.0f}")
+def in_turn(what: str, name: str, here: Callable[[], Run], there: Callable[[], Run]) -> Rounds:
+    """Run both in turn and print their rates and the ratio; return what both measured."""
+    mine: list[Run] = []
+    theirs: list[Run] = []
+    for turn in range(ROUNDS):
+        both = [(here, mine), (there, theirs)]
+        for run, runs in both if turn % 2 else reversed(both):
+            runs.append(run())
+    ratios = [one.rate / other.rate for one, other in zip(mine, theirs, strict=True)]
+    low, middle, high = statistics.quantiles(ratios, n=4, method="inclusive")
+    slow, fast = (statistics.median(run.rate for run in runs) for runs in (theirs, mine))
+    ratio = f"{middle:>8,.0f} [{low:,.0f} to {high:,.0f}]"
+    print(f"{what:34} {name:>9} {slow:>12,.0f} {fast:>12,.0f} {ratio}", flush=True)
+    return list(zip(mine, theirs, strict=True))
 
 
-def against_libraries() -> None:
-    """M/M/3 and the tandem of five by simpy and ciw."""
-    for system, rows in STATIONS.items():
-        compiled = compile_model(stations(system))
-        for script in ("simpy", "ciw"):
-            mine, theirs = [], []
-            for _ in range(ROUNDS):
-                there = peer(f"peer_{script}.py", system, PEER_CASES)
-                seconds, run = ours(compiled, OUR_CASES)
-                mine.append(OUR_CASES * len(rows) / seconds)
-                theirs.append(PEER_CASES * len(rows) / there["seconds"])
-            same(system, run.final[CYCLES] / run.final[COMPLETED], _steady(system, there["cycle"]))
-            line(f"{system}, {len(rows)} per case", script, mine, theirs)
+def against_library(system: str, script: str) -> None:
+    """M/M/3 or the tandem of five by simpy or ciw."""
+    compiled, per_case = compile_model(stations(system)), len(STATIONS[system])
+
+    def here() -> Run:
+        seconds, run = ours(compiled, OUR_CASES[system])
+        cycle_s = float(run.final[CYCLES] / run.final[COMPLETED])
+        return Run(OUR_CASES[system] * per_case / seconds, cycle_s)
+
+    def there() -> Run:
+        done = peer(f"peer_{script}.py", system, PEER_CASES[system])
+        return Run(PEER_CASES[system] * per_case / done["seconds"], done["cycle"])
+
+    for mine, theirs in in_turn(f"{system}, {per_case} per case", script, here, there):
+        same(f"{system} here and in theory", mine.measured, CYCLE_S[system])
+        same(f"{system} by {script} and in theory", theirs.measured, CYCLE_S[system], 3 * APART)
 
 
-def _steady(system: str, cycle: float) -> float:
-    """Return a peer's mean cycle time if it is plausible for so few cases, else fail."""
-    true = {"mm3": 6.2361, "tandem": 11.8333}[system]
-    if abs(cycle / true - 1) > 3 * APART:
-        raise SystemExit(f"{system}: a peer says {cycle}, theory {true}")
-    return true
+def against_prosimos(name: str, rule: Rule) -> None:
+    """A scenario by Prosimos: under its own rule, or under the rule that is used here."""
+    compiled, seeds = compile_model(scenario(name), rule), count(1)
 
+    def here() -> Run:
+        seconds, run = ours(compiled, SCENARIO_CASES)
+        executions = float(run.final[EXECUTIONS])
+        return Run(executions / seconds, executions / float(run.final[COMPLETED]))
 
-def against_prosimos() -> None:
-    """The scenarios by Prosimos: under its own rule, and under the rule that is used here."""
-    for name in NAMES:
-        model = scenario(name)
-        mine: dict[Rule, list[float]] = {"prosimos": [], "earliest": []}
-        theirs = []
-        for seed in range(1, ROUNDS + 1):
-            there = peer("peer_prosimos.py", SCENARIOS / name, SCENARIO_CASES, seed, seed)
-            theirs.append(there["executions"] / there["seconds"])
-            for rule, rates in mine.items():
-                seconds, run = ours(compile_model(model, rule), 20 * SCENARIO_CASES)
-                rates.append(run.final[EXECUTIONS] / seconds)
-            same(
-                name,
-                run.final[EXECUTIONS] / run.final[COMPLETED],
-                there["executions"] / SCENARIO_CASES,
-            )
-        for rule, rates in mine.items():
-            line(f"{name}, {rule}", "prosimos", rates, theirs)
+    def there() -> Run:
+        seed = next(seeds)
+        done = peer("peer_prosimos.py", SCENARIOS / name, PROSIMOS_CASES, seed, seed)
+        return Run(done["executions"] / done["seconds"], done["executions"] / PROSIMOS_CASES)
+
+    for mine, theirs in in_turn(f"{name}, {rule}", "prosimos", here, there):
+        same(f"{name} here and by Prosimos", mine.measured, theirs.measured)
 
 
 def thirty_replications() -> None:
@@ -161,10 +181,12 @@ def growth() -> None:
 def main() -> None:
     print(f"the kernel is {'compiled' if COMPILED else 'not compiled'}")
     print(f"{'activity instances per second':34} {'peer':>9} {'peer':>12} {'here':>12} ratio")
-    against_libraries()
+    for system, script in product(STATIONS, ("simpy", "ciw")):
+        against_library(system, script)
     if not SCENARIOS.is_dir():
         sys.exit("The scenarios are not beside the repository; only the libraries were measured.")
-    against_prosimos()
+    for name, rule in product(NAMES, RULES):
+        against_prosimos(name, rule)
     thirty_replications()
     growth()
 

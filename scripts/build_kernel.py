@@ -7,6 +7,7 @@ is needed. Everything works without the result, only more slowly. With an argume
 
 import platform
 import re
+import runpy
 import subprocess
 import sys
 import sysconfig
@@ -17,7 +18,10 @@ ROOT = Path(__file__).parents[1]
 FUNCTIONS = ROOT / "functions"
 # No fused multiply-add: numbers come out the same on every processor, and as when not compiled.
 # Small functions that call each other all the time are worth melting together: 9% faster.
-FLAGS = ("-O2", "-mllvm", "-inline-threshold=600", "-ffp-contract=off", "-s")
+FLAGS = (
+    *("-O2", "-mllvm", "-inline-threshold=600", "-fomit-frame-pointer"),
+    *("-ffp-contract=off", "-s"),
+)
 GLIBC = (2, 26)  # of Amazon Linux 2
 
 
@@ -35,16 +39,31 @@ def newest_glibc(library: bytes) -> tuple[int, int]:
     return max(((int(major), int(minor)) for major, minor in asked), default=(0, 0))
 
 
+def constants(layout: Path) -> str:
+    """Return a module's whole numbers as constants: the compiler calculates with them."""
+    lines = ["cdef extern from *:"]
+    for name, value in runpy.run_path(str(layout)).items():
+        if name.isupper() and isinstance(value, int):
+            small = value < 1 << 31
+            kind, literal = ("int", value) if small else ("unsigned long long", f"{value}ULL")
+            lines.append(f'    const {kind} {name} "{literal}"')
+    return "\n".join(lines) + "\n"
+
+
 def build(source: Path, folder: Path, machine: str) -> Path:
     """Compile one module into ``folder`` and return the library."""
     include = sysconfig.get_paths()["include"]
     if not (Path(include) / "Python.h").is_file():
         sys.exit(f"Python's headers are not in {include}; install them (python3.11-dev).")
     c_file = folder / f"{source.stem}.c"
+    layout = source.with_name("layout.py")
+    if layout.is_file():
+        (folder / "layout.pxi").write_text(constants(layout), encoding="utf-8")
     abi = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
     library = folder / f"{source.stem}.{abi}-{machine}-linux-gnu.so"
     target = f"{machine}-linux-gnu.{GLIBC[0]}.{GLIBC[1]}"
-    cython = [sys.executable, "-m", "cython", "-3", "-X", "annotation_typing=False"]
+    cython = [sys.executable, "-m", "cython", "-3", "-I", str(folder)]
+    cython += ["-X", "annotation_typing=False"]
     zig = [sys.executable, "-m", "ziglang", "cc", "-target", target, *FLAGS]
     for command in (
         [*cython, str(source.relative_to(ROOT)), "-o", str(c_file)],

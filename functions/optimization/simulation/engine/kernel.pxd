@@ -1,20 +1,9 @@
 # Types for the compiler; kernel.py alone says what happens.
 cimport cython
 
-cdef int ALL, CASES_FULL, CHOICE, DUE_DATE, EMPIRICAL, EXPONENTIAL, FINISH, FINISHED, FIXED
-cdef int GAMMA, GIVEN, GROW_EVENTS, GROW_ITEMS, GROW_SLOTS, JOIN_ALL, JOIN_BEGUN, LOG_FULL
-cdef int LOGNORMAL, NORMAL, OLDEST_CASE, ONE, POPULATION, RACE, RATES, RUNAWAY, SHORTEST, SOME
-cdef int TRIANGULAR, UNIFORM, WAIT, WEIBULL
-cdef long long TIE
-cdef unsigned long long MASK, MULTIPLY_0, MULTIPLY_2, ADD_0, ADD_1
+include "layout.pxi"  # the numbers of layout.py as constants, written by scripts/build_kernel.py
+
 cdef double PER_LN2, LN2_HIGH, LN2_LOW, ROOT_HALF, TO_UNIT, HALF_UNIT, INFINITY
-cdef int WORKED, CONTENTION, OFF_SHIFT, BATCHED, PAUSED, EXTERNAL, SET_UP, DOOR, SYNCHRONISED
-cdef int COST, EXECUTIONS, REPEATS, REJECTIONS, ABANDONED, SUMS
-cdef int CYCLE, COMPLETED, ARRIVED, WIP, FIRST_PASS, ON_TIME, STUCK, REWORKED, REJECTED, PER_NODE
-cdef int OFF_SHIFT_AT, BATCHED_AT, OVER_LIMIT_AT, LENGTHS_AT, LENGTHS
-cdef long long DONE
-cdef int RELEASED, AWAKE, IMPATIENT, ARRIVAL, LATE, FREE, QUEUED, RUNNING, GONE, COLLECTED, CUT
-cdef int ROUNDS, ATTEMPTS, RUNAWAY_MOVES
 
 @cython.locals(exponent=int, s=double, z=double, z2=double, z4=double, p=double, q=double)
 cpdef double log_of(double x) noexcept
@@ -92,11 +81,16 @@ cdef class Kernel:
     cpdef void mix(self, unsigned long long stream, unsigned long long case,
                    unsigned long long place) noexcept
     cpdef double second(self) noexcept
-    @cython.locals(k=Py_ssize_t, x=double, low=double)
+    @cython.locals(k=Py_ssize_t, x=double)
     cpdef double unit_exponential(self, unsigned long long stream, unsigned long long case,
                                   unsigned long long place) noexcept
+    @cython.locals(low=double)
+    cdef double beyond(self, Py_ssize_t k, double x) noexcept
     @cython.locals(kind=int, low=double, high=double, x=double, attempt=int,
                    place="unsigned long long")
+    cdef double within_bounds(self, Py_ssize_t which, unsigned long long stream,
+                              unsigned long long case, unsigned long long occurrence) noexcept
+    @cython.locals(kind=int, x=double)
     cpdef double draw(self, Py_ssize_t which, unsigned long long stream, unsigned long long case,
                       unsigned long long occurrence) noexcept
     @cython.locals(a=double, b=double, low=double, high=double, first=Py_ssize_t, below=Py_ssize_t,
@@ -157,6 +151,7 @@ cdef class Kernel:
     @cython.locals(k=Py_ssize_t)
     cdef void wake_all(self, Py_ssize_t queue) noexcept
     cdef void wake_later(self, Py_ssize_t resource) noexcept
+    cdef int assisted(self, Py_ssize_t queue) noexcept
     @cython.locals(best=Py_ssize_t, k=Py_ssize_t, resource=Py_ssize_t, found=int, groups=int,
                    stop=Py_ssize_t, group="long long", helper=Py_ssize_t, g=int)
     cdef Py_ssize_t free_performer(self, Py_ssize_t queue, Py_ssize_t item) noexcept

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 # cython: initializedcheck=False, nonecheck=False
 # mypy: disable-error-code="attr-defined,has-type,no-any-return"
-# ruff: noqa: C901, PLR0911, PLR0912, PLR1714, SIM109
+# ruff: noqa: C901, F403, F405, PLR0911, PLR0912, PLR1714, SIM109
 """The event loop over cases, queues and calendars; plain Python that Cython can compile.
 
 The types for the compiler stand in kernel.pxd. Compiled or not, on every platform, the results are
@@ -15,63 +15,18 @@ else, so a changed model leaves every other number in place.
 
 from typing import Any
 
-from functions.optimization.simulation.engine.layout import (
-    ALL,
-    CASES_FULL,
-    CHOICE,
-    DUE_DATE,
-    EXPONENTIAL,
-    FINISH,
-    FINISHED,
-    FIXED,
-    GAMMA,
-    GIVEN,
-    GROW_EVENTS,
-    GROW_ITEMS,
-    GROW_SLOTS,
-    JOIN_ALL,
-    LOG_FULL,
-    LOGNORMAL,
-    NORMAL,
-    OLDEST_CASE,
-    ONE,
-    POPULATION,
-    RACE,
-    RATES,
-    RUNAWAY,
-    SHORTEST,
-    TRIANGULAR,
-    UNIFORM,
-    WAIT,
-    WEIBULL,
-)
+# All of them: the compiler knows them by kernel.pxd.
+from functions.optimization.simulation.engine.layout import *
 
 COMPILED = not __file__.endswith(".py")
 
-MASK, TIE = 0xFFFFFFFF, 0xFFFFFFFFFFFFFF
-MULTIPLY_0, MULTIPLY_2, ADD_0, ADD_1 = 0xD2511F53, 0xCD9E8D57, 0x9E3779B9, 0xBB67AE85
 PER_LN2 = 1.4426950408889634
 LN2_HIGH = 0.693147180369123816490  # 33 bits: products with small integers are exact
 LN2_LOW = 1.90821492927058770002e-10
 ROOT_HALF = 0.7071067811865476
 TO_UNIT = 1.0 / 9007199254740992.0
 HALF_UNIT = 0.5 / 9007199254740992.0
-ROUNDS = 7  # of Philox: as many as all of the authors' tests need
 INFINITY = float("inf")
-# Sums per case, in the order of layout.CASE_SUMS, and how many there are.
-WORKED, CONTENTION, OFF_SHIFT, BATCHED, PAUSED, EXTERNAL, SET_UP = 0, 1, 2, 3, 4, 5, 6
-DOOR, SYNCHRONISED, COST, EXECUTIONS, REPEATS, REJECTIONS, ABANDONED = 7, 8, 9, 10, 11, 12, 13
-SUMS = 14
-# Sums per run, from SUMS on, in the order of layout.RUN_SUMS.
-CYCLE, COMPLETED, ARRIVED, WIP, FIRST_PASS, ON_TIME, STUCK = 14, 15, 16, 17, 18, 19, 20
-REWORKED, REJECTED = 21, 22
-# Sums per node from the tenth on: seconds with 1, 2, to 4, to 8, to 16, to 32 and more waiting.
-PER_NODE, OFF_SHIFT_AT, BATCHED_AT, OVER_LIMIT_AT, LENGTHS_AT, LENGTHS = 16, 6, 7, 8, 9, 7
-# Kinds of events, in this order; and states of an item: CUT runs, but only up to its time limit.
-DONE, RELEASED, AWAKE, IMPATIENT, ARRIVAL, LATE = 0, 1, 2, 3, 4, 5
-FREE, QUEUED, RUNNING, GONE, COLLECTED, CUT = 0, 1, 2, 3, 4, 5
-ATTEMPTS = 100  # draws outside the bounds before the nearest bound is taken
-RUNAWAY_MOVES = 1000000  # of tokens within one instant
 
 
 def log_of(x: float) -> float:
@@ -245,6 +200,10 @@ class Kernel:
         x = self.u * self.layer_end[k]
         if x < self.layer_end[k + 1]:
             return x
+        return self.beyond(k, x)
+
+    def beyond(self, k: int, x: float) -> float:
+        """Return an exponential time in the last layer's tail or under the curve, or -1."""
         if k == 0:
             return self.layer_end[1] - log_of(self.second())
         low = self.layer_density[k]
@@ -255,8 +214,19 @@ class Kernel:
     def draw(self, which: int, stream: int, case: int, occurrence: int) -> float:
         """Return the time of distribution ``which`` at an address."""
         kind = self.dist_kind[which]
-        if kind == FIXED:
+        if kind == EXPONENTIAL:  # nearly always one number is enough
+            x = self.unit_exponential(stream, case, occurrence << 8)
+            if x >= 0.0:
+                x = self.dist_low[which] + self.dist_a[which] * x
+                if x <= self.dist_high[which]:
+                    return x
+        elif kind == FIXED:
             return self.dist_a[which]
+        return self.within_bounds(which, stream, case, occurrence)
+
+    def within_bounds(self, which: int, stream: int, case: int, occurrence: int) -> float:
+        """Return the first time at an address that lies within its bounds."""
+        kind = self.dist_kind[which]
         low = self.dist_low[which]
         high = self.dist_high[which]
         x = low
@@ -724,6 +694,10 @@ class Kernel:
             self.awake[resource] = 1
             self.schedule(self.shift_begins[resource], AWAKE, resource, resource)
 
+    def assisted(self, queue: int) -> int:
+        """Return 1 if what waits in a queue needs assistants besides a performer."""
+        return 1 if self.helpers and self.help_first[queue] < self.help_first[queue + 1] else 0
+
     def free_performer(self, queue: int, item: int) -> int:
         """Return who is there and has been idle longest, as a place in the queue's list, or -1.
 
@@ -741,7 +715,7 @@ class Kernel:
                 and self.on_shift(resource)
             ):
                 best = k
-        if best < 0 or self.help_first[queue] == self.help_first[queue + 1]:
+        if best < 0 or not self.assisted(queue):
             return best
         resource = self.queue_resource[best]
         self.idle[resource] -= 1
@@ -781,6 +755,8 @@ class Kernel:
     def share_of(self, node: int, size: int) -> float:
         """Return which share of the time of one an execution in a batch takes."""
         share = 1.0
+        if self.batches == 0:
+            return share
         batch = self.node_batch[node]
         if batch >= 0:
             for k in range(self.share_first[batch], self.share_first[batch + 1]):
@@ -796,7 +772,7 @@ class Kernel:
         self.idle[resource] -= 1
         self.it_state[item] = RUNNING
         self.it_resource[item] = resource
-        if self.help_first[queue] < self.help_first[queue + 1]:
+        if self.assisted(queue):
             for g in range(self.it_groups[item]):
                 self.idle[self.it_helper[item * self.helpers + g]] -= 1
         work = self.work_of(item, chosen - self.queue_first[queue])
@@ -835,7 +811,7 @@ class Kernel:
         rate = self.res_cost[resource]
         self.sums[self.at_resource + 2 * resource] += taken
         self.sums[self.at_resource + 2 * resource + 1] += 1.0
-        if self.help_first[self.node_queue[node]] < self.help_first[self.node_queue[node] + 1]:
+        if self.assisted(self.node_queue[node]):
             for g in range(self.it_groups[item]):
                 helper = self.it_helper[item * self.helpers + g]
                 rate += self.res_cost[helper]
@@ -945,6 +921,8 @@ class Kernel:
 
     def batch_parallel(self, node: int) -> int:
         """Return 1 if the node's batches are done all at once."""
+        if self.batches == 0:
+            return 0
         batch = self.node_batch[node]
         return 1 if batch >= 0 and self.batch_kind[batch] == 1 else 0
 
@@ -1267,7 +1245,9 @@ class Kernel:
         for k in range(slot * self.nodes, (slot + 1) * self.nodes):
             self.visits[k] = 0
             self.done[k] = 0
-            self.filled[k] = 0
+        if self.join_edges:
+            for k in range(slot * self.nodes, (slot + 1) * self.nodes):
+                self.filled[k] = 0
         if self.begun_joins > 0 or self.many_instances:
             for k in range(slot * self.nodes, (slot + 1) * self.nodes):
                 self.active[k] = 0
@@ -1303,7 +1283,8 @@ class Kernel:
     def enter(self, slot: int) -> None:
         """Let a case begin."""
         self.admitted += 1
-        self.case_sums[slot * SUMS + DOOR] += self.now - self.case_at[slot]
+        if self.wip_cap > 0:
+            self.case_sums[slot * SUMS + DOOR] += self.now - self.case_at[slot]
         self.go(slot, self.start_edge)
         self.after(slot)
 
@@ -1355,10 +1336,11 @@ class Kernel:
             and self.case_sums[base + ABANDONED] == 0.0
         ):
             self.sums[FIRST_PASS] += 1.0
-        if self.case_sums[base + REPEATS] > 0.0:
-            self.sums[REWORKED] += 1.0
-        if self.case_sums[base + REJECTIONS] > 0.0:
-            self.sums[REJECTED] += 1.0
+        else:
+            if self.case_sums[base + REPEATS] > 0.0:
+                self.sums[REWORKED] += 1.0
+            if self.case_sums[base + REJECTIONS] > 0.0:
+                self.sums[REJECTED] += 1.0
         if self.due_dist >= 0 and self.now <= self.case_due[slot]:
             self.sums[ON_TIME] += 1.0
         self.sums[self.at_end + self.case_end[slot]] += 1.0
@@ -1436,7 +1418,7 @@ class Kernel:
                 left -= self.on_until(calendar, self.now)
                 self.closing[self.at_resource + 2 * self.it_resource[item]] -= left
                 queue = self.node_queue[node]
-                if self.help_first[queue] < self.help_first[queue + 1]:
+                if self.assisted(queue):
                     for g in range(self.it_groups[item]):
                         helper = self.it_helper[item * self.helpers + g]
                         self.closing[self.at_resource + 2 * helper] -= left
@@ -1463,7 +1445,7 @@ class Kernel:
         groups = 0
         if resource >= 0:
             queue = self.node_queue[node]
-            if self.help_first[queue] < self.help_first[queue + 1]:
+            if self.assisted(queue):
                 groups = self.it_groups[item]
                 for g in range(groups):
                     self.freed[g] = self.it_helper[item * self.helpers + g]

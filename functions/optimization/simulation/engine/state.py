@@ -8,8 +8,7 @@ import numpy as np
 from functions.optimization.simulation.engine import layout
 from functions.optimization.simulation.engine.compilation import Compiled, plain
 
-SUMS = len(layout.CASE_SUMS)
-RUN_SUMS = SUMS + len(layout.RUN_SUMS)
+SUMS, RUN_SUMS = layout.SUMS, layout.RUN_COLUMNS
 ROWS = 4096  # snapshots of all sums at most; beyond, every other is dropped
 ROW_VALUES = 1 << 22  # in all snapshots together, so fewer of large models
 ROW_EVERY = 5  # cases

@@ -49,8 +49,12 @@ class Ways:
     def _added_edges(self) -> None:
         """Edges that no flow stands for: into the start, out of queues, and when time is up."""
         table, nodes = self.tables, range(len(self.graph.names))
-        table["start_edge"] = len(table["edge_target"])
-        table["edge_target"].append(0)
+        start = self.graph.out[0]
+        if len(start) == 1:  # nothing is chosen: cases come in on the flow out of the start
+            table["start_edge"] = table["out_first"][0]
+        else:
+            table["start_edge"] = len(table["edge_target"])
+            table["edge_target"].append(0)
         table["node_gives_up"] = [self.graph.gives_up.get(node, -1) for node in nodes]
         table["node_late"] = [self.graph.late.get(node, -1) for node in nodes]
 
