@@ -118,8 +118,10 @@ cdef class Kernel:
     @cython.locals(last=Py_ssize_t, at=double)
     cdef void close_hole(self) noexcept
     @cython.locals(k=Py_ssize_t, child=Py_ssize_t, best=Py_ssize_t, other=Py_ssize_t, least=double,
-                   x=double, sooner=int)
+                   a=double, b=double, c=double, d=double, x=double, y=double)
     cdef void sink(self, double at, long long order, long long who) noexcept
+    @cython.locals(best=Py_ssize_t, other=Py_ssize_t)
+    cdef Py_ssize_t first_of_equals(self, Py_ssize_t child) noexcept
 
     cdef int before(self, Py_ssize_t a, Py_ssize_t b) noexcept
     cdef Py_ssize_t meld(self, Py_ssize_t a, Py_ssize_t b) noexcept
@@ -220,7 +222,7 @@ cdef class Kernel:
     @cython.locals(at=double, period="long long", left=double, rate=double)
     cdef double by_rates(self, double work) noexcept
     cdef void count_wip(self, long long change) noexcept
-    @cython.locals(slot=Py_ssize_t, k=Py_ssize_t)
+    @cython.locals(slot=Py_ssize_t, k=Py_ssize_t, base=Py_ssize_t)
     cdef void come(self, long long number) noexcept
     cdef void enter(self, Py_ssize_t slot) noexcept
     cdef void after(self, Py_ssize_t slot) noexcept

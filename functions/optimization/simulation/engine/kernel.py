@@ -425,15 +425,19 @@ class Kernel:
         k = 0
         child = 1
         while child < self.events:
-            best = child
-            least = self.ev_at[child]
-            for other in range(child + 1, child + 4):
-                x = self.ev_at[other]
-                sooner = x < least
-                if x == least and other < self.events:
-                    sooner = self.ev_order[other] < self.ev_order[best]
-                best = other if sooner else best
-                least = x if sooner else least
+            # The soonest of four, without branches that no processor could foresee.
+            a = self.ev_at[child]
+            b = self.ev_at[child + 1]
+            c = self.ev_at[child + 2]
+            d = self.ev_at[child + 3]
+            x = min(a, b)
+            y = min(c, d)
+            best = child + (b < a)
+            other = child + 2 + (d < c)
+            best = other if y < x else best
+            least = min(x, y)
+            if min(max(a, b), max(c, d), max(x, y)) == least:
+                best = self.first_of_equals(child)
             if at < least or (at == least and order <= self.ev_order[best]):
                 break
             self.ev_at[k] = least
@@ -444,6 +448,18 @@ class Kernel:
         self.ev_at[k] = at
         self.ev_order[k] = order
         self.ev_who[k] = who
+
+    def first_of_equals(self, child: int) -> int:
+        """Return the first of four events of which some happen at the same time."""
+        best = child
+        for other in range(child + 1, child + 4):
+            if self.ev_at[other] < self.ev_at[best] or (
+                self.ev_at[other] == self.ev_at[best]
+                and other < self.events
+                and self.ev_order[other] < self.ev_order[best]
+            ):
+                best = other
+        return best
 
     # -- queues: a list, and a pairing heap for who goes before its end (Fredman et al., 1986) -----
 
@@ -1242,23 +1258,26 @@ class Kernel:
         self.case_end[slot] = 0
         self.tokens[slot] = 0
         self.resting[slot] = 0
-        for k in range(slot * self.nodes, (slot + 1) * self.nodes):
-            self.visits[k] = 0
-            self.done[k] = 0
+        base = slot * self.nodes
+        for k in range(self.nodes):
+            self.visits[base + k] = 0
+            self.done[base + k] = 0
         if self.join_edges:
-            for k in range(slot * self.nodes, (slot + 1) * self.nodes):
-                self.filled[k] = 0
+            for k in range(self.nodes):
+                self.filled[base + k] = 0
         if self.begun_joins > 0 or self.many_instances:
-            for k in range(slot * self.nodes, (slot + 1) * self.nodes):
-                self.active[k] = 0
-                self.instances_left[k] = 0
+            for k in range(self.nodes):
+                self.active[base + k] = 0
+                self.instances_left[base + k] = 0
         if self.time_limits:
-            for k in range(slot * self.nodes, (slot + 1) * self.nodes):
-                self.limit_from[k] = -1.0
-        for k in range(slot * self.join_edges, (slot + 1) * self.join_edges):
-            self.at_edge[k] = 0
-        for k in range(slot * SUMS, (slot + 1) * SUMS):
-            self.case_sums[k] = 0.0
+            for k in range(self.nodes):
+                self.limit_from[base + k] = -1.0
+        base = slot * self.join_edges
+        for k in range(self.join_edges):
+            self.at_edge[base + k] = 0
+        base = slot * SUMS
+        for k in range(SUMS):
+            self.case_sums[base + k] = 0.0
         for k in range(self.attributes):
             self.case_values[slot * self.attributes + k] = self.draw(
                 self.attr_dist[k], self.attr_stream[k], number, 0
