@@ -14,7 +14,7 @@ def printable(text: str) -> str:
     XML 1.0 forbids the first, and a right-to-left override would turn the rest of a sentence.
     Line breaks become spaces.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # none of them is, nor any space but the plain one
         return text
     kept = (
         " " if c.isspace() else c
