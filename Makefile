@@ -1,6 +1,6 @@
 # A new machine needs python3.11 with pip, git and make; everything else is put into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test compiled fuzz up down check build bench bench-simulation bench-search validate-search validate-simulation validate-twin validate-findings kernel text-model text-scores evaluate fmt lock
+.PHONY: help run test compiled fuzz up down check format lint types layers template generated build bench bench-simulation bench-search validate-search validate-simulation validate-twin validate-findings kernel text-model text-scores evaluate fmt lock
 
 PYTHON ?= python3.11
 FILE ?= examples/purchase_requests.csv.gz examples/travel_approval.json
@@ -36,13 +36,25 @@ up: .venv/installed  ## Start the laptop's cloud and keep it running
 down: .venv/installed  ## Stop it; its state is kept
 	@$(BIN)/wfo down
 
-check: .venv/installed $(SAM)  ## Format, lint, types, layers, template, generated files
+check: format lint types layers template generated  ## Format, lint, types, layers, template, generated files
+
+format: .venv/installed
 	$(BIN)/ruff format --check .
+
+lint: .venv/installed
 	$(BIN)/ruff check .
+
+types: .venv/installed
 	$(BIN)/mypy common functions cli scripts
+
+layers: .venv/installed
 	$(BIN)/lint-imports
+
+template: .venv/installed $(SAM)
 	$(SAM) validate --lint
 	$(BIN)/cfn-lint -a cfn_lint_serverless.rules -- template.yaml
+
+generated: .venv/installed
 	$(BIN)/python -m scripts.generate_schemas
 	$(BIN)/python -m scripts.generate_openapi
 	$(BIN)/python -m scripts.generate_report_schema
