@@ -1,7 +1,9 @@
 """No test reaches the network or reads the developer's AWS account."""
 
 import os
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.update(
@@ -17,3 +19,16 @@ os.environ.update(
 # How fast a shared machine is says nothing about a law.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give files to workers, and all that needs a cloud to one of them: it starts it once."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - only where it runs
+
+    class ByFileAndCloud(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            cloud = "tests/e2e/"
+            return cloud if nodeid.startswith(cloud) else super()._split_scope(nodeid)
+
+    return ByFileAndCloud(config, log)
