@@ -155,7 +155,7 @@ edits = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(edits)
 def test_mutated_documents_are_read_or_refused(changes):
     body = RICH
@@ -205,7 +205,7 @@ elements = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(elements, max_size=3))
 def test_any_arrangement_of_elements_is_read_and_drawn_as_a_graph(inner):
     pairs = (part.split("=") for part in NAMESPACES.replace('"', "").split())

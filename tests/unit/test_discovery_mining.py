@@ -102,7 +102,7 @@ def _logs() -> st.SearchStrategy[dict[tuple[str, ...], int]]:
     return st.dictionaries(words, st.integers(1, 9), min_size=1, max_size=8)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_logs())
 def test_without_a_threshold_every_case_fits(log: dict[tuple[str, ...], int]) -> None:
     tree = inductive_tree(log, 0.0)

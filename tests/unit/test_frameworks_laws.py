@@ -45,7 +45,7 @@ def judged(logged: list) -> tuple[Facts, Assessment]:
     return facts, assess(facts, WORKFLOW, QUALITY, KNOWLEDGE, {})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases)
 def test_every_assessment_is_within_its_bounds_and_its_findings_are_distinct(logged):
     facts, assessment = judged(logged)
@@ -61,7 +61,7 @@ def test_every_assessment_is_within_its_bounds_and_its_findings_are_distinct(log
         assert assessment.optimization_potential == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases)
 def test_no_more_time_is_at_stake_than_cases_take(logged):
     facts, assessment = judged(logged)

@@ -36,7 +36,7 @@ def log_of(logged: list, order: list[int] | None = None) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema | {"role": pl.String}, orient="row")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(cases)
 def test_the_parts_add_up_to_the_whole(logged):
     facts = measured_facts(log_of(logged), WORKFLOW)
@@ -53,7 +53,7 @@ def test_the_parts_add_up_to_the_whole(logged):
     assert facts.returns.events <= facts.rejections.events
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(cases)
 def test_what_enters_an_activity_leaves_it(logged):
     facts = measured_facts(log_of(logged), WORKFLOW)
@@ -64,7 +64,7 @@ def test_what_enters_an_activity_leaves_it(logged):
         assert entering == leaving == each.executions
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(cases)
 def test_transitions_fill_the_time_between_first_and_last_completion(logged):
     facts = measured_facts(log_of(logged), WORKFLOW)
@@ -75,7 +75,7 @@ def test_transitions_fill_the_time_between_first_and_last_completion(logged):
     assert facts.cycle_time.mean_h * facts.cases >= between - 1e-6
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_the_order_of_cases_does_not_matter(data):
     logged = data.draw(cases)
@@ -85,7 +85,7 @@ def test_the_order_of_cases_does_not_matter(data):
     assert shuffled.to_json() == measured_facts(log_of(logged), WORKFLOW).to_json()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(cases)
 def test_shares_are_shares_and_quantiles_are_ordered(logged):
     facts = measured_facts(log_of(logged), WORKFLOW)
@@ -97,7 +97,7 @@ def test_shares_are_shares_and_quantiles_are_ordered(logged):
     assert clean <= 1 - max(facts.rework.share, facts.returns.share) + 1e-9
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 10**12), min_size=1, max_size=900))
 def test_strata_keep_the_mean_and_stay_within_the_sample(sample):
     series = pl.Series(sample, dtype=pl.Int64)

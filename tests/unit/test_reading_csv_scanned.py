@@ -98,7 +98,7 @@ NOISE = st.one_of(
 
 
 @BOTH
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     body=written(),
     changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 6), NOISE), min_size=1, max_size=3),

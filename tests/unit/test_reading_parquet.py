@@ -244,7 +244,7 @@ def damaged(changes) -> bytes:
     return bytes(body)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(DAMAGE)
 def test_any_damage_gives_a_size_or_a_problem(changes):
     try:

@@ -53,7 +53,7 @@ def test_an_element_that_is_no_event_is_named():
 VALUE = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=10))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from([*EVENTS[0], "x", "", "^x$"]), VALUE), max_size=5))
 def test_any_events_give_a_reading_or_a_problem(records):
     try:

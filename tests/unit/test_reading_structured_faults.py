@@ -138,7 +138,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(JSON, min_size=1, max_size=4), st.dictionaries(st.text(max_size=8), JSON), JSON)
 def test_any_json_gives_a_reading_or_a_problem(steps, more, metrics):
     data = {**more, "steps": [{"name": "A"}, *steps], "metrics": metrics, "roles": metrics}

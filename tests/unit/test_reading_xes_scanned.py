@@ -122,7 +122,7 @@ def plain_logs(draw) -> str:
 
 
 @BOTH
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(log=plain_logs(), packed=st.booleans())
 def test_takes_every_plain_log_and_agrees_with_expat(built, log, packed):
     body = log.encode()
@@ -131,7 +131,7 @@ def test_takes_every_plain_log_and_agrees_with_expat(built, log, packed):
 
 
 @BOTH
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(log=plain_logs(), size=st.integers(1, 40))
 def test_it_does_not_matter_where_the_chunks_are_cut(built, log, size):
     body = log.encode()
@@ -162,7 +162,7 @@ NOISE = st.one_of(
 
 
 @BOTH
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     log=plain_logs(),
     changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 6), NOISE), min_size=1, max_size=3),

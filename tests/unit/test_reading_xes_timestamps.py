@@ -18,7 +18,7 @@ BOTH = pytest.mark.parametrize(
 REGULAR = st.from_regex(timestamps.REGULAR.removesuffix("$"), fullmatch=True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.one_of(st.none(), REGULAR), min_size=1, max_size=6))
 def test_a_regular_column_is_read_alike_in_both_ways(values):
     text = pl.Series("at", values, dtype=pl.String)
@@ -59,7 +59,7 @@ def same(one: timestamps.Instants, other: timestamps.Instants) -> bool:
 
 
 @BOTH
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(TIMES, min_size=1, max_size=5))
 @example(["2000-02-29T00:00:00Z", "1900-02-28 23:59:59.999999999", None])
 def test_the_scanner_takes_every_regular_column_and_agrees_with_the_general_way(built, values):
@@ -75,7 +75,7 @@ def test_the_scanner_takes_every_regular_column_and_agrees_with_the_general_way(
 
 
 @BOTH
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(IRREGULAR, min_size=1, max_size=3))
 @example(["2025-02-29T00:00:00Z"])
 @example(["2025-01-01T24:00:00Z"])
