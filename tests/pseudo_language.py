@@ -1,8 +1,9 @@
 """A language in which whatever is said is written in Cyrillic letters, so that what is not shows.
 
-Each letter of a sentence that German has becomes another one, values stay as they are: Latin
-letters in a report are then names, units, identifiers, what the submitter wrote, or a sentence
-that no catalogue knows. As letters stay letters, sentences may be cut, wrapped and capitalised.
+Each letter and digit of a sentence that German has becomes another one, values stay as they are:
+Latin letters in a report are then names, units, identifiers, what the submitter wrote, or a
+sentence that no catalogue knows, and usual digits are those of values. As letters stay letters,
+sentences may be cut, wrapped and capitalised.
 """
 
 import re
@@ -14,7 +15,8 @@ from unittest.mock import patch
 from common import language
 
 LATIN, OTHER = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщ"
-LETTERS = str.maketrans(LATIN + LATIN.upper(), OTHER + OTHER.upper())
+DIGITS, WIDE = "0123456789", "０１２３４５６７８９"
+LETTERS = str.maketrans(LATIN + LATIN.upper() + DIGITS, OTHER + OTHER.upper() + WIDE)
 
 
 def written(template: str) -> str:
@@ -29,8 +31,8 @@ def _catalogue() -> dict[str, str]:
 
 
 @contextmanager
-def speaking_otherwise() -> Iterator[None]:
-    """Say everything within that German can say in these letters, with German's numbers."""
+def speaking_otherwise(numbers: language.Language = "de") -> Iterator[None]:
+    """Say everything within that German can say in these letters, with a language's numbers."""
     known = _catalogue()
-    with patch.object(language, "catalogue", lambda _: known), language.speaking("de"):
+    with patch.object(language, "catalogue", lambda _: known), language.speaking(numbers):
         yield

@@ -85,6 +85,9 @@ class Finding(Value):
     where: Place = Place()
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     affected_share: float | None = Field(default=None, ge=0, le=1, description="Share of cases.")
+    at_stake_h: float | None = Field(
+        default=None, description="Hours of cycle time at stake per case, mean over all cases."
+    )
     time_at_stake_h_per_year: Figure | None = Field(
         default=None, description="Case-hours of cycle time; not of work, and no benefit."
     )
@@ -151,6 +154,13 @@ class Assessment(Value):
     potential_formula: str = ""
     sensitivity: tuple[Sensitivity, ...] = Field(
         default=(), description="Of the score to the ends of its scales, largest change first."
+    )
+    coverage: float | None = Field(
+        default=None, description="Share of the score's weights whose part is known."
+    )
+    cases_per_year: float | None = Field(default=None, description="What is at stake counts these.")
+    cost_per_case: Figure | None = Field(
+        default=None, description="What the money at stake counts for a case."
     )
     quality_score: float = Field(ge=0, le=1)
     knowledge: dict[str, str] = Field(

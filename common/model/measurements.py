@@ -183,6 +183,7 @@ class CauseShare(Value):
 
     activity: str | None = None
     hours: dict[WaitingCause, float] = Field(description="Sum over all executions.")
+    total_h: float | None = Field(default=None, description="Of all causes together.")
     shares: dict[WaitingCause, float]
 
 

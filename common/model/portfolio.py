@@ -27,6 +27,9 @@ class Effect(Value):
     to_be: Interval
     difference: Interval = Field(description="To-be minus as-is, paired by replication.")
     relative: float | None = Field(default=None, description="Mean difference over as-is mean.")
+    relative_interval: tuple[float, float] | None = Field(
+        default=None, description="The ends of the difference over the as-is mean."
+    )
 
 
 class Stop(Value):
@@ -56,6 +59,10 @@ class Redesign(Value):
     answers: tuple[str, ...] = Field(default=(), description="Ids of the findings it answers.")
     effects: tuple[Effect, ...] = ()
     verdict: Literal["beneficial", "no_effect", "harmful"]
+    cautious_h: float | None = Field(
+        default=None,
+        description="Change of the mean cycle time with every assumption at its unfavourable end.",
+    )
     day_price: Figure | None = Field(
         default=None,
         description="What a case that ends a day sooner has to be worth for this change alone to "
@@ -295,4 +302,10 @@ class Portfolio(Value):
     roadmap: tuple[RoadmapItem, ...] = ()
     to_be: ToBe | None = None
     notes: tuple[str, ...] = ()
+    sets_simulated: int | None = Field(
+        default=None, description="Sets of changes that were simulated to choose by."
+    )
+    confidence_level: float | None = Field(
+        default=None, description="Of the intervals behind verdicts, corrected for all claims."
+    )
     quality_score: float = Field(ge=0, le=1)

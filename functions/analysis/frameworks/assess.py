@@ -20,7 +20,7 @@ from functions.analysis.frameworks.score import (
     score_parts,
     sensitivity,
 )
-from functions.analysis.frameworks.stakes import potential, potential_formula
+from functions.analysis.frameworks.stakes import cost_per_case, potential, potential_formula
 from functions.analysis.frameworks.subject import Subject
 
 FEW_CASES = 30
@@ -52,6 +52,9 @@ def assess(
         formula=formula(),
         potential_formula=potential_formula(),
         sensitivity=sensitivity(values),
+        coverage=coverage(parts),
+        cases_per_year=subject.cases_per_year,
+        cost_per_case=cost_per_case(subject),
         quality_score=round((quality.completeness + coverage(parts)) / 2, 4),
         knowledge=knowledge.digests,
         notes=tuple(_notes(subject, observed, coverage(parts))),

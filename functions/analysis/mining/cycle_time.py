@@ -7,7 +7,7 @@ import polars as pl
 
 from common.language import say
 from common.model.figure import Figure, Provenance
-from common.numerals import grouped
+from common.numerals import day, grouped
 from functions.analysis.mining.durations import US_PER_HOUR, sum_h
 from functions.analysis.mining.steps import Steps
 
@@ -61,9 +61,10 @@ def cases_per_week(cases: pl.DataFrame) -> Figure | None:
         unit="per_week",
         provenance=Provenance.MEASURED,
         origin=say(
-            "{cases} cases in the {weeks} weeks between first and last event",
+            "{cases} cases between {first} and {last}",
             cases=grouped(len(cases)),
-            weeks=grouped(weeks, 1),
+            first=day(first_at),
+            last=day(last_at),
         ),
     )
 

@@ -7,7 +7,7 @@ from common.model import routing
 from common.model.facts import Facts
 from common.model.figure import Figure, Provenance, Unit
 from common.model.workflow import END, START, Activity, Workflow
-from common.numerals import exact, grouped
+from common.numerals import exact
 from functions.analysis.mining.words import says_approval
 
 WEEKS_PER_YEAR = 365.25 / 7
@@ -94,9 +94,8 @@ def _cases_per_week(figures: dict[str, Figure]) -> Figure | None:
     if yearly is None:
         return None
     origin = say(
-        "{value} cases per year over {weeks} weeks; {origin}",
+        "{value} cases per year over 52.18 weeks; {origin}",
         value=exact(yearly.value),
-        weeks=grouped(WEEKS_PER_YEAR, 2),
         origin=yearly.origin,
     )
     return _inferred(yearly.value / WEEKS_PER_YEAR, "per_week", origin[:500])

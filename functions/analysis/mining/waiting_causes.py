@@ -205,5 +205,6 @@ def _shares(parts: pl.DataFrame, activity: str | None, scale: float) -> CauseSha
     return CauseShare(
         activity=activity,
         hours={cause: scale * each for cause, each in hours.items()},
+        total_h=scale * total,
         shares={cause: each / total for cause, each in hours.items()},
     )

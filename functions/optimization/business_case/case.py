@@ -9,7 +9,7 @@ import numpy as np
 from common.language import say
 from common.model.figure import Figure, Provenance, Unit
 from common.model.portfolio import BusinessCase, CashFlow, ChangeCost, Interval, Swing
-from common.numerals import exact, grouped
+from common.numerals import exact
 from functions.optimization.business_case.flows import (
     Amounts,
     Timing,
@@ -319,9 +319,8 @@ def _method(terms: Terms) -> str:
             else []
         ),
         say(
-            "{draws} runs draw every uncertain input anew: savings from normal distributions "
+            "10,000 runs draw every uncertain input anew: savings from normal distributions "
             "around their simulated intervals, everything else from triangular ones.",
-            draws=grouped(DRAWS),
         ),
         _value_origin(),
     ]

@@ -9,7 +9,7 @@ from common.model.facts import Facts
 from common.model.figure import Figure, Provenance, Unit
 from common.model.portfolio import Portfolio, Redesign
 from common.model.workflow import Workflow
-from common.numerals import grouped, plain
+from common.numerals import plain
 from functions.optimization.business_case.efforts import Assumption, Effort, Efforts
 from functions.optimization.business_case.inputs import Input, known, simulated
 from functions.optimization.business_case.rates import hourly_rate
@@ -236,8 +236,7 @@ def _volume(workflow: Workflow, facts: Facts, economics: Economics) -> Input | N
     per_week = facts.cases_per_week or figures.get("cases_per_week")
     if per_week is not None:
         origin = say(
-            "{weeks} weeks of {per_week} cases. {origin}",
-            weeks=grouped(WEEKS_PER_YEAR),
+            "52.18 weeks of {per_week} cases. {origin}",
             per_week=plain(per_week.value),
             origin=per_week.origin,
         )

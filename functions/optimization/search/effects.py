@@ -52,6 +52,7 @@ def _effect(metric: str, before: Floats, after: Floats) -> Effect:
         to_be=interval(mean_interval(after)),
         difference=difference,
         relative=difference.mean / mean if mean else None,
+        relative_interval=(difference.low / mean, difference.high / mean) if mean else None,
     )
 
 

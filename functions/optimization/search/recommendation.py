@@ -57,6 +57,8 @@ def recommendation(process: Described, found: Found, plan: Plan, told: Told) -> 
         sensitivity=sensitivity,
         day_worth=found.explored.experiments.pool.worth.day,
         notes=(*told.notes, *_notes(found, sensitivity)),
+        sets_simulated=found.explored.experiments.sets,
+        confidence_level=_level(found),
         quality_score=_quality(told.twin),
     )
 
@@ -109,6 +111,7 @@ def _redesign(process: Described, found: Found, identifier: str) -> Redesign | N
     if alone is None:
         return None
     roles = {process.role(step) for step in candidate.steps} | {candidate.where.role}
+    cautious_h = _cautious_h(found, identifier, candidate)
     return Redesign(
         id=identifier,
         operator=candidate.operator,
@@ -127,25 +130,30 @@ def _redesign(process: Described, found: Found, identifier: str) -> Redesign | N
         effects=effects(found.proof.as_is, alone),
         verdict=found.verdict(identifier),
         day_price=_day_price(found, identifier),
-        risks=(*_caution(found, identifier, candidate), *candidate.risks),
+        cautious_h=cautious_h,
+        risks=(*_caution(found, identifier, cautious_h), *candidate.risks),
     )
 
 
-def _caution(found: Found, identifier: str, candidate: Proposal) -> tuple[str, ...]:
-    """Say what would be left of the effect with everything assumed at its unfavourable end."""
+def _cautious_h(found: Found, identifier: str, candidate: Proposal) -> float | None:
+    """Return what would be left of the effect with all that is assumed at its unfavourable end."""
     if not candidate.unfavourable:
-        return ()
-    pool, before = found.explored.experiments.pool, found.proof.as_is
-    careful = pool.careful((identifier,), identifier)
-    cautious, used = found.proof.of(careful), found.proof.of((identifier,))
-    if cautious is None or used is None:
+        return None
+    pool = found.explored.experiments.pool
+    cautious = found.proof.of(pool.careful((identifier,), identifier))
+    return None if cautious is None else -gain(found.proof.as_is, cautious)
+
+
+def _caution(found: Found, identifier: str, cautious_h: float | None) -> tuple[str, ...]:
+    used = found.proof.of((identifier,))
+    if cautious_h is None or used is None:
         return ()
     return (
         say(
             "With every assumption at its unfavourable end the mean cycle time changes "
             "by {cautious} instead of {used}.",
-            cautious=signed_duration(-gain(before, cautious)),
-            used=signed_duration(-gain(before, used)),
+            cautious=signed_duration(cautious_h),
+            used=signed_duration(-gain(found.proof.as_is, used)),
         ),
     )
 
@@ -255,6 +263,11 @@ SORTED: tuple[tuple[str, Literal["no_effect", "harmful"]], ...] = (
 )
 
 
+def _level(found: Found) -> float:
+    """Return the confidence that a verdict needs: corrected for all claims on all metrics."""
+    return corrected(found.claims * len(judged(found.proof.as_is, found.proof.as_is)))
+
+
 def _method(found: Found) -> str:
     metrics = judged(found.proof.as_is, found.proof.as_is)
     return say(
@@ -264,7 +277,7 @@ def _method(found: Found) -> str:
         "{level} confidence (Bonferroni, {claims} claims on {metrics} metrics) to exclude zero.",
         sets=found.explored.experiments.sets,
         replications=found.proof.replications,
-        level=share(corrected(found.claims * len(metrics))),
+        level=share(_level(found)),
         claims=found.claims,
         metrics=len(metrics),
     )

@@ -274,15 +274,14 @@ def _causes(results: Results, found: tuple[CauseShare, ...]) -> list[Block]:
         "Before", "#All waiting", *(number_head(capital(term(CAUSES[c][0]))) for c in CAUSES)
     )
     rows = []
-    all_h = sum(sum(one.hours.values()) for one in found)
-    shown = [one for one in found[:TOP_STEPS] if sum(one.hours.values()) >= LEAST_STEP * all_h]
+    all_h = sum(map(_waited_h, found))
+    shown = [one for one in found[:TOP_STEPS] if _waited_h(one) >= LEAST_STEP * all_h]
     for one in shown:
-        hours = sum(one.hours.values())
         shares = [one.shares.get(cause, 0.0) for cause in CAUSES]
         rows.append(
             (
                 row_head(results.step(one.activity or "")),
-                derived(figures.duration(hours)),
+                _all_waiting(one),
                 *(value(figures.share(s), s, heat=heat(s, 1.0)) if s else NONE for s in shares),
             )
         )
@@ -293,6 +292,15 @@ def _causes(results: Results, found: tuple[CauseShare, ...]) -> list[Block]:
             "{caption} ({more} more steps: little or nothing)", caption=caption, more=more
         )
     return [Table(caption, columns, tuple(rows))]
+
+
+def _waited_h(found: CauseShare) -> float:
+    return sum(found.hours.values()) if found.total_h is None else found.total_h
+
+
+def _all_waiting(found: CauseShare) -> Cell:
+    text = figures.duration(_waited_h(found))
+    return derived(text) if found.total_h is None else value(text, found.total_h)
 
 
 def _external(results: Results) -> Table:

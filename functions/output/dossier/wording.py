@@ -82,9 +82,9 @@ def signed_share(value: float) -> str:
 
 def relative_interval(effect: Effect) -> tuple[float, float] | None:
     """Return the interval of the difference over the as-is mean; None where that is zero."""
-    if not effect.as_is.mean:
+    if effect.relative_interval is None:
         return None
-    low, high = (v / effect.as_is.mean for v in (effect.difference.low, effect.difference.high))
+    low, high = effect.relative_interval
     return (low, high) if low <= high else (high, low)
 
 

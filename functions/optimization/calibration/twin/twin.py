@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from common.language import say, term
-from common.numerals import exact, grouped, joined
+from common.numerals import grouped, joined
 from functions.optimization.calibration.twin.arrivals import (
     Interarrival,
     Rates,
@@ -69,9 +69,7 @@ class Twin:
         if isinstance(self.way, Interarrival):
             family = self.way.distribution.family
             arrivals_text = say(
-                "at {family} intervals within {hours} hours a week",
-                family=term(family),
-                hours=exact(self.way.week.hours),
+                "at {family} intervals within the hours in which cases come", family=term(family)
             )
         if self.kind == "elapsed":
             return say(

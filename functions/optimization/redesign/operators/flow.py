@@ -55,6 +55,7 @@ def wip_caps(process: Process) -> list[Proposal]:
                     "count",
                     say("Half as many again as today on average."),
                 ),
+                "open_cases": from_twin(today, "count", say("Cases in process, as they are.")),
             },
             choices={"wip_cap": tuple(caps)},
             risks=(say("Cases wait at the door: tell customers when theirs begins."),),
@@ -107,7 +108,10 @@ def _aligned(process: Process, group: str, waited_h: float) -> Proposal:
         where=Place(role=group),
         steps=process.done_by(group),
         edit=change,
-        parameters={"moved_h": first},
+        parameters={
+            "moved_h": first,
+            "waiting_h": from_twin(waited_h, "h", say("Waiting per case, as it is.")),
+        },
         choices={"moved_h": SHIFTS_H},
         risks=(say("People must be able and willing to work at these hours."),),
     )

@@ -109,6 +109,7 @@ def _candidate(process: Process, group: str, days: frozenset[int], waiting_h: fl
         steps=steps,
         edit=change,
         parameters={
+            "waiting_h": from_twin(waiting_h, "h", say("Waiting per case, as it is.")),
             "days_per_week_today": from_twin(len(today), "count", seen),
             "days_per_week": from_twin(
                 len(days), "count", say("Days of the week on which most groups work in the log.")

@@ -8,7 +8,7 @@ from common.language import say
 from common.model.assessment import Place
 from common.model.figure import Figure, Provenance
 from common.numerals import duration, share
-from functions.optimization.redesign.process import Process
+from functions.optimization.redesign.process import Process, from_twin
 from functions.optimization.redesign.proposal import Proposal, Values, assumed, said
 from functions.optimization.redesign.transitions import (
     HOUR_S,
@@ -107,7 +107,15 @@ def _candidate(process: Process, transition: Transition, hours: Sequence[float])
         edit=edit,
         told=told,
         unfavourable={"limit_h": loose_h, "compliance": COMPLIANCE.low or 0.0},
-        parameters={"limit_h": _limit(process, limit_h, loose_h), "compliance": said(COMPLIANCE)},
+        parameters={
+            "limit_h": _limit(process, limit_h, loose_h),
+            "compliance": said(COMPLIANCE),
+            "waiting_share": from_twin(
+                held_share,
+                "share",
+                say("Waits of this transition over the cycle time, as they are."),
+            ),
+        },
         risks=(say("A deputy needs the same authority; hurried decisions may be worse ones."),),
     )
 

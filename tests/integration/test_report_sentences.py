@@ -1,7 +1,8 @@
-"""A report is in one language: whatever we say in it has been said in the reader's.
+"""The sentences of whole reports: all in the reader's language, with the numbers of report.json.
 
-Sentences are written in Cyrillic letters (``tests.pseudo_language``), so that Latin letters are
-names, units, identifiers, words of the submitter, or a sentence of ours that nobody translated.
+Sentences are written in Cyrillic letters and wide digits (``tests.pseudo_language``): Latin letters
+are names, units, identifiers, words of the submitter, or a sentence of ours that nobody translated;
+usual digits are values, which have to stand in report.json, after the one rule of rounding.
 """
 
 import csv
@@ -13,15 +14,18 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from html.parser import HTMLParser
 from random import Random
+from typing import Any
 
 import pytest
 
+from common import numerals
+from common.language import Language
 from common.model.submission import AnalysisType, Request, Submission
 from functions.optimization.simulation.engine import kernel
 from tests.integration.test_bpmn_pipeline import MODEL, PARAMETERS, carried_through, with_parameters
 from tests.paths import EXAMPLES
 from tests.pdf_reading import Pdf
-from tests.pseudo_language import speaking_otherwise
+from tests.pseudo_language import speaking_otherwise, written
 
 pytestmark = pytest.mark.skipif(
     not kernel.COMPILED, reason="too slow where the kernel is not compiled (make kernel)"
@@ -73,9 +77,9 @@ every_input = pytest.mark.parametrize("name", SUBMITTED)
 
 
 @cache
-def reported(name: str) -> dict[str, bytes]:
-    quick = Request(analysis_type=AnalysisType.QUICK, language="de")
-    with speaking_otherwise():
+def reported(name: str, numbers: Language = "de") -> dict[str, bytes]:
+    quick = Request(analysis_type=AnalysisType.QUICK, language=numbers)
+    with speaking_otherwise(numbers):
         _, stored = carried_through(SUBMITTED[name](), quick)
     return {
         key.removeprefix("reports/test/"): body
@@ -174,3 +178,96 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner)
+
+
+# Numbers that are no figures of the process: years of sources, versions of formats.
+NO_FIGURES = {"2.0", "1.0", "2014", "2024", "2025"}
+UNIT = r"(?:[ \u00a0]?%|[ \u00a0](?:min|h|s|d)\b|[ \u00a0](?:гашт|поинут))"
+NUMBER = re.compile(rf"(?<![\w.,/:])([+−-]?[0-9](?:[0-9.,]*[0-9])?)({UNIT})?")
+RANGE = re.compile(rf"([0-9.,]+)(?= уо [+−]?[0-9.,]+({UNIT}))")  # one unit for both ends
+PART = re.compile(r"([0-9.,]+) ое ([0-9.,]+) \w+ \(([0-9.,]+) ?%\)")  # 104 of 179 cases (58.1%)
+MONTH = "|".join(written(month) for month in numerals.MONTHS)
+DATE = re.compile(
+    rf"(?:\b[0-9]{{1,2}} )?\b(?:{MONTH}) [0-9]{{4}}"
+    r"|\b[0-9]{4}-[0-9]{2}-[0-9]{2}|\b[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
+)
+
+
+def _values(value: object) -> Iterator[float]:
+    """Yield the numbers of a document, and how many its lists hold."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _values(inner)
+    elif isinstance(value, list):
+        yield float(len(value))
+        for inner in value:
+            yield from _values(inner)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield abs(float(value))
+
+
+def _by_cause(report: Any) -> Iterator[float]:
+    """The parts of the cycle time that waiting has by its causes: shares of a share."""
+    causes, parts = (report["facts"].get(name) for name in ("waiting_causes", "time_parts"))
+    if causes and parts:
+        for share in causes["whole"]["shares"].values():
+            yield share * parts["waiting_h"]
+            yield share * parts["waiting_h"] / report["facts"]["cycle_time"]["mean_h"]
+
+
+def _shown(number: str, unit: str) -> tuple[str, str]:
+    return number.lstrip("+−-"), "гашт" if unit.strip() == "d" else unit.strip()
+
+
+@cache
+def _known(name: str, numbers: Language) -> frozenset[tuple[str, str]]:
+    """Every number of report.json with its unit, in every way in which it may be written."""
+    report = json.loads(reported(name, numbers)["report.json"])
+    found: set[tuple[str, str]] = set()
+    with speaking_otherwise(numbers):
+        for value in {*_values(report), *_by_cause(report)}:
+            ways = [numerals.duration(value), numerals.share(value), numerals.money(value, None)]
+            ways += [numerals.duration(value, like) for like in (0.005, 0.5, 24.0, 48.0, 5000.0)]
+            ways += [f"{numerals.grouped(value / 24, 1)} гашт", numerals.exact(value)]
+            ways += [f"{numerals.grouped(value * 100, 1)} поинут", numerals.count(value)]
+            ways += [numerals.grouped(value, decimals) for decimals in range(4)]
+            ways += [numerals.grouped(value * 100, 1)]  # per hundred
+            ways += [numerals.count(round(value * 1e6))]  # per million
+            found |= {_shown(*each) for way in ways for each in NUMBER.findall(way)}
+    return frozenset(found)
+
+
+def _sentences(name: str, numbers: Language) -> Iterator[str]:
+    """Yield what the texts say: lines, and each cell of a table; pictures are described there."""
+    for key, body in reported(name, numbers).items():
+        for line in body.decode().splitlines() if key.endswith(".md") else ():
+            yield from line.split("|") if line.startswith("|") else [line]
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"), [*((name, "de") for name in SUBMITTED), ("text", "en")]
+)
+def test_every_number_of_a_sentence_is_one_of_report_json(name: str, numbers: Language) -> None:
+    data = SUBMITTED[name]().workflow_data
+    told = data if isinstance(data, str) else json.dumps(data)
+    stated = set(re.findall(r"[0-9](?:[0-9.,]*[0-9])?", told)) | NO_FIGURES
+    known = _known(name, numbers)
+    made_up = {}
+    for text in set(_sentences(name, numbers)):
+        plain = PART.sub(r"\1 \2", RANGE.sub(r"\1\2", DATE.sub(" ", text)))
+        strange = [n for n, u in NUMBER.findall(plain) if _shown(n, u) not in known]
+        if strange := [number for number in strange if number.lstrip("+−-") not in stated]:
+            made_up[text] = strange
+
+    assert len(known) > 1000
+    assert made_up == {}
+
+
+def test_shares_of_counts_are_their_quotients() -> None:
+    checked = 0
+    for text in set(_sentences("log", "de")):
+        for part, whole, share in PART.findall(text):
+            quotient = float(part.replace(".", "")) / float(whole.replace(".", ""))
+            assert float(share.replace(",", ".")) == pytest.approx(100 * quotient, abs=0.0501)
+            checked += 1
+    assert checked
