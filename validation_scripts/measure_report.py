@@ -12,17 +12,13 @@ import resource
 import sys
 import time
 from pathlib import Path
-from uuid import UUID
 
-from common.events import Event, Metadata, WorkflowOptimized, WorkflowSubmitted
+from common.events import WorkflowOptimized
 from common.model.submission import Submission
-from functions.analysis import on_workflow_parsed
-from functions.input import on_workflow_submitted
-from functions.optimization import on_workflow_analyzed
 from functions.output.dossier.files import report_files
 from functions.output.on_workflow_optimized import read_results
 from tests.fakes import in_memory_ports
-from tests.integration.test_bpmn_pipeline import knowledge
+from tests.pipeline import optimized
 
 LONGEST_S, MOST_MIB, HEAVIEST_PAGE_B = 3.0, 512.0, 1_500_000
 
@@ -32,23 +28,9 @@ def main(file: Path) -> int:
     ports = in_memory_ports()
     stored = ports.artifacts.put(file.name, file.read_bytes())
     submission = Submission(file=stored, filename=file.name)
-    event: Event = WorkflowSubmitted(
-        metadata=Metadata(
-            event_id=UUID(int=1),
-            session_id=UUID(int=2),
-            workflow_id="measured",
-            owner="o" + "0" * 20,
-            correlation_id=UUID(int=2),
-        ),
-        submission=ports.artifacts.put("submission.json", submission.to_json()),
-        entry="api",
-    )
-    [event] = on_workflow_submitted.react(event, ports)
-    [event] = on_workflow_parsed.react(event, ports, knowledge)
-    [event] = on_workflow_analyzed.react(event, ports, knowledge)
-    optimized = WorkflowOptimized.model_validate(event.model_dump())
+    event = WorkflowOptimized.model_validate(optimized(submission, ports).model_dump())
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    results = read_results(optimized, ports.artifacts)
+    results = read_results(event, ports.artifacts)
     report_files(results)
     began_s, used_s = time.perf_counter(), time.process_time()
     _, files = report_files(results)

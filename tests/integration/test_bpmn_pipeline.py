@@ -2,52 +2,19 @@
 
 import json
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
-from common.events import Event, Metadata, ReportPublished, WorkflowSubmitted
+from common.events import ReportPublished
 from common.model.facts import Facts
 from common.model.portfolio import Portfolio
 from common.model.submission import Request, Submission
-from functions.analysis import on_workflow_parsed
-from functions.input import on_workflow_submitted
-from functions.optimization import on_workflow_analyzed
-from functions.output import on_workflow_optimized
-from tests.fakes import InMemoryArtifacts, in_memory_ports
-from tests.paths import EXAMPLES, ROOT, SHARED_DATA, needs_shared_data
+from tests.paths import EXAMPLES, SHARED_DATA, needs_shared_data
+from tests.pipeline import carried_through
 
 MODEL = EXAMPLES / "damage_claims.bpmn"
 AS_USUAL = Request()
 PARAMETERS = EXAMPLES / "damage_claims.parameters.json"
-
-
-def knowledge() -> dict[str, bytes]:
-    folder: Path = ROOT / "framework_knowledge"
-    return {file.name: file.read_bytes() for file in folder.glob("*.json")}
-
-
-def carried_through(
-    submission: Submission, request: Request = AS_USUAL
-) -> tuple[Event, InMemoryArtifacts]:
-    ports = in_memory_ports()
-    event: Event = WorkflowSubmitted(
-        metadata=Metadata(
-            event_id=UUID(int=1),
-            session_id=UUID(int=2),
-            workflow_id="w",
-            owner="o" + "0" * 20,
-            correlation_id=UUID(int=2),
-        ),
-        submission=ports.artifacts.put("submission.json", submission.to_json()),
-        entry="api",
-        request=request,
-    )
-    [event] = on_workflow_submitted.react(event, ports)
-    [event] = on_workflow_parsed.react(event, ports, knowledge)
-    [event] = on_workflow_analyzed.react(event, ports, knowledge)
-    [event] = on_workflow_optimized.react(event, ports)
-    return event, ports.artifacts
 
 
 def with_parameters(folder: Path, model: str, parameters: str) -> Submission:

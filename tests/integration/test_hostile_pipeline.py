@@ -14,7 +14,7 @@ from common.model.facts import Facts
 from common.model.submission import Submission
 from functions.output.dossier.html import TEMPLATES
 from tests.fakes import InMemoryArtifacts
-from tests.integration.test_bpmn_pipeline import carried_through
+from tests.pipeline import carried_through
 
 FORMULA, MARKUP, PATH = '=HYPERLINK("http://x")', "<script>alert(1)</script>", "../../etc/passwd"
 SCRIPT = (TEMPLATES / "page.js").read_text("utf-8")

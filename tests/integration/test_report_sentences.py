@@ -22,9 +22,10 @@ from common import numerals
 from common.language import Language
 from common.model.submission import AnalysisType, Request, Submission
 from functions.optimization.simulation.engine import kernel
-from tests.integration.test_bpmn_pipeline import MODEL, PARAMETERS, carried_through, with_parameters
+from tests.integration.test_bpmn_pipeline import MODEL, PARAMETERS, with_parameters
 from tests.paths import EXAMPLES
 from tests.pdf_reading import Pdf
+from tests.pipeline import carried_through
 from tests.pseudo_language import speaking_otherwise, written
 
 pytestmark = pytest.mark.skipif(
