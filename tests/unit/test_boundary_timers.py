@@ -242,6 +242,7 @@ def test_what_is_drawn_again_says_the_same(interrupts):
 
 
 ITEMS = "<multiInstanceLoopCharacteristics{}>{}</multiInstanceLoopCharacteristics>"
+LOOP = '<standardLoopCharacteristics loopMaximum="3">{}</standardLoopCharacteristics>'
 
 
 def items(number: str, sequential: bool) -> str:
@@ -281,6 +282,19 @@ def test_items_of_a_sub_process_are_all_worked_on(sequential):
     assert told_.sample == ("Handle",)
 
 
+def test_a_loop_without_a_condition_is_done_as_often_as_its_maximum_says():
+    def looped(inner: str) -> Reading:
+        step = f'<task id="A" name="A">{LOOP.format(inner)}</task>'
+        return submitted(written(process(step + tasks("B"), "s>A A>B B>e")))
+
+    often_ = looped("").workflow.activity("a").instances
+    assert (often_.number.value, often_.order) == (3, "sequential")
+    assert "loop_once" not in codes(looped(""))
+    unknown = looped("<loopCondition>open</loopCondition>")
+    assert unknown.workflow.activity("a").instances is None
+    assert "loop_once" in codes(unknown)
+
+
 @pytest.mark.parametrize("number", ["${items}", "0", "-1", "1001", "2.5", ""])
 def test_an_unknown_number_of_items_is_said(number):
     step = f'<task id="A" name="A">{items(number, False)}</task>'
@@ -298,7 +312,7 @@ def test_a_sub_process_of_unknown_items_or_rounds_is_named():
 
     samples = {
         w.code: w.sample
-        for marker in (ITEMS.format("", ""), "<standardLoopCharacteristics loopMaximum='3'/>")
+        for marker in (ITEMS.format("", ""), LOOP.format("<loopCondition>open</loopCondition>"))
         for w in around(marker).quality.warnings
     }
     assert samples["items_unknown"] == samples["loop_once_around"] == ("Handle",)

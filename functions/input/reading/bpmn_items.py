@@ -14,11 +14,14 @@ MOST_ITEMS = 1_000  # of one step; more are taken for a mistake
 
 
 def items_of(node: FlowNode) -> int | None:
-    """Return for how many items a node is done, where its marker says a number."""
+    """Return how often a node is done per visit, where its marker says a number.
+
+    A loop without a condition is done as often as its maximum says (BPMN 2.0, 13.3.6).
+    """
     loop = node.loop
-    if loop is None or loop.kind == "standard":
+    if loop is None or (loop.kind == "standard" and loop.condition):
         return None
-    text = (loop.cardinality or "").strip()
+    text = ((loop.maximum if loop.kind == "standard" else loop.cardinality) or "").strip()
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
     return number if 1 <= number <= MOST_ITEMS else None
 
@@ -52,10 +55,10 @@ class Repetition:
             return None
         order = "parallel"
         for node in nodes:
-            if node.loop and node.loop.kind == "sequential" and known.get(node.id, 1) > 1:
+            if node.loop and node.loop.kind != "parallel" and known.get(node.id, 1) > 1:
                 order = "sequential"
         places = ", ".join(f"'{clean(self.nodes[name].name or name, 100)}'" for name in known)
-        origin = say("loopCardinality of {places}", places=places)
+        origin = say("number of items or rounds of {places}", places=places)
         figure = stated(float(number), "count", origin)
         return Instances.model_validate({"number": figure, "order": order})
 
@@ -85,7 +88,8 @@ class Repetition:
                     warnings.add(*problem, shown(node.name or name))
 
     def _problem(self, node: FlowNode) -> tuple[str, str] | tuple[()]:
-        standard = node.loop is not None and node.loop.kind == "standard"
+        number = items_of(node)
+        standard = number is None and node.loop is not None and node.loop.kind == "standard"
         inner = [other for other in self.nodes.values() if node.id in self.around.get(other.id, ())]
         steps = [other for other in inner if is_step(other)]
         if standard and steps:
@@ -97,7 +101,6 @@ class Repetition:
             return "loop_once", say(
                 "Steps with a loop marker: how often they repeat is not known; once is assumed."
             )
-        number = items_of(node)
         if number is None and steps:
             return "items_unknown", say(
                 "Sub-processes done for each of several items (multi-instance): how many is not "
