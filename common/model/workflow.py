@@ -85,6 +85,11 @@ class Activity(Value):
     systems: tuple[str, ...] = ()
     notes: str | None = Field(default=None, max_length=2000)
 
+    @property
+    def per_visit(self) -> float:
+        """Return how often it is done per visit of a case."""
+        return self.instances.number.value if self.instances is not None else 1.0
+
 
 class Gateway(Value):
     """Where ways part or meet. Takes no time; one with a single way out joins.

@@ -260,6 +260,7 @@ def test_a_step_is_done_for_as_many_items_as_are_stated(sequential, times):
     outcome = outcome_of(workflow)
 
     assert workflow.activity("a").instances.number.value == 3
+    assert stated_facts(workflow).figures["processing_h"].value == pytest.approx(3 + 10 / 3600)
     assert "multi_instance_once" not in codes(reading)
     assert often(outcome, "a").mean() == 3
     assert outcome.process["rework_share"].mean() == 0

@@ -54,7 +54,8 @@ def takt_load(subject: Subject) -> Iterator[Observation]:
         if not steps or len(known) < len(steps) or people <= 0 or is_outside(role.name):
             continue
         work_h = sum(
-            subject.visits[a.id] * work.value for a, work in zip(steps, known, strict=True)
+            subject.visits[a.id] * a.per_visit * work.value
+            for a, work in zip(steps, known, strict=True)
         )
         value = work_h / people / takt_h
         words = {

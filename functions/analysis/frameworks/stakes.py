@@ -135,7 +135,8 @@ def _work(subject: Subject, activity: Activity) -> tuple[float | None, float | N
     measured, cases = subject.activities.get(activity.id), subject.facts.cases
     if subject.facts.source == "stated":
         stated = activity.processing_h
-        return subject.visits[activity.id], stated.value if stated else None
+        done = subject.visits[activity.id] * activity.per_visit
+        return done, stated.value if stated else None
     if measured is None or not cases:
         return None, None
     work_h = measured.processing.mean_h if measured.processing else None

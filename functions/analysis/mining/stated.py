@@ -124,7 +124,7 @@ def _elapsed(activity: Activity) -> float:
 
 
 def _work(activity: Activity) -> float:
-    return activity.processing_h.value if activity.processing_h else 0.0
+    return activity.per_visit * activity.processing_h.value if activity.processing_h else 0.0
 
 
 def _derived(workflow: Workflow, executions: dict[str, float]) -> dict[str, Figure]:
