@@ -28,6 +28,7 @@ from functions.output.pictures.front import Dot, front
 
 PREFERRED = ("one_off_cost", "cost_per_case", "added_headcount", "rework_share", "rejection_share")
 LONGEST_NAME = 28  # of a dot
+MOST_NAMED = 3  # titles of a set of changes
 
 
 def choice(results: Results) -> Section | None:
@@ -172,13 +173,18 @@ def _point_row(results: Results, one: FrontPoint, names: Sequence[str]) -> tuple
 
 
 def _named(results: Results, one: FrontPoint) -> str:
-    """Name a set by the numbers of the recommended changes, and any others by their titles."""
+    """Name a set by the numbers of the recommended changes, and some others by their titles.
+
+    tables.xlsx names all of them.
+    """
     if not one.redesigns:
         return say("As is")
     order = list(results.portfolio.recommended)
     numbers = sorted(order.index(each) + 1 for each in one.redesigns if each in order)
     others = [results.redesign(each) for each in one.redesigns if each not in order]
-    return "; ".join(filter(None, [" + ".join(map(str, numbers)), *others]))
+    told = "; ".join(filter(None, [" + ".join(map(str, numbers)), *others[:MOST_NAMED]]))
+    more = len(others) - MOST_NAMED
+    return say("{items} and {more} more", items=told, more=more) if more > 0 else told
 
 
 def _mean(results: Results, name: str, interval: Interval) -> Cell:

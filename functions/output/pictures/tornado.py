@@ -42,9 +42,9 @@ def tornado(
     bottom = HEAD + ROW * len(rows)
     middle = across.at(base)
     parts = [*_legend(), *lying(axis, across, HEAD - 8, bottom)]
-    parts.append(line(middle, HEAD - 8, middle, bottom, "base"))
     for index, row in enumerate(rows):
         y = HEAD + ROW * index
+        parts.append(line(middle, y + 20, middle, y + 24 + BAR, "base"))  # not through the name
         parts += [*_names(row, y), *_bar(row, y + 22, base, across, axis)]
     return picture(key, title, description, (WIDTH, bottom + FOOT), parts)
 
