@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml import ElementTree
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from common.language import speaking
@@ -34,6 +34,7 @@ def at(element: Element, *names: str) -> list[float]:
 
 
 @given(st.lists(amounts, min_size=1, max_size=30))
+@example([5e-324])
 def test_a_scale_holds_all_values_and_grows_by_equal_round_steps(values: list[float]) -> None:
     made = scale(values, 0.0, 100.0)
     small = 1e-6 * (made.high - made.low)

@@ -44,14 +44,19 @@ def scale(
 ) -> Scale:
     """Return a scale that holds all values, with about so many ticks at round numbers of units."""
     low, high = min(values, default=0.0), max(values, default=1.0)
-    if not high > low:
+    if not _are_apart(low, high):
         low, high = min(low, 0.0), max(high, 0.0)
-    if not high > low:
+    if not _are_apart(low, high):
         high = low + 1.0
     step = _step((high - low) / about / unit) * unit
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(n * step for n in range(first, last + 1))
     return Scale(ticks[0], ticks[-1], begin, end, ticks)
+
+
+def _are_apart(low: float, high: float) -> bool:
+    """Return whether there is something to see between the two, beyond the noise of floats."""
+    return high - low > 1e-9 * max(abs(low), abs(high), 1e-9)
 
 
 def _step(wanted: float) -> float:
