@@ -211,6 +211,8 @@ def test_a_timer_that_leads_where_the_step_leads_only_cuts_its_time():
     found = told(model, parameters({"A": 7200.0, "B": 10.0}, every_s=3e7))
     outcome = outcome_of(found.workflow)
 
+    again = submitted(as_is_bpmn(found.workflow)).workflow
+    assert again.activity("a").time_limit.to == found.workflow.activity("a").time_limit.to
     assert often(outcome, "b").mean() == 1
     holds(outcome.process["cycle_time_mean_h"], 2 * (1 - exp(-1.5)) + 10 / 3600)
 

@@ -1,6 +1,6 @@
 """Time limits as timers on the boundary of their tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from common.bpmn.bounds import Bounds
@@ -20,7 +20,10 @@ def late_events(
     words = {(flow.source, flow.target): flow.condition or "" for flow in workflow.flows}
     taken = set(ids.values())
     found = {}
-    for name, limit in workflow.late_ways().items():
+    for activity in workflow.activities:
+        name, limit = activity.id, activity.time_limit
+        if limit is None:
+            continue
         host = places.nodes[name]
         x, y = host.x + host.width - EVENT, host.y + host.height - EVENT / 2
         text = shortened(words.get((name, limit.to), ""))
@@ -39,13 +42,36 @@ def late_events(
     return found
 
 
-def led_from(event: DrawnNode | None, flow: DrawnFlow) -> DrawnFlow:
-    """Return the flow as it leaves a timer; unchanged without one."""
-    if event is None:
-        return flow
+def led_from_events(
+    flows: Sequence[DrawnFlow],
+    workflow: Workflow,
+    events: Mapping[tuple[str, str], DrawnNode],
+    places: Layout,
+    ids: Mapping[str, str],
+) -> list[DrawnFlow]:
+    """Return the flows, those of late cases as they leave the timers.
+
+    A timer that leads where its task leads anyway gets a flow of its own.
+    """
+    apart = {(name, limit.to) for name, limit in workflow.late_ways().items()}
+    ends = [(flow.source, flow.target) for flow in workflow.flows]
+    led = [
+        replace(flow, source=events[end].id, waypoints=[_foot(events[end]), *flow.waypoints[1:]])
+        if end in apart
+        else flow
+        for end, flow in zip(ends, flows, strict=True)
+    ]
+    for (name, to), event in events.items():
+        if (name, to) not in apart:
+            target = places.nodes[to]
+            below = (target.x + target.width / 2, target.y + target.height)
+            led.append(DrawnFlow(f"{event.id}_flow", event.id, ids[to], [_foot(event), below]))
+    return led
+
+
+def _foot(event: DrawnNode) -> tuple[float, float]:
     box = event.bounds
-    begins = (box.x + box.width / 2, box.y + box.height)
-    return replace(flow, source=event.id, waypoints=[begins, *list(flow.waypoints)[1:]])
+    return (box.x + box.width / 2, box.y + box.height)
 
 
 def duration(hours: float) -> str:

@@ -11,7 +11,7 @@ from common.bpmn.sizes import EVENT, GATEWAY, task_size
 from common.language import say
 from common.model.portfolio import Difference, ToBe
 from common.model.workflow import END, START, Activity, Flow, Workflow
-from functions.optimization.to_be.boundary import late_events, led_from
+from functions.optimization.to_be.boundary import late_events, led_from_events
 from functions.optimization.to_be.draft import node_ids, with_choices_shown
 from functions.optimization.to_be.layout import BORDER, Layout, Size, laid_out
 
@@ -88,10 +88,7 @@ def drawn(workflow: Workflow, documentation: str, differences: Sequence[Differen
         DrawnNode("endEvent", ids[END], places.nodes[END]),
     ]
     flows = [_flow(n, flow, ids, places, labels[n]) for n, flow in enumerate(workflow.flows)]
-    flows = [
-        led_from(late.get((flow.source, flow.target)), drawn_)
-        for flow, drawn_ in zip(workflow.flows, flows, strict=True)
-    ]
+    flows = led_from_events(flows, workflow, late, places, ids)
     notes = [
         _note(number, about, kind, text, box, ids, places)
         for number, ((about, kind, text), box) in enumerate(zip(texts, boxes, strict=True), 1)
