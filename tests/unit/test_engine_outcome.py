@@ -1,5 +1,7 @@
 """What runs leave: the same bytes every time, warm-up, intervals, logs, bounded memory."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -319,6 +321,15 @@ def test_a_horizon_ends_a_run_and_counts_who_is_still_in_process():
 
 def test_the_kernel_says_whether_it_is_compiled():
     assert (not kernel.__file__.endswith(".py")) == kernel.COMPILED
+
+
+@pytest.mark.skipif(not kernel.COMPILED, reason="a kernel that is not compiled is never stale")
+def test_a_library_of_an_older_kernel_says_how_to_get_the_new_one():
+    compiled = compile_model(rich())
+    newer = replace(compiled, tables={**compiled.tables, "node_of_tomorrow": 1})
+
+    with pytest.raises(run.StaleKernelError, match="make kernel"):
+        Runner(newer)
 
 
 def test_a_group_is_as_busy_as_its_members_together():

@@ -88,6 +88,10 @@ def warn_once() -> None:
     logging.getLogger(__name__).warning(UNCOMPILED)
 
 
+class StaleKernelError(RuntimeError):
+    """The library beside ``kernel.py`` was compiled from another version of it."""
+
+
 class Runner:
     """Runs a compiled model as often as wanted; its arrays are kept and used again."""
 
@@ -100,7 +104,12 @@ class Runner:
         self.columns: int = self._lasting["columns"]
         started = state.fresh(compiled, self.columns)
         plain = {"logging": 0, "tabling": 0, **state.per_row(1), **state.per_case(1)}
-        self._kernel: Any = loop.Kernel(compiled.tables, {**self._lasting, **started, **plain})
+        try:
+            self._kernel: Any = loop.Kernel(compiled.tables, {**self._lasting, **started, **plain})
+        except AttributeError as error:
+            raise StaleKernelError(
+                "The compiled kernel is older than its source: run `make kernel`."
+            ) from error
 
     def replication(
         self,
