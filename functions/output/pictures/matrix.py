@@ -21,7 +21,7 @@ NAMES = 176.0  # of the rows, at most
 NAME, SMALL, TEXT_LINE = 12.0, 11.5, 14.0
 ROW, GAP, PAD = 26.0, 2.0, 12.0
 NARROWEST, WIDEST = 44.0, 118.0  # a column
-HEAD_LINES, LONGEST_HEAD = 3, 150.0
+NAME_LINES, HEAD_LINES, LONGEST_HEAD = 3, 3, 150.0
 SLANT = 0.7071  # sine and cosine of 45 degrees
 LEGEND, SWATCH = 30.0, 20.0
 
@@ -85,7 +85,7 @@ def planned(grid: Grid) -> Plan:
     needed = max(NARROWEST, PAD + max((text_width(t, SMALL * BOLD) for t in texts), default=0.0))
     widest_name = max((text_width(name, NAME) for name in (*grid.rows, grid.corner)), default=0.0)
     names = min(NAMES, widest_name + PAD)
-    several = max(most, 2 if widest_name + PAD > NAMES else 1)
+    several = max(most, *(len(_row_name(name)) for name in grid.rows))
     row = max(ROW, TEXT_LINE * several + 8)
     column = max(needed, min((LEAST_WIDTH - names) / max(len(grid.columns), 1), WIDEST))
     if all(_fits(name, column - 8) for name in grid.columns):
@@ -153,8 +153,12 @@ def _slanted_head(name: str, x: float, plan: Plan) -> str:
     return element("g", *rows, transform=turned)
 
 
+def _row_name(name: str) -> tuple[str, ...]:
+    return wrapped(name, NAMES - PAD, NAME, NAME_LINES) or ("",)
+
+
 def _name(name: str, y: float, plan: Plan) -> list[str]:
-    lines = wrapped(name, NAMES - PAD, NAME, 2) or ("",)
+    lines = _row_name(name)
     first = y + plan.row / 2 + 4 - TEXT_LINE * (len(lines) - 1) / 2
     return [label(0, first + TEXT_LINE * at, text) for at, text in enumerate(lines)]
 
