@@ -1,5 +1,7 @@
 """What metrics, parameters and other named figures are called in the language that is spoken."""
 
+import re
+
 from common.language import spoken, term
 
 METRICS = {
@@ -213,3 +215,9 @@ def capital(text: str) -> str:
 def lower_first(text: str) -> str:
     """Return the text as it goes on within a sentence; German nouns keep their capital."""
     return text if spoken() == "de" else text[:1].lower() + text[1:]
+
+
+def cited(source: str) -> str:
+    """Return a source such as ``EUROSTAT2025`` as a reader knows it; a title stays as it is."""
+    found = re.fullmatch(r"([A-Z]+)(\d{4})", source)
+    return f"{found[1].capitalize()} {found[2]}" if found else source

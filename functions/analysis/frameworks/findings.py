@@ -13,7 +13,7 @@ from functions.analysis.frameworks.stakes import (
     share_at_stake,
     time_at_stake,
 )
-from functions.analysis.frameworks.subject import WHOLE, Observation, Subject
+from functions.analysis.frameworks.subject import WHOLE, Observation, Subject, finite
 
 Observations = Mapping[str, tuple[Observation, ...]]
 
@@ -113,7 +113,7 @@ def _measured(
             where=observation.where,
             evidence=_evidence(observed, trigger, observation, severity),
             affected_share=observation.affected_share,
-            at_stake_h=observation.at_stake_h,
+            at_stake_h=finite(observation.at_stake_h),
             time_at_stake_h_per_year=time_at_stake(subject, observation),
             time_at_stake_share=share_at_stake(subject, observation),
             cost_at_stake_per_year=cost_at_stake(subject, observation),

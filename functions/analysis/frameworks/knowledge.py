@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from common.language import term
+from common.metric_words import cited
 from common.model.assessment import FindingType, Severity
 from common.model.base import Value
 from common.model.figure import Figure, Provenance
@@ -251,7 +252,7 @@ def _assumed_rate(efforts: bytes | None) -> Figure | None:
         value=rate.likely,
         unit="money_per_h",
         provenance=Provenance.ASSUMED,
-        origin=f"{term(rate.reason)} ({rate.source})",
+        origin=f"{term(rate.reason)} ({cited(rate.source)})",
         low=rate.low,
         high=rate.high,
     )

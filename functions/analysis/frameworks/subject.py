@@ -1,5 +1,6 @@
 """The process under judgement, and how one observation of it is written down."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -104,7 +105,7 @@ class Subject:
                 first=date(self.facts.first_at),
                 last=date(self.facts.last_at),
             )
-        return say("as submitted, without an event log")
+        return say("as stated")
 
     @property
     def cycle_mean_h(self) -> float | None:
@@ -142,7 +143,7 @@ class Subject:
     def cases_per_year(self) -> float | None:
         """Return the number of cases per year."""
         weekly = self.facts.cases_per_week
-        return weekly.value * WEEKS_PER_YEAR if weekly else None
+        return finite(weekly.value * WEEKS_PER_YEAR) if weekly else None
 
     def figure(self, name: str, **about: str) -> list[Observation]:
         """Return a figure of the facts as an observation of the whole process, if it is known."""
@@ -151,6 +152,11 @@ class Subject:
             return []
         sample = self.facts.cases if figure.provenance is Provenance.MEASURED else None
         return [Observation(WHOLE, figure.value, figure.provenance, sample, words=about)]
+
+
+def finite(value: float | None) -> float | None:
+    """Return the value, or None where huge stated figures made it endless."""
+    return value if value is not None and math.isfinite(value) else None
 
 
 def date(at: datetime) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from common.language import say, term
+from common.metric_words import cited
 from common.model.economics import Economics
 from common.model.facts import Facts
 from common.model.figure import Provenance
@@ -91,7 +92,7 @@ def hourly_rate(
     if currency not in (None, *COMPARABLE):
         return None
     assumed = assumptions.rate_per_h
-    origin = f"{term(assumed.reason)} {say('Source: {source}.', source=assumed.source)}"
+    origin = f"{term(assumed.reason)} {say('Source: {source}.', source=cited(assumed.source))}"
     if currency not in (None, "EUR"):
         origin += " " + say("Taken one to one as {currency}.", currency=currency)
     return Input(

@@ -236,7 +236,7 @@ def _volume(workflow: Workflow, facts: Facts, economics: Economics) -> Input | N
     per_week = facts.cases_per_week or figures.get("cases_per_week")
     if per_week is not None:
         origin = say(
-            "52.18 weeks of {per_week} cases. {origin}",
+            "52 weeks of {per_week} cases. {origin}",
             per_week=plain(per_week.value),
             origin=per_week.origin,
         )

@@ -91,7 +91,7 @@ def _section(results: Results, changes: Sequence[Block], most: int | None = None
                     "Per year this is {hours} case-hours of cycle time ({known}): {origin}",
                     hours=figures.count(round(saved.value)),
                     known=term(saved.provenance.value),
-                    origin=sentence(saved.origin),
+                    origin=lower_first(sentence(saved.origin)),
                 ),
                 "note",
             )

@@ -198,9 +198,10 @@ def _cycle_time_figure(results: Results) -> KeyFigure | None:
             results.provenance,
         )
     if stated is not None:
-        return KeyFigure(
-            say("Cycle time"), figures.duration(stated.value), stated.origin, stated.provenance
-        )
+        note = stated.origin
+        if stated.provenance is Provenance.STATED:
+            note = say("in the description: “{words}”", words=stated.origin)
+        return KeyFigure(say("Cycle time"), figures.duration(stated.value), note, stated.provenance)
     return None
 
 

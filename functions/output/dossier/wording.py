@@ -82,9 +82,13 @@ def signed_share(value: float) -> str:
 
 def relative_interval(effect: Effect) -> tuple[float, float] | None:
     """Return the interval of the difference over the as-is mean; None where that is zero."""
-    if effect.relative_interval is None:
+    if not effect.as_is.mean:
         return None
-    low, high = effect.relative_interval
+    ends = effect.difference.low, effect.difference.high
+    low, high = effect.relative_interval or (
+        ends[0] / effect.as_is.mean,
+        ends[1] / effect.as_is.mean,
+    )
     return (low, high) if low <= high else (high, low)
 
 
