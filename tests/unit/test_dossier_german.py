@@ -80,3 +80,10 @@ def test_numbers_are_written_as_germans_write_them() -> None:
     assert "30,5 %" in text
     assert "von Januar 2017 bis Januar 2019" in text
     assert not re.search(r"\d\.\d Tage|\d%", text)
+
+
+def test_a_german_report_on_a_description_says_that_it_is_read_in_english() -> None:
+    with speaking("de"):
+        told = report_markdown(document(stated_results())).decode()
+    assert "Beschreibungen werden auf Englisch gelesen" in told
+    assert "read in English" not in report_markdown(document(stated_results())).decode()

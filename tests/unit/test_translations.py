@@ -1,6 +1,7 @@
 """Whatever a report says it can say in every language, completely and with the same values."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import get_args
 
@@ -165,3 +166,8 @@ def test_no_sentence_is_put_together_before_it_is_said(package: str) -> None:
 @pytest.mark.parametrize("package", ["common", "functions", "cli"])
 def test_nothing_is_said_before_a_language_is_spoken(package: str) -> None:
     assert not said_too_early(package)
+
+
+def test_german_has_one_word_for_a_concept() -> None:
+    other = re.compile(r"Vorg[aä]ng|\bLogs?\b|Anfangszeit")  # for Fall, Protokoll, Startzeit
+    assert not {said for said in catalogue("de").values() if other.search(said)}

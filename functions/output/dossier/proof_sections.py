@@ -1,6 +1,6 @@
 """Whether to believe it: the simulation, the data and the method."""
 
-from common.language import say, term
+from common.language import say, spoken, term
 from common.metric_words import metric, plain_words
 from common.model.portfolio import Twin
 from functions.output.dossier import figures
@@ -58,6 +58,11 @@ def data_quality(results: Results) -> Section | None:
         format=quality.format,
     )
     blocks: list[Block] = [Text(lead, "lead")]
+    if quality.source == "text" and spoken() != "en":
+        text = say(
+            "Descriptions are read in English: words of another language are not understood."
+        )
+        blocks.append(Text(text, "note"))
     if rows:
         title = say("Completeness of the data by part")
         description = "; ".join(f"{row.name}: {row.figures}" for row in rows)
