@@ -110,7 +110,7 @@ def test_claims_rest_on_replications_that_were_not_used_to_choose():
     assert choice.seed != proof.seed
     assert result.proof.sample == proof
     shown = {name for name, _ in result.explored.experiments.journal.results}
-    assert shown == {"choice", "proof"}
+    assert shown == {"choice", "planned", "proof"}
     by_choice = result.explored.experiments.of(("a:x",), choice, 10)[GOAL]
     by_proof = result.proof.of(("a:x",))[GOAL]
     assert not set(by_choice.tolist()) & set(by_proof.tolist())

@@ -129,3 +129,12 @@ def test_the_price_of_a_day_sooner_is_what_is_left_of_effort_over_the_days():
     assert worth.of_day(before, metrics(52.0, 1.0), 60.0) == pytest.approx((60 - 20) / 2)
     assert worth.of_day(before, metrics(52.0, 1.0), 15.0) == 0.0
     assert worth.of_day(before, metrics(101.0, 2.0), 15.0) is None
+
+
+def test_a_change_that_only_the_unfavourable_case_calls_for_is_spared():
+    # a brings all that b brings, if its assumption holds as planned
+    weak = change("a", parameters=strength(1.0, 0.5, 1.0), unfavourable={"strength": 0.5})
+    result = found({"a": 20, "b": 6, "a_b": -6}, {"a": 2, "b": 2}, [weak, change("b")])
+
+    assert result.explored.net(("a:x", "b:x")) > result.explored.net(("a:x",))
+    assert result.recommended == ("a:x",)

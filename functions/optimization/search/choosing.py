@@ -6,16 +6,14 @@ from functions.optimization.search.pool import AS_IS, Changes
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
 FINALISTS = 5
-RICHER = 15  # sets with one change more that are looked at; the best may rest on assumptions only
 LAST_STEPS = 20
 
 
 def chosen(explored: Explored) -> Changes:
     """Return the set that is worth most beyond what it takes and of which no change can be spared.
 
-    Each must bring half a percent beside the others, beyond chance; and be worth what it takes even
-    with its assumptions at their unfavourable ends. What is lighter (without the change, or with
-    fewer people) wins where the difference is less.
+    Each must bring half a percent beside the others, beyond chance, and more than it takes. What is
+    lighter (without the change, or with fewer people) wins where the difference is less.
     """
     best = _best(explored)
     for _ in range(LAST_STEPS):
@@ -28,6 +26,13 @@ def chosen(explored: Explored) -> Changes:
     return best
 
 
+def spared(explored: Explored, best: Changes) -> Changes:
+    """Return the set without the changes that can be spared, one after the other."""
+    while (less := _lighter(explored, best)) is not None:
+        best = less
+    return best
+
+
 def _best(explored: Explored) -> Changes:
     allowed = [each for each in explored.shown if explored.experiments.pool.allowed(each)]
     first = sorted(allowed, key=lambda each: (-explored.net(each), len(each), each))
@@ -37,33 +42,24 @@ def _best(explored: Explored) -> Changes:
 
 def _run(explored: Explored, changes: Changes) -> Metrics | None:
     """Measure a set as long as the longest; ``None`` where it cannot be simulated."""
-    found = _shown(explored, changes)
-    if found is not None:
-        explored.shown[changes] = found
-        explored.tried.add(changes)
+    try:
+        found = explored.experiments.of(changes, explored.sample, explored.plan.rounds[-1])
+    except CannotRunError:
+        return None
+    explored.shown[changes] = found
+    explored.tried.add(changes)
     return found
 
 
-def _shown(explored: Explored, changes: Changes) -> Metrics | None:
-    try:
-        return explored.experiments.of(changes, explored.sample, explored.plan.rounds[-1])
-    except CannotRunError:
-        return None
-
-
-def worth_its_price(explored: Explored, before: Changes, after: Changes, change: str) -> bool:
-    """Whether one change more, or with another value, is worth doing: in no case a bad bargain."""
+def _worth(explored: Explored, before: Changes, after: Changes) -> bool:
+    """Whether one change more, or with another value, brings enough and more than it takes."""
     here, there = _run(explored, before), _run(explored, after)
     if here is None or there is None:
         return False
     pool = explored.experiments.pool
-    if not worthwhile(here, there, explored.as_is, corrected(len(pool.ids))):
-        return False
-    careful, more = pool.careful(after, change), pool.price(after) - pool.price(before)
-    if careful == after and more <= 0:
-        return True
-    worst = _shown(explored, careful)
-    return worst is not None and pool.worth.of(here, worst) >= more
+    more = pool.price(after) - pool.price(before)
+    enough = worthwhile(here, there, explored.as_is, corrected(len(pool.ids)))
+    return enough and (more <= 0 or pool.worth.of(here, there) >= more)
 
 
 def _lighter(explored: Explored, best: Changes) -> Changes | None:
@@ -75,7 +71,7 @@ def _lighter(explored: Explored, best: Changes) -> Changes | None:
     for each in best:
         for other in _instead(explored, best, each):
             there = _run(explored, other)
-            if there is not None and not worth_its_price(explored, other, best, each):
+            if there is not None and not _worth(explored, other, best):
                 saved = pool.price(best) - pool.price(other)
                 found.append((pool.worth.of(there, here) - saved, len(other), other))
     return min(found)[2] if found else None
@@ -98,18 +94,16 @@ def _richer(explored: Explored, best: Changes) -> Changes | None:
     """Return the set with the one further change that brings most, if it is worth it."""
     here = _run(explored, best)
     pool = explored.experiments.pool
-    more = {
-        found: each for each in explored.useful if (found := pool.with_(best, each)) is not None
-    }
+    more = [found for each in explored.useful if (found := pool.with_(best, each)) is not None]
     if here is None or not more:
         return None
     foreseen = sorted(more, key=lambda each: (_foreseen(explored, best, each), each))
-    explored.try_(foreseen[:RICHER], FINALISTS, at_least=FINALISTS)
+    explored.try_(foreseen, FINALISTS, at_least=FINALISTS)
     better = [
         each for each in more if each in explored.shown and explored.net(each) > explored.net(best)
     ]
-    for each in sorted(better, key=lambda each: (-explored.net(each), each))[:RICHER]:
-        if worth_its_price(explored, best, each, more[each]):
+    for each in sorted(better, key=lambda each: (-explored.net(each), each))[:FINALISTS]:
+        if _worth(explored, best, each):
             return each
     return None
 

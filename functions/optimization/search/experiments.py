@@ -36,10 +36,16 @@ class Experiments:
     interrupted one has the result: the search goes the same way as without interruption.
     """
 
-    def __init__(self, laboratory: Laboratory, pool: Pool, journal: Journal | None = None) -> None:
+    def __init__(
+        self,
+        laboratory: Laboratory,
+        pool: Pool,
+        journal: Journal | None = None,
+        spent: float = 0.0,
+    ) -> None:
         self.laboratory, self.pool = laboratory, pool
         self.journal = journal or Journal()
-        self.spent = 0.0  # activities
+        self.spent = spent  # activities, by the same search before
         self._charged: dict[tuple[str, Changes], int] = {}  # replications
         self._ready: OrderedDict[Changes, Runs] = OrderedDict()
 

@@ -157,6 +157,11 @@ class Explored:
         return found
 
 
+def looked_at(experiments: Experiments, sample: Sample, plan: Plan) -> Explored:
+    """Return the process as it is alone, nothing tried yet; raises ``CannotRunError``."""
+    return Explored(experiments, sample, plan, experiments.of(AS_IS, sample, plan.rounds[-1]))
+
+
 def explore(experiments: Experiments, sample: Sample, plan: Plan) -> Explored:
     """Try every change alone, pairs, and then sets around the best ones found so far.
 
@@ -164,7 +169,7 @@ def explore(experiments: Experiments, sample: Sample, plan: Plan) -> Explored:
     where no untried neighbour of the best sets promises anything, or where the plan's activities
     are used up.
     """
-    explored = Explored(experiments, sample, plan, experiments.of(AS_IS, sample, plan.rounds[-1]))
+    explored = looked_at(experiments, sample, plan)
     alone = [(each,) for each in experiments.pool.ids]
     explored.try_(alone, plan.width, at_least=len(alone))
     _try_pairs(explored)

@@ -123,13 +123,18 @@ class Pool:
             self._prices[identifier] = self.worth.price(proposal), self.worth.one_off(proposal)
         return self._prices[identifier]
 
-    def careful(self, changes: Changes, identifier: str) -> Changes:
-        """Return the set with the assumptions of one of its changes at their unfavourable ends."""
+    def careful(self) -> "Pool":
+        """Return the same changes, by the same ids, with assumptions at their unfavourable ends."""
+        own = [each for name, each in self.proposals.items() if self.origin[name] == name]
+        return Pool(self.model, [each.cautious() for each in own], self.most, self.worth)
+
+    def cautious(self, identifier: str) -> str:
+        """Return the id under which a change can be simulated with those ends, beside others."""
         proposal = self.proposals[identifier]
         if not proposal.unfavourable:
-            return changes
-        under = self.what_if(self.origin[identifier], f"{identifier} cautious", proposal.cautious())
-        return tuple(sorted(under if each == identifier else each for each in changes))
+            return identifier
+        condition = f"{identifier} cautious"
+        return self.what_if(self.origin[identifier], condition, proposal.cautious())
 
     def heads(self, changes: Changes) -> float:
         """Return how many people a set adds, as the parameters of its changes say."""

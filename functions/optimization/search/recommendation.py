@@ -55,7 +55,7 @@ def recommendation(process: Described, found: Found, plan: Plan, told: Told) -> 
         rollout=steps,
         front=points,
         sensitivity=sensitivity,
-        day_worth=found.explored.experiments.pool.worth.day,
+        day_worth=found.proof.experiments.pool.worth.day,
         notes=(*told.notes, *_notes(found, sensitivity)),
         sets_simulated=found.explored.experiments.sets,
         confidence_level=_level(found),
@@ -65,7 +65,7 @@ def recommendation(process: Described, found: Found, plan: Plan, told: Told) -> 
 
 def forgone(found: Found, stopped: Iterable[tuple[Proposal, Stop]]) -> tuple[Stop, ...]:
     """Return what guards stopped, with what it would have brought: it is tried, never proposed."""
-    pool, told = found.explored.experiments.pool, []
+    pool, told = found.proof.experiments.pool, []
     for number, (proposal, stop) in enumerate(stopped):
         after = found.proof.of((pool.what_if(proposal.id, f"stopped {number}", proposal),))
         effect = None if after is None else effects(found.proof.as_is, after)[0]
@@ -106,7 +106,7 @@ def _miss(check: TwinCheck) -> str:
 
 def _redesign(process: Described, found: Found, identifier: str) -> Redesign | None:
     """Return a change with what it brings alone; ``None`` where it cannot be simulated alone."""
-    candidate = found.explored.experiments.pool.proposals[identifier]
+    candidate = found.proof.experiments.pool.proposals[identifier]
     alone = found.proof.of((identifier,))
     if alone is None:
         return None
@@ -139,8 +139,8 @@ def _cautious_h(found: Found, identifier: str, candidate: Proposal) -> float | N
     """Return what would be left of the effect with all that is assumed at its unfavourable end."""
     if not candidate.unfavourable:
         return None
-    pool = found.explored.experiments.pool
-    cautious = found.proof.of(pool.careful((identifier,), identifier))
+    pool = found.proof.experiments.pool
+    cautious = found.proof.of((pool.cautious(identifier),))
     return None if cautious is None else -gain(found.proof.as_is, cautious)
 
 
@@ -187,7 +187,7 @@ def _cases_per_year(process: Described) -> Figure | None:
 
 
 def _notes(found: Found, sensitivity: tuple[Swing, ...]) -> list[str]:
-    tried = [each for each in found.explored.experiments.pool.ids if each in found.verdicts]
+    tried = [each for each in found.proof.experiments.pool.ids if each in found.verdicts]
     if not tried:
         return [say("No redesign's preconditions are met by what is known about this process.")]
     notes = [_method(found)]
@@ -207,7 +207,7 @@ def _notes(found: Found, sensitivity: tuple[Swing, ...]) -> list[str]:
 def _left_out(found: Found) -> list[str]:
     """Say which changes help alone and are not recommended: too dear, or little beside others."""
     spared = [each for each in _of_verdict(found, "beneficial") if each not in found.order]
-    day = found.explored.experiments.pool.worth.day
+    day = found.proof.experiments.pool.worth.day
     dear = [each for each in spared if day is not None and not worth_it_alone(found, each)]
     notes = []
     if dear and day is not None:
@@ -232,8 +232,8 @@ def _left_out(found: Found) -> list[str]:
 
 
 def _day_price(found: Found, identifier: str) -> Figure | None:
-    pool, proof = found.explored.experiments.pool, found.proof
-    worst = proof.of(pool.careful((identifier,), identifier))
+    pool, proof = found.proof.experiments.pool, found.proof
+    worst = proof.of((pool.cautious(identifier),))
     if pool.worth.day is None or worst is None:
         return None
     price = pool.worth.of_day(proof.as_is, worst, pool.price((identifier,)))
@@ -252,8 +252,8 @@ def _day_price(found: Found, identifier: str) -> Figure | None:
 
 def worth_it_alone(found: Found, identifier: str) -> bool:
     """Whether a change alone is worth what it takes, its assumptions at their unfavourable ends."""
-    pool, proof = found.explored.experiments.pool, found.proof
-    worst = proof.of(pool.careful((identifier,), identifier))
+    pool, proof = found.proof.experiments.pool, found.proof
+    worst = proof.of((pool.cautious(identifier),))
     return worst is not None and pool.worth.of(proof.as_is, worst) >= pool.price((identifier,))
 
 
@@ -293,7 +293,7 @@ def _titles(found: Found, kind: str) -> list[str]:
 
 
 def _title(found: Found, identifier: str) -> str:
-    return found.explored.experiments.pool.proposals[identifier].title
+    return found.proof.experiments.pool.proposals[identifier].title
 
 
 def _quality(twin: Twin) -> float:

@@ -1,11 +1,11 @@
 """The whole search: explore, choose, and prove with fresh replications."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from functions.optimization.search.choosing import chosen, in_order
+from functions.optimization.search.choosing import chosen, in_order, spared
 from functions.optimization.search.effects import Verdict
 from functions.optimization.search.experiments import Experiments, samples
-from functions.optimization.search.exploring import Explored, explore
+from functions.optimization.search.exploring import Explored, explore, looked_at
 from functions.optimization.search.journal import open_journal
 from functions.optimization.search.laboratory import Laboratory
 from functions.optimization.search.plan import Plan
@@ -37,7 +37,7 @@ class Found:
     def not_run(self) -> dict[str, str]:
         """Return why changes could not be simulated, by their ids."""
         refused = self.explored.experiments.journal.refused
-        pool = self.explored.experiments.pool
+        pool = self.proof.experiments.pool
         return {
             changes[0]: refused[sample, changes]
             for sample, changes in sorted(refused)
@@ -48,17 +48,22 @@ class Found:
 def search(laboratory: Laboratory, pool: Pool, plan: Plan, seed: int) -> Found:
     """Return the best set of changes and a verdict on each change; deterministic for a seed.
 
-    Within ``resuming`` it goes on where an interrupted one was. Raises ``CannotRunError`` where
-    the process as it is cannot be simulated.
+    Chosen is with what nobody knows at its unfavourable end; what is then spared with the values
+    that are planned is not worth it beside the others. Proved is with those. Within
+    ``resuming`` it goes on where an interrupted one was. Raises ``CannotRunError`` where the
+    process as it is cannot be simulated.
     """
     journal = open_journal()
     journal.begin(repr((laboratory, plan, seed, pool.model, pool.ids)))
-    experiments = Experiments(laboratory, pool, journal)
     choice, fresh = samples(seed)
-    explored = explore(experiments, choice, plan)
-    order = in_order(explored, chosen(explored))
+    explored = explore(Experiments(laboratory, pool.careful(), journal), choice, plan)
+    best = chosen(explored)
+    spent = explored.experiments.spent
+    planned = Experiments(laboratory, pool, journal, spent)
+    as_planned = looked_at(planned, replace(choice, name="planned"), plan)
+    order = in_order(as_planned, spared(as_planned, best))
     tried = sorted({each for each in pool.ids if pool.origin[each] == each} | set(order))
     claims = len(tried) + 1
-    proving = proof(experiments, fresh, plan.proof)
+    proving = proof(planned, fresh, plan.proof)
     order = proven(proving, order, claims)
     return Found(explored, proving, order, verdicts(proving, tried, order, claims), claims)
