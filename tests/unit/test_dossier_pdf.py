@@ -2,6 +2,7 @@ import pytest
 
 from functions.output.dossier.document import document
 from functions.output.dossier.pdf import coloured, report_pdf
+from functions.output.pictures.svg import hover, picture, rect
 from tests.unit.dossier_fixture import results, stated_results
 
 
@@ -28,3 +29,12 @@ def test_pictures_carry_their_colours_into_the_pdf() -> None:
     svg = coloured('<svg viewBox="0 0 1 1"><rect class="bar"/></svg>')
     assert "fill: #3d6d99" in svg
     assert "var(" not in svg
+
+
+def test_what_only_a_pointer_finds_is_not_in_the_pdf() -> None:
+    marks = hover("told", rect(0, 0, 1, 1, "strip")) + hover("told", rect(0, 0, 1, 1, "bar"))
+    svg = coloured(picture("k", "title", "description", (1, 1), [marks]))
+    assert "told" not in svg
+    assert 'class="strip"' not in svg
+    assert 'class="bar"' in svg
+    assert ">title</title>" in svg

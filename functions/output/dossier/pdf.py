@@ -15,6 +15,9 @@ from functions.output.pictures.svg import printable
 
 REGIONS = {"en": "GB", "de": "DE"}  # for hyphenation and quotes
 _VARIABLE = re.compile(r"var\((--[a-z0-9-]+)\)")
+_UNSEEN = re.compile(
+    r'<rect [^>]*class="strip"[^>]*/>|(?<=<g class="mark-of">)<title>[^<]*</title>'
+)
 _DECLARATION = re.compile(r"(--[a-z0-9-]+):\s*(#[0-9a-f]{6});")
 
 
@@ -65,10 +68,13 @@ def _plain(value: Any) -> Any:
 
 
 def coloured(svg: str) -> str:
-    """Return a picture that carries the light colours itself: a PDF has no style sheet."""
+    """Return a picture that carries the light colours itself: a PDF has no style sheet.
+
+    What only a pointer finds is left out.
+    """
     colours = dict(_DECLARATION.findall((TEMPLATES / "colours.css").read_text().split("@media")[0]))
     colours["--paper"] = "#ffffff"
     style = (TEMPLATES / "pictures.css").read_text().replace(".picture ", "")
     style = _VARIABLE.sub(lambda found: colours[found[1]], style)
     at = svg.index(">") + 1
-    return f"{svg[:at]}<style>{style}</style>{svg[at:]}"
+    return f"{svg[:at]}<style>{style}</style>{_UNSEEN.sub('', svg[at:])}"

@@ -80,6 +80,8 @@ def _begins(layers: Sequence[Sequence[int]], lanes: Sequence[int]) -> Iterator[l
 
     yield [by_lane(layer) for layer in layers]
     yield [by_lane(layer[::-1]) for layer in layers]
+    if len(set(lanes)) > 1:
+        return  # lanes leave so little choice that further begins were never better
     for start in range(1, STARTS + 1):
         factor = pow(MULTIPLIER, start, PRIME)
         yield [by_lane(sorted(layer, key=lambda i: (i + 1) * factor % PRIME)) for layer in layers]
