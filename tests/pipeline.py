@@ -1,5 +1,6 @@
 """A submission through the stages in one process, with adapters in memory."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from common.events import Event, Metadata, WorkflowSubmitted
@@ -10,7 +11,7 @@ from functions.analysis import on_workflow_parsed
 from functions.input import on_workflow_submitted
 from functions.optimization import on_workflow_analyzed
 from functions.output import on_workflow_optimized
-from tests.fakes import InMemoryArtifacts, in_memory_ports
+from tests.fakes import DEFAULTS, InMemoryArtifacts, InMemoryConfiguration, in_memory_ports
 from tests.paths import ROOT
 
 
@@ -40,6 +41,7 @@ def optimized(submission: Submission, ports: Ports) -> Event:
 
 def carried_through(submission: Submission) -> tuple[Event, InMemoryArtifacts]:
     """Return the event of the report, and everything that was stored on the way."""
-    ports = in_memory_ports()
+    little = InMemoryConfiguration(DEFAULTS | {"thresholds": {"max_processing_time": 30.0}})
+    ports = replace(in_memory_ports(), configuration=little)
     [event] = on_workflow_optimized.react(optimized(submission, ports), ports)
     return event, ports.artifacts
