@@ -16,9 +16,12 @@ os.environ.update(
     POWERTOOLS_METRICS_NAMESPACE="Test",
 )
 
-# How fast a shared machine is says nothing about a law.
-settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("shared")
+# How fast a shared machine is says nothing about a law, and the same commit passes or fails alike;
+# other examples are looked for with HYPOTHESIS_PROFILE=searching, and by make fuzz.
+slowly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("shared", slowly, derandomize=True)
+settings.register_profile("searching", slowly)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "shared"))
 
 
 @pytest.hookimpl(optionalhook=True)
