@@ -175,7 +175,7 @@ def test_a_contradicted_cycle_time_is_named_as_the_reason():
 
     [check] = portfolio.twin.checks
     assert not check.passed
-    assert "cycle_time_mean_h is simulated as" in portfolio.twin.reason
+    assert "mean cycle time: simulated 6.3 days, observed 41.7 days" in portfolio.twin.reason
 
 
 def test_without_times_nothing_is_simulated_and_it_is_said_what_is_needed():
