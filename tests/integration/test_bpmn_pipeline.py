@@ -8,12 +8,11 @@ import pytest
 from common.events import ReportPublished
 from common.model.facts import Facts
 from common.model.portfolio import Portfolio
-from common.model.submission import Request, Submission
+from common.model.submission import Submission
 from tests.paths import EXAMPLES, SHARED_DATA, needs_shared_data
 from tests.pipeline import carried_through
 
 MODEL = EXAMPLES / "damage_claims.bpmn"
-AS_USUAL = Request()
 PARAMETERS = EXAMPLES / "damage_claims.parameters.json"
 
 
