@@ -7,6 +7,9 @@ from pydantic import Field
 
 from common.model.base import Value
 
+# One year everywhere: what is stated per year comes back as it was, whoever went by the week.
+WEEKS_PER_YEAR = 52.0
+
 
 class Provenance(StrEnum):
     """How a number is known. Nothing assumed may be shown as fact."""

@@ -67,7 +67,7 @@ def test_no_more_time_is_at_stake_than_cases_take(logged):
     facts, assessment = judged(logged)
     if facts.cases_per_week is None:
         return
-    year_h = facts.cycle_time.mean_h * facts.cases_per_week.value * 365.25 / 7
+    year_h = facts.cycle_time.mean_h * facts.cases_per_week.value * 52
     for finding in assessment.findings:
         if finding.time_at_stake_h_per_year is not None:
             at_stake = finding.time_at_stake_h_per_year.value

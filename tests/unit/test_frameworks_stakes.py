@@ -22,7 +22,7 @@ from tests.paths import ROOT
 
 KNOWLEDGE = load({p.name: p.read_bytes() for p in (ROOT / "framework_knowledge").glob("*.json")})
 QUALITY = Quality(source="text", format="text", completeness=0.9, parts=())
-WEEKS = 365.25 / 7
+WEEKS = 52.0
 shares = st.floats(0, 1)
 
 

@@ -89,7 +89,7 @@ def test_ignores_a_share_that_is_none():
 
 
 def test_turns_cases_per_year_into_cases_per_week():
-    workflow = CHECKED.model_copy(update={"figures": {"annual_volume": stated(3652.5, "per_year")}})
+    workflow = CHECKED.model_copy(update={"figures": {"annual_volume": stated(3640.0, "per_year")}})
     weekly = stated_facts(workflow).cases_per_week
 
     assert weekly.value == pytest.approx(70)

@@ -9,9 +9,9 @@ from functools import cached_property
 from common.language import say, spoken
 from common.model.assessment import Place
 from common.model.facts import ActivityFacts, Facts, Transition
-from common.model.figure import Figure, Provenance
+from common.model.figure import WEEKS_PER_YEAR, Figure, Provenance
 from common.model.workflow import END, START, Activity, Workflow
-from functions.analysis.mining.stated import WEEKS_PER_YEAR, visits
+from functions.analysis.mining.stated import visits
 from functions.analysis.mining.words import is_nobody, waits_for_outside
 
 WHOLE = Place()  # the whole process

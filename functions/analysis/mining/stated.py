@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from common.language import say
 from common.model import routing
 from common.model.facts import Facts
-from common.model.figure import Figure, Provenance, Unit
+from common.model.figure import WEEKS_PER_YEAR, Figure, Provenance, Unit
 from common.model.workflow import END, START, Activity, Workflow
 from common.numerals import exact
 from functions.analysis.mining.words import says_approval
-
-WEEKS_PER_YEAR = 365.25 / 7
 
 # Names under which a figure may have been stated, best first.
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -94,7 +92,7 @@ def _cases_per_week(figures: dict[str, Figure]) -> Figure | None:
     if yearly is None:
         return None
     origin = say(
-        "{value} cases per year over 52.18 weeks; {origin}",
+        "{value} cases per year over 52 weeks; {origin}",
         value=exact(yearly.value),
         origin=yearly.origin,
     )

@@ -6,7 +6,7 @@ from typing import Protocol
 from common.language import say, term
 from common.model.economics import Economics, StatedEffort
 from common.model.facts import Facts
-from common.model.figure import Figure, Provenance, Unit
+from common.model.figure import WEEKS_PER_YEAR, Figure, Provenance, Unit
 from common.model.portfolio import Portfolio, Redesign
 from common.model.workflow import Workflow
 from common.numerals import plain
@@ -15,7 +15,6 @@ from functions.optimization.business_case.inputs import Input, known, simulated
 from functions.optimization.business_case.rates import hourly_rate
 from functions.optimization.business_case.savings import Savings, recommended, savings
 
-WEEKS_PER_YEAR = 52.0
 HOURS_PER_DAY = 8.0
 HOURS_OF_DELAY = 24.0  # of one day of cycle time
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from common.language import say, term
 from common.model.facts import Facts
-from common.model.figure import Figure, Provenance
+from common.model.figure import WEEKS_PER_YEAR, Figure, Provenance
 from common.model.portfolio import TwinCheck
 from common.model.workflow import Workflow
 from common.numerals import duration, grouped, share
@@ -38,7 +38,6 @@ from functions.optimization.simulation.engine.outcome import Outcome
 from functions.optimization.simulation.engine.simulation import Size, simulate
 from functions.optimization.simulation.engine.soundness import Unsound
 
-WEEKS_PER_YEAR = 52.0
 PILOT = Size(replications=5, cases=300)  # to learn how much of a stated wait is queueing
 CHECK = Size(replications=20, cases=300)
 ROUNDS = 5  # of pilots

@@ -7,7 +7,7 @@ from typing import Literal
 
 from common.language import say, term
 from common.metric_words import lower_first, metric
-from common.model.figure import Figure, Provenance
+from common.model.figure import WEEKS_PER_YEAR, Figure, Provenance
 from common.model.portfolio import Effect, Portfolio, Redesign, Stop, Swing, Twin, TwinCheck
 from common.numerals import grouped, money, quantity, share, signed_duration
 from functions.optimization.calibration.as_is import Assumption
@@ -20,7 +20,6 @@ from functions.optimization.search.search import Found
 from functions.optimization.search.sensitivity import swings
 
 QUALITY_INDICATIVE = 0.75
-WEEKS_PER_YEAR = 52.0
 
 
 @dataclass(frozen=True)
