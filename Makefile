@@ -9,6 +9,7 @@ BIN := .venv/bin
 SAM := .venv-sam/bin/sam
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 SUFFIX := $(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX")[1:])')
+WORKERS := $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
 SCANNING := functions/input/scanning
 ENGINE := functions/optimization/simulation/engine
 KERNEL := $(SCANNING)/scanner.$(SUFFIX)
@@ -21,7 +22,7 @@ run: .venv/installed compiled  ## Analyse the examples, or FILE=path, and leave 
 	@$(BIN)/wfo run $(FILE)
 
 test: .venv/installed compiled  ## Run every test, the whole system on the laptop's cloud included
-	@$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -q --numprocesses $(WORKERS) --dist loadfile
 
 compiled:
 	@$(MAKE) --no-print-directory --silent kernel || \

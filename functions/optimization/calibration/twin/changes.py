@@ -27,10 +27,7 @@ def nearer_parts(early: EventTable, late: EventTable, parts: tuple[int, ...]) ->
     That is by the order of activities or by the times, each at its share of the level.
     """
     block = np.arange(early.cases) * BLOCKS // early.cases
-    ranks = [
-        np.argsort(np.argsort(far, kind="stable"), kind="stable").astype(np.float64)
-        for far in (_by_order(early, late, block), _by_times(early, late, block))
-    ]
+    ranks = [_ranks(_by_order(early, late, block)), _ranks(_by_times(early, late, block))]
     level = LEVEL / (len(parts) * len(ranks)) if parts else LEVEL
     return tuple(
         part for part in parts if any(_lower(each, BLOCKS // part, level) for each in ranks)
@@ -65,6 +62,13 @@ def _three_grams(table: EventTable) -> tuple[Ints, Ints]:
     grams = (codes[:-2] * base + codes[1:-1]) * base + codes[2:]
     owner = np.maximum(np.maximum(cases[:-2], cases[1:-1]), cases[2:]) - 1
     return grams, owner
+
+
+def _ranks(values: Floats) -> Floats:
+    """Return ranks from 0 on; equals share their mean rank, whichever came first."""
+    _, number, count = np.unique(values.round(12), return_inverse=True, return_counts=True)
+    last = np.cumsum(count) - 1.0
+    return np.asarray((last - (count - 1) / 2)[number])
 
 
 def _lower(ranks: Floats, latest: int, level: float) -> bool:
