@@ -161,7 +161,7 @@ def main() -> None:
     generations = int(sys.argv[1]) if len(sys.argv) > 1 else GENERATIONS
     laboratory = PayLaboratory(lead=50, measured=150)
     pool, (choice, fresh) = capacities(scenario("purchasing")), samples(1)
-    plan = plan_of(AnalysisType.COMPREHENSIVE, 300)
+    plan = plan_of(AnalysisType.COMPREHENSIVE, 600)
     ours, theirs, judge = (Experiments(laboratory, pool) for _ in range(3))
     begun = process_time()
     shown = explore(ours, choice, plan).shown

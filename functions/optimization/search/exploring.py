@@ -123,16 +123,20 @@ class Explored:
         less = [tuple(c for c in changes if c != each) for each in changes if len(changes) > 1]
         return sorted({*less, *(each for each in more if each is not None)})
 
-    def promising(self, parents: Iterable[Changes]) -> list[Changes]:
-        """Return the untried neighbours that nothing simulated is expected to dominate."""
+    def promising(self, children: dict[Changes, Floats]) -> list[Changes]:
+        """Return the sets that nothing simulated is expected to dominate, by what is foreseen."""
+        points = {child: self.point(child, value) for child, value in children.items()}
+        best = {each for each in layers(self.points() | points)[0] if each in children}
+        return self.in_turns({each: children[each] for each in sorted(best)})
+
+    def children(self, parents: Iterable[Changes]) -> dict[Changes, Floats]:
+        """Return the untried neighbours of sets, and what is foreseen of each."""
         foreseen: dict[Changes, Floats] = {}
         for parent in parents:
             for child in self.neighbours(parent):
                 if child not in self.tried and child not in foreseen:
                     foreseen[child] = self.foreseen(parent, child)
-        points = {child: self.point(child, value) for child, value in foreseen.items()}
-        best = {each for each in layers(self.points() | points)[0] if each in foreseen}
-        return self.in_turns({each: foreseen[each] for each in sorted(best)})
+        return foreseen
 
     def foreseen(self, parent: Changes, child: Changes) -> Floats:
         """Return what a set will show if changes act as alone and as in the pairs simulated."""
@@ -166,19 +170,23 @@ def explore(experiments: Experiments, sample: Sample, plan: Plan) -> Explored:
     """Try every change alone, pairs, and then sets around the best ones found so far.
 
     Raises ``CannotRunError`` where the process as it is cannot be simulated. The search ends
-    where no untried neighbour of the best sets promises anything, or where the plan's activities
-    are used up.
+    where no untried neighbour of the best sets promises anything and the plan's patience is at its
+    end, or where its activities are used up.
     """
     explored = looked_at(experiments, sample, plan)
     alone = [(each,) for each in experiments.pool.ids]
     explored.try_(alone, plan.width, at_least=len(alone))
     _try_pairs(explored)
+    patience = plan.patience
     while explored.affordable:
         best = explored.order(explored.shown)[: PARENTS * plan.width]
-        promising = explored.promising(best)[: BATCH * plan.width]
+        children = explored.children(best)
+        promising = explored.promising(children)
+        if not promising and patience:
+            patience, promising = patience - 1, explored.in_turns(children)
         if not promising:
             break
-        explored.try_(promising, plan.width)
+        explored.try_(promising[: BATCH * plan.width], plan.width)
     return explored
 
 

@@ -1,6 +1,6 @@
 """How much is simulated: by the kind of analysis and its time box, never by the clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, sqrt
 
 from common.model.submission import AnalysisType
@@ -22,13 +22,15 @@ class Plan:
 
     ``rounds``: replications after which the weak leave a race. ``width``: sets whose neighbours
     are tried at a time. ``proof``: fresh replications behind every claim. ``activities``: that
-    may be simulated in all.
+    may be simulated in all. ``patience``: how often neighbours are tried that are foreseen to be
+    dominated, where no others are left: what changes do together is foreseen from pairs only.
     """
 
     rounds: tuple[int, ...]
     width: int
     proof: int
     activities: float
+    patience: int = 0
 
     @property
     def choosing(self) -> float:
@@ -37,8 +39,8 @@ class Plan:
 
 
 SIZES = {
-    AnalysisType.COMPREHENSIVE: Plan((5, 10, 20), 6, 30, ACTIVITIES_PER_S),
-    AnalysisType.TARGETED: Plan((5, 10, 20), 3, 20, ACTIVITIES_PER_S / 3),
+    AnalysisType.COMPREHENSIVE: Plan((5, 10, 20), 6, 30, ACTIVITIES_PER_S, 8),
+    AnalysisType.TARGETED: Plan((5, 10, 20), 3, 20, ACTIVITIES_PER_S / 3, 2),
     AnalysisType.QUICK: Plan((5, 10), 2, 10, ACTIVITIES_PER_S / 40),
 }
 
@@ -49,7 +51,7 @@ def plan_of(analysis_type: AnalysisType, time_box_s: float) -> Plan:
     size = SIZES[AnalysisType.QUICK if short else analysis_type]
     speed = 1.0 if kernel.COMPILED else UNCOMPILED
     seconds = max(SHORT_TIME_BOX_S, min(time_box_s, LONGEST_S))
-    return Plan(size.rounds, size.width, size.proof, size.activities * seconds * speed)
+    return replace(size, activities=size.activities * seconds * speed)
 
 
 @dataclass(frozen=True)
