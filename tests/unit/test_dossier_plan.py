@@ -127,6 +127,18 @@ def test_from_which_worth_of_a_day_sooner_a_change_pays_is_told() -> None:
     ]
 
 
+def test_where_only_time_is_saved_the_worth_of_a_day_decides() -> None:
+    made = planned_results()
+    case = made.portfolio.business_case
+    assert case is not None
+    nothing = case.benefit_per_year.model_copy(update={"value": 0.0})
+    day = Figure(value=2.5, unit="money", provenance=Provenance.INFERRED, origin="By the plan.")
+    changed = {"benefit_per_year": nothing, "break_even_delay_cost": day}
+    portfolio = made.portfolio.model_copy(update={"business_case": case.model_copy(update=changed)})
+    text = _text(_found(business(replace(made, portfolio=portfolio))))
+    assert "they pay as soon as a case that ends a day sooner is worth EUR 2.50" in text
+
+
 def test_changes_that_never_pay_back_are_said_to() -> None:
     made = planned_results()
     case = made.portfolio.business_case

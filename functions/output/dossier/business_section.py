@@ -78,13 +78,19 @@ def business_lead(case: BusinessCase) -> str:
 
 
 def _costs_alone(case: BusinessCase) -> str:
-    return say(
+    running = case.running_per_year
+    text = say(
         "No benefit of the recommended changes could be put in money, so whether they pay is not "
         "known: putting them in place costs {one_off}, running them {running}",
         one_off=figures.money(case.one_off.value, case.currency),
-        running=figures.quantity(
-            case.running_per_year.value, case.running_per_year.unit, case.currency
-        ),
+        running=figures.quantity(running.value, running.unit, case.currency),
+    )
+    if case.break_even_delay_cost is None:
+        return text
+    return say(
+        "{text}; they pay as soon as a case that ends a day sooner is worth {price}",
+        text=text,
+        price=figures.money(case.break_even_delay_cost.value, case.currency),
     )
 
 
