@@ -1,5 +1,6 @@
 """The canonical workflow: what every input format becomes."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal, Self
 
@@ -13,6 +14,8 @@ from common.model.staffing import Arrivals, Calendar, Performance, Resource
 START, END = "start", "end"  # the ids of the two ends of every workflow
 
 Name = Field(min_length=1, max_length=500)
+# Names of roles that stand for no group of people.
+NOBODY = re.compile(r"^\W*(undefined|unknown|missing|none|null|n/?a|other|system)?\W*$", re.I)
 
 
 class Role(Value):

@@ -79,6 +79,16 @@ def test_a_machine_answers_for_nothing():
     assert found.roadmap[0].owner == "Process owner"
 
 
+def test_who_is_called_undefined_answers_for_nothing():
+    process = workflow()
+    (clerk,) = process.roles
+    for name in ("UNDEFINED", "n/a", "MISSING"):
+        nobody = process.model_copy(update={"roles": (clerk.model_copy(update={"name": name}),)})
+        [item] = roadmap(change("prioritise", effects=[TIME]), process=nobody)
+
+        assert item.owner == "Process owner"
+
+
 def test_where_staffing_changes_the_works_council_is_consulted_before_anybody_is_trained():
     for name, effort in efforts().operators.items():
         if not effort.staffing or name == "default":

@@ -6,7 +6,7 @@ A name is all that most logs offer: a rejection that is not called one is not se
 import re
 from collections.abc import Iterable
 
-from common.model.workflow import Workflow
+from common.model.workflow import NOBODY, Workflow
 
 # A letter before the word would make it another one; "_" and digits separate words too.
 _REJECTION = re.compile(
@@ -33,7 +33,6 @@ _OUTSIDE = re.compile(
     r"|claimant|supplier|vendor|traveller|traveler|borrower)s?(?![a-z])",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(r"^\W*(undefined|unknown|missing|none|null|n/?a|other|system)?\W*$", re.I)
 
 
 def says_rejection(name: str) -> bool:
@@ -53,7 +52,7 @@ def is_outside(role: str) -> bool:
 
 def is_nobody(role: str) -> bool:
     """Tell whether a role's name stands for no group of people, such as "UNDEFINED"."""
-    return _NOBODY.match(role) is not None
+    return NOBODY.match(role) is not None
 
 
 def waits_for_outside(name: str, role: str | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from common.language import say, term
 from common.model.figure import Figure
 from common.model.portfolio import Measure, Portfolio, Redesign, RoadmapItem
-from common.model.workflow import Workflow
+from common.model.workflow import NOBODY, Workflow
 from functions.optimization.business_case.efforts import Effort, Efforts
 from functions.optimization.business_case.savings import effects_of, recommended
 from functions.optimization.business_case.schedule import Planned
@@ -63,14 +63,15 @@ def _step(efforts: Efforts, name: str, change: Redesign, role: str | None) -> st
 
 
 def role_name(workflow: Workflow, change: Redesign) -> str | None:
-    """Return the name of the role that a change is about, where there is one."""
+    """Return the name of the role that a change is about, where there is one with people."""
     place = change.where
     names = {role.id: role.name for role in workflow.roles}
-    if place.role is not None:
-        return names.get(place.role, place.role)
+    found = None if place.role is None else names.get(place.role, place.role)
     step = place.activity or (place.flow[1] if place.flow is not None else None)
-    role = next((a.role for a in workflow.activities if a.id == step), None)
-    return None if role is None else names.get(role)
+    if found is None:
+        role = next((a.role for a in workflow.activities if a.id == step), None)
+        found = None if role is None else names.get(role)
+    return None if found is None or NOBODY.match(found) else found
 
 
 def owner(effort: Effort, role: str | None) -> str:

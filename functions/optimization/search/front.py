@@ -9,10 +9,7 @@ import numpy as np
 from functions.optimization.search.effects import GOAL, WORTHWHILE, Metrics
 from functions.optimization.simulation.comparison import Floats
 
-OBJECTIVES = (
-    *(GOAL, "cycle_time_p95_h", "cost_per_case", "rework_share", "rejection_share"),
-    "busiest_utilisation",  # flexibility: what is missing to 1 is the room for more cases
-)
+OBJECTIVES = (GOAL, "cycle_time_p95_h", "cost_per_case", "rework_share", "rejection_share")
 Point = tuple[float, ...]  # one value per objective; less is better
 
 

@@ -20,6 +20,7 @@ from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
 ONE_OFF = "one_off_cost"
+BUSIEST = "busiest_utilisation"  # told, no objective: where cases wait at the door, people idle
 FRONT = 12  # points that a reader can tell apart
 
 
@@ -122,7 +123,8 @@ def front(
 def _objectives(
     proof: Proof, changes: Changes, shown: Metrics, names: tuple[str, ...]
 ) -> dict[str, Interval]:
-    found = {name: interval(mean_interval(shown[name])) for name in names if name in shown}
+    told = (*names, BUSIEST)
+    found = {name: interval(mean_interval(shown[name])) for name in told if name in shown}
     pool = proof.experiments.pool
     found[HEADS] = _certain(pool.heads(changes))
     if pool.worth.day is not None:
