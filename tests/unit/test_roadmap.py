@@ -84,7 +84,7 @@ def test_who_is_called_undefined_answers_for_nothing():
     (clerk,) = process.roles
     for name in ("UNDEFINED", "n/a", "MISSING"):
         nobody = process.model_copy(update={"roles": (clerk.model_copy(update={"name": name}),)})
-        [item] = roadmap(change("prioritise", effects=[TIME]), process=nobody)
+        [item] = roadmap(change("add_control"), process=nobody)
 
         assert item.owner == "Process owner"
 
