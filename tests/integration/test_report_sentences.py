@@ -246,12 +246,16 @@ def _sentences(name: str, numbers: Language) -> Iterator[str]:
             yield from line.split("|") if line.startswith("|") else [line]
 
 
-def _made_up(name: str, numbers: Language, texts: set[str]) -> dict[str, list[str]]:
-    """Return the texts with numbers that neither report.json nor the submission holds."""
+def _stated(name: str) -> set[str]:
+    """Return the numbers of the submission, and those that are no figures."""
     data = SUBMITTED[name]().workflow_data
     told = data if isinstance(data, str) else json.dumps(data)
-    stated = set(re.findall(r"[0-9](?:[0-9.,]*[0-9])?", told)) | NO_FIGURES
-    known = _known(name, numbers)
+    return set(re.findall(r"[0-9](?:[0-9.,]*[0-9])?", told)) | NO_FIGURES
+
+
+def _made_up(name: str, numbers: Language, texts: set[str]) -> dict[str, list[str]]:
+    """Return the texts with numbers that neither report.json nor the submission holds."""
+    stated, known = _stated(name), _known(name, numbers)
     assert len(known) > 1000
     made_up = {}
     for text in texts:
@@ -276,6 +280,18 @@ def test_every_number_of_a_page_is_one_of_report_json(name: str) -> None:
     pages = [body.decode() for key, body in reported(name).items() if key.endswith(".html")]
 
     assert _made_up(name, "de", {text for page in pages for text in Texts(page, silent).said}) == {}
+
+
+@every_input
+def test_every_number_of_the_print_is_one_of_report_json(name: str) -> None:
+    """Words wrap in print, also between a number and its unit: numbers alone are compared."""
+    known = {number for number, _ in _known(name, "de")}
+    prints = [Pdf(body).text for key, body in reported(name).items() if key.endswith(".pdf")]
+
+    for text in prints:
+        found = NUMBER.findall(DATE.sub(" ", " ".join(text.split())))
+        assert len(found) > 50
+        assert {number.lstrip("+−-") for number, _ in found} - known - _stated(name) == set()
 
 
 def test_shares_of_counts_are_their_quotients() -> None:
