@@ -15,12 +15,12 @@ from functions.optimization.search.effects import (
 from functions.optimization.search.experiments import Experiments, Sample
 from functions.optimization.search.exploring import Explored
 from functions.optimization.search.front import OBJECTIVES, coarse, grain, layers, point, ranked
+from functions.optimization.search.laboratory import BUSIEST
 from functions.optimization.search.pool import AS_IS, HEADS, Changes
 from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
 ONE_OFF = "one_off_cost"
-BUSIEST = "busiest_utilisation"  # told, no objective: where cases wait at the door, people idle
 FRONT = 12  # points that a reader can tell apart
 
 
@@ -123,7 +123,7 @@ def front(
 def _objectives(
     proof: Proof, changes: Changes, shown: Metrics, names: tuple[str, ...]
 ) -> dict[str, Interval]:
-    told = (*names, BUSIEST)
+    told = (*names, BUSIEST)  # no objective: where cases wait at the door, people idle
     found = {name: interval(mean_interval(shown[name])) for name in told if name in shown}
     pool = proof.experiments.pool
     found[HEADS] = _certain(pool.heads(changes))

@@ -11,7 +11,7 @@ from common.model.figure import Figure
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.search.effects import GOAL, Metrics, gain
 
-HOURS_PER_DAY = 24.0
+HOURS_OF_DAY = 24.0
 
 
 def _nothing(proposal: Proposal) -> float:
@@ -51,7 +51,7 @@ class Worth:
     def of_day(self, before: Metrics, after: Metrics, price: float) -> float | None:
         """Return what a case that ends a day sooner has to be worth for a change to be worth its
         price, nothing where it is anyway; ``None`` where nothing ends sooner."""
-        sooner_days = gain(before, after, GOAL) / HOURS_PER_DAY
+        sooner_days = gain(before, after, GOAL) / HOURS_OF_DAY
         left = price - self.work(before, after)
         if left <= 0:
             return 0.0
