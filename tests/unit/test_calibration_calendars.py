@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from common.model.staffing import Calendar, Shift
 from functions.optimization.calibration.twin.calendars import (
+    CHANCES,
     PER_HOUR,
     Week,
+    _divided,
+    _likely_by_chance,
     holidays,
     levels_of,
     own_week,
@@ -160,6 +163,17 @@ def test_hours_are_divided_by_how_usual_they_are():
     assert [week.hours for week in weeks] == [14, 14, 7]
     open_hours = [np.flatnonzero(week.open[::PER_HOUR][:24]).tolist() for week in weeks]
     assert open_hours == [[9, 10], [14, 15], [22]]
+
+
+@given(st.integers(1, 400), st.floats(0.0, 1.0), st.integers(0, 9))
+def test_the_short_way_to_the_likelihood_by_chance_decides_as_all_divisions_do(size, busy, seed):
+    random = np.random.default_rng(seed)
+    shares = np.full(168, (1 - busy) / 168)
+    shares[:40] += busy / 40
+    likely = _divided(random.multinomial(size, shares))[3]
+    chance = np.random.default_rng(size).multinomial(size, np.full(168, 1 / 168), size=CHANCES)
+    by_all = max(_divided(each)[3] for each in chance)
+    assert (likely <= _likely_by_chance(size, likely)) == (likely <= by_all)
 
 
 def test_a_lunch_break_is_one_only_where_work_waited_through_it():

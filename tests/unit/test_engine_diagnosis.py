@@ -12,6 +12,7 @@ from functions.optimization.simulation.engine.diagnosis import (
 from functions.optimization.simulation.engine.distribution import exponential, fixed, uniform
 from functions.optimization.simulation.engine.load import arrival_rate, load, visits
 from functions.optimization.simulation.engine.model import (
+    UNLIMITED,
     Activity,
     Arrivals,
     Attribute,
@@ -217,6 +218,20 @@ def test_the_load_is_shared_out_among_those_who_can_do_the_work():
     assert found.at_least == pytest.approx(0.8, rel=0.03)
     assert found.at_most == pytest.approx(0.8, rel=0.05)
     assert found.at_least <= 0.8 + 1e-9 <= found.at_most + 1e-6
+
+
+def test_what_somebody_of_an_unlimited_number_can_do_keeps_nobody_busy():
+    activities = (
+        Activity("easy", fixed(1.0), (Performer("crowd"), Performer("b"))),
+        Activity("hard", fixed(0.5), (Performer("b"),), assisted_by=(("crowd",),)),
+    )
+    staff = Resource("crowd", UNLIMITED), Resource("b")
+    flows, cases = chain("start", "easy", "hard", "end"), Arrivals(exponential(1.0))
+    found = load(compile_model(Model(activities, flows, cases, resources=staff)))
+
+    assert found.by_resource == {"b": pytest.approx(0.5)}
+    nobody = Model(activities[:1], chain("start", "easy", "end"), cases, resources=staff)
+    assert load(compile_model(nobody)) is None
 
 
 def test_how_often_a_case_comes_to_each_place_follows_from_the_ways():

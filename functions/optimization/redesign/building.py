@@ -10,6 +10,7 @@ from functions.optimization.calibration.twin.stored import stored_event_table
 from functions.optimization.simulation.engine import kernel
 
 QUICK_EXECUTIONS = 50_000  # the latest, to fit within seconds
+QUICK = Effort(check_runs=10, check_cases=2_500, judged_runs=3, judged_cases=5_000)
 UNCOMPILED = Effort(check_runs=4, check_cases=300, judged_runs=1, judged_cases=500)
 
 
@@ -22,4 +23,5 @@ def twin_of_log(events: bytes, facts: Facts, workflow: Workflow, seed: int, quic
             say("The stored events of the log cannot be read; please submit the log again.")
         ) from error
     table = bounded(table, QUICK_EXECUTIONS if quick else MOST_EXECUTIONS)
-    return twin_of_events(table, facts, workflow, seed, Effort() if kernel.COMPILED else UNCOMPILED)
+    effort = (QUICK if quick else Effort()) if kernel.COMPILED else UNCOMPILED
+    return twin_of_events(table, facts, workflow, seed, effort)

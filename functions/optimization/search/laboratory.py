@@ -29,6 +29,7 @@ from functions.optimization.simulation.engine.run import (
     Runner,
 )
 from functions.optimization.simulation.engine.simulation import Size, simulate
+from functions.optimization.simulation.engine.state import FEWEST_ROWS
 
 HOUR_S = 3600.0
 COST = "cost_per_case"
@@ -87,7 +88,7 @@ class ModelLaboratory:
             compiled = compile_model(model)
             check_sound(compiled)
             check_load(compiled)
-            runner, priced = Runner(compiled), cost_known(model)
+            runner, priced = Runner(compiled, rows=FEWEST_ROWS), cost_known(model)
         except REFUSALS as error:
             raise CannotRunError(str(error).rstrip(".")) from error
 

@@ -184,9 +184,7 @@ def levels_of(instants: Floats, zone: str) -> list[Week]:
     hour = (second_of_week(instants, zone) // HOUR_S).astype(np.int64)
     counts = np.bincount(hour, minlength=168)
     first, second, used, likely = _divided(counts)
-    random = np.random.default_rng(instants.size)
-    chance = (random.multinomial(instants.size, np.full(168, 1 / 168)) for _ in range(CHANCES))
-    if likely <= max(_divided(each)[3] for each in chance):
+    if likely <= _likely_by_chance(instants.size, likely):
         return [Week(np.ones(GRANULES, dtype=np.bool_), zone)]
     order = np.argsort(-counts, kind="stable")
     weeks = []
@@ -196,6 +194,18 @@ def levels_of(instants: Floats, zone: str) -> list[Week]:
             opened[order[begin:end]] = True
             weeks.append(Week(np.repeat(opened, PER_HOUR), zone))
     return weeks
+
+
+def _likely_by_chance(instants: int, beyond: float) -> float:
+    """Return the highest log-likelihood of the divisions of instants at random.
+
+    No division is likelier than one level for every hour: where even that is less likely than
+    ``beyond``, its highest is returned, which is sooner known.
+    """
+    random = np.random.default_rng(instants)
+    drawn = random.multinomial(instants, np.full(168, 1 / 168), size=CHANCES)
+    most = float((drawn * np.log(np.maximum(drawn, 1))).sum(axis=1).max())
+    return most if most < beyond else max(_divided(each)[3] for each in drawn)
 
 
 def _divided(counts: Ints) -> tuple[int, int, int, float]:

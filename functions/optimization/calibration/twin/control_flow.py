@@ -54,26 +54,21 @@ def control_flow(table: EventTable) -> ControlFlow:
     step, before = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     ready = np.full(size, np.nan)
     paths: Counter[Context] = Counter()
-    edges = [*table.first_of_case.tolist(), size]
-    activities, ends = table.activity.tolist(), table.end_s.tolist()
-    known: dict[tuple[int, ...], list[list[list[int]]]] = {}
-    for begin, end in pairwise(edges):
-        variant = tuple(activities[begin:end])
-        if variant not in known:
-            known[variant] = blocks_of_case(variant, beside)
-        path, previous, since = [START], 0, np.nan
-        for branches in known[variant]:
+    for variant, begins in _variants(table).items():
+        path, previous, since = [START], 0, np.full(begins.size, np.nan)
+        for branches in blocks_of_case(variant, beside):
             block = tuple(sorted(tuple(variant[p] for p in branch) for branch in branches))
             current = number.setdefault(block, len(number))
             for branch in branches:
-                place = begin + np.array(branch)
+                place = begins[:, None] + np.array(branch)  # by case and step of the branch
                 step[place], before[place] = current, previous
-                ready[place[0]] = since
-                ready[place[1:]] = table.end_s[place[:-1]]
-            since = max(ends[begin + p] for branch in branches for p in branch)
+                ready[place[:, 0]] = since
+                ready[place[:, 1:]] = table.end_s[place[:, :-1]]
+            block_ends = table.end_s[begins[:, None] + np.concatenate(branches)]
+            since = block_ends.max(axis=1)
             path.append(block)
             previous = current
-        paths[(*path, END)] += 1
+        paths[(*path, END)] += begins.size
     return ControlFlow(
         counts=_states(paths),
         steps=tuple(number),
@@ -81,6 +76,15 @@ def control_flow(table: EventTable) -> ControlFlow:
         step_before=before,
         ready_s=ready,
     )
+
+
+def _variants(table: EventTable) -> dict[tuple[int, ...], Ints]:
+    """Return where the cases of each variant begin, in the order in which variants come first."""
+    found = defaultdict[tuple[int, ...], list[int]](list)
+    activities = table.activity.tolist()
+    for begin, end in pairwise([*table.first_of_case.tolist(), len(activities)]):
+        found[tuple(activities[begin:end])].append(begin)
+    return {variant: np.array(begins) for variant, begins in found.items()}
 
 
 def _states(paths: Counter[Context]) -> Counts:

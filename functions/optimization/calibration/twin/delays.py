@@ -212,24 +212,25 @@ class _Elapsed:
         seen = float(self.passed_s[timed].sum())
         if not timed.any() or seen <= 0:
             return 1.0
-        factor = 1.0
+        begun = [*self._begun(shifts)]
+        factor, before = 1.0, 0.0
         for _ in range(ROUNDS_OF_FACTOR):
-            lasts = self._lasts(factor, shifts) / seen
-            factor = min(1.0, factor / max(lasts, 0.5))
+            if factor == before:
+                break
+            lasts = sum(each.lasts(factor) for each in begun) / TURNS / seen
+            factor, before = min(1.0, factor / max(lasts, 0.5)), factor
         return factor
 
-    def _lasts(self, factor: float, shifts: Mapping[str, WorkingTime]) -> float:
-        """Return the time by the clock of all waits, begun when others at the place began."""
-        total = 0.0
-        for turn in range(1, TURNS + 1):
-            begun = np.roll(self.ready_s, turn * self.ready_s.size // (TURNS + 1))
-            for number in range(len(LEVELS)):
-                own = self.level == number
-                if own.any():
-                    hours = shifts[str(self.hours(number))]
-                    ends = hours.first_at(hours.worked(begun[own]) + factor * self.spent_s[own])
-                    total += float(np.maximum(ends - begun[own], 0.0).sum())
-        return total / TURNS
+    def _begun(self, shifts: Mapping[str, WorkingTime]) -> Iterator["_Begun"]:
+        """Yield the waits of each level, begun when others at the place began."""
+        size = self.ready_s.size
+        turned = [np.roll(self.ready_s, turn * size // (TURNS + 1)) for turn in range(1, TURNS + 1)]
+        for number in range(len(LEVELS)):
+            own = self.level == number
+            if own.any():
+                hours = shifts[str(self.hours(number))]
+                begun = np.stack([each[own] for each in turned])
+                yield _Begun(hours, begun, hours.worked(begun), self.spent_s[own])
 
     def by_level(self, factor: float) -> Iterator[Wait]:
         """Yield the waits of each level with their share."""
@@ -239,6 +240,21 @@ class _Elapsed:
                 scale = 1.0 if number == AT_ONCE else factor
                 share = values.size / self.spent_s.size
                 yield Wait(share, empirical(values * scale), self.hours(number))
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """Waits of one level begun at several instants each: by turn and instance."""
+
+    hours: WorkingTime
+    begun_s: Floats
+    worked_s: Floats  # up to the begin
+    spent_s: Floats  # by instance
+
+    def lasts(self, factor: float) -> float:
+        """Return the time by the clock of all of them."""
+        ends = self.hours.first_at(self.worked_s + factor * self.spent_s)
+        return float(np.maximum(ends - self.begun_s, 0.0).sum())
 
 
 def _places(table: EventTable, flow: ControlFlow, known: Bools) -> Iterator[tuple[Place, Bools]]:

@@ -35,7 +35,13 @@ from functions.optimization.calibration.twin.recency import bounded, recent
 from functions.optimization.calibration.twin.working_time import HOUR_S, working_time
 from functions.optimization.simulation.engine.compilation import compile_model
 from functions.optimization.simulation.engine.load import load
-from functions.optimization.simulation.engine.model import Activity, Model, Performer, Resource
+from functions.optimization.simulation.engine.model import (
+    UNLIMITED,
+    Activity,
+    Model,
+    Performer,
+    Resource,
+)
 
 Kind = Literal["resources", "elapsed"]
 ELAPSED_LIMIT = (
@@ -45,7 +51,6 @@ ELAPSED_LIMIT = (
 NO_QUEUES = (
     "Cases do not influence each other in this twin: it shows no effect of a change on queues."
 )
-EVERYBODY = 1_000_000  # at once: hours that limit when, not how much
 
 
 @dataclass(frozen=True)
@@ -274,7 +279,7 @@ def _model(
             )
         )
     for name, week in sorted(waits.weeks.items()):
-        resources.append(Resource(name, EVERYBODY, hours(week, name), 0.0))
+        resources.append(Resource(name, UNLIMITED, hours(week, name), 0.0))
     return Model(
         activities=tuple(graph.activities),
         gateways=tuple(graph.gateways),

@@ -1,9 +1,11 @@
 """From a model to the flat arrays that the kernel runs on."""
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from functions.optimization.simulation.engine import layout
 from functions.optimization.simulation.engine.calendars import Pattern, pattern, union
@@ -321,10 +323,8 @@ class Compilation:
         ways = (arrivals.interarrival, arrivals.population, *(arrivals.rates_per_h[:1]))
         if sum(way is not None for way in ways) + bool(arrivals.at_s) != 1:
             raise ModelError("arrivals", "exactly one way must say how cases come")
-        given = np.array((*arrivals.rates_per_h, *arrivals.at_s))
-        if not (np.isfinite(given) & (given >= 0)).all():
-            raise ModelError("arrivals", "rates and instants are finite and at least 0")
-        if arrivals.rates_per_h and not sum(arrivals.rates_per_h) > 0:
+        rates_per_h, at_s = _measurable(arrivals.rates_per_h), _measurable(arrivals.at_s)
+        if rates_per_h.size and not rates_per_h.any():
             raise ModelError("arrivals", "no rate is above 0")
         table["arrival_kind"] = layout.RENEWAL
         if arrivals.rates_per_h:
@@ -338,8 +338,8 @@ class Compilation:
         table["arrival_stream"] = stream("arrival", "")
         table["rates"] = len(arrivals.rates_per_h)
         table["rate_s"] = float(arrivals.rate_period_s)
-        table["rate_per_s"] = [rate / 3600.0 for rate in arrivals.rates_per_h]
-        table["arrival_at"] = sorted(arrivals.at_s)
+        table["rate_per_s"] = rates_per_h / 3600.0
+        table["arrival_at"] = np.sort(at_s)
 
 
 def compile_model(model: Model, rule: Rule = "earliest") -> Compiled:
@@ -349,6 +349,16 @@ def compile_model(model: Model, rule: Rule = "earliest") -> Compiled:
     commits to a performer as soon as work is ready, as Prosimos 2 does, for comparisons.
     """
     return Compilation(model, rule).compiled()
+
+
+@lru_cache(maxsize=16)
+def _measurable(values: tuple[float, ...]) -> NDArray[np.float64]:
+    """Return rates or instants as an array: changed models mostly share them, and they are many."""
+    found = np.array(values, dtype=np.float64)
+    found.flags.writeable = False
+    if not (np.isfinite(found) & (found >= 0)).all():
+        raise ModelError("arrivals", "rates and instants are finite and at least 0")
+    return found
 
 
 def _or_never(seconds: float | None) -> float:

@@ -13,7 +13,7 @@ from functions.optimization.simulation.engine import layout
 from functions.optimization.simulation.engine.compilation import Compiled
 from functions.optimization.simulation.engine.distribution import Distribution
 from functions.optimization.simulation.engine.kernel import normal_of
-from functions.optimization.simulation.engine.model import START, Activity
+from functions.optimization.simulation.engine.model import START, UNLIMITED, Activity
 from functions.optimization.simulation.engine.run import Floats, Runner
 
 GRID = 2_000
@@ -183,10 +183,11 @@ def arrival_rate(compiled: Compiled) -> float | None:
 
 
 def load(compiled: Compiled) -> Load | None:
-    """Return the load of the busiest resource, None where no steady stream of cases comes.
+    """Return the load of the busiest resource.
 
-    Setup times are not counted, nor what begins because patience or time is up. Activities whose
-    cases lose patience, or whose time is limited, cannot be overloaded.
+    None where no steady stream of cases comes, or all people are of an unlimited number. Setup
+    times are not counted, nor what begins because patience or time is up. Activities whose cases
+    lose patience, or whose time is limited, cannot be overloaded.
     """
     return _load(compiled, _close)
 
@@ -203,18 +204,19 @@ def _close(at_least: float, at_most: float) -> bool:
 
 def _load(compiled: Compiled, clear: Callable[[float, float], bool]) -> Load | None:
     rate = arrival_rate(compiled)
-    staff = compiled.model.resources
+    staff = [r for r in compiled.model.resources if r.amount < UNLIMITED]
     if rate is None or not staff:
         return None
     capacity = np.array(
         [r.amount * (compiled.patterns[r.calendar].on_share if r.calendar else 1.0) for r in staff]
     )
+    numbers = {r.id: k for k, r in enumerate(staff)}
     demands = []  # by activity and group: seconds of each resource per second, inf: cannot
     for node, times in enumerate(visits(compiled)):
         activity = compiled.graph.activities.get(node)
         works = activity is not None and activity.performers and times > 0
         if activity is not None and works and not queue_is_bounded(activity):
-            for row in _needs(compiled, activity):
+            for row in _needs(numbers, activity):
                 demands.append(row * rate * times * activity.instances / capacity)
     if not demands or not np.isfinite(rate):
         return None
@@ -227,23 +229,32 @@ def queue_is_bounded(activity: Activity) -> bool:
     return activity.patience is not None or (limit is not None and limit.breaks_off)
 
 
-def _needs(compiled: Compiled, activity: Activity) -> list[Floats]:
-    numbers = {name: k for k, name in enumerate(compiled.resources)}
-    row: Floats = np.full(len(numbers), inf)
-    share = 1.0
-    if activity.batching is not None:
-        size = activity.batching.size or 1
-        share = next((s for n, s in reversed(activity.batching.time_shares) if n <= size), 1.0)
-        share /= size if activity.batching.kind == "parallel" else 1
-    for performer in activity.performers:
-        duration = performer.duration or activity.duration
-        row[numbers[performer.resource]] = mean_s(duration) * share
-    rows = [row]
-    for group in activity.assisted_by:
-        helpers: Floats = np.full(len(numbers), inf)
-        helpers[[numbers[name] for name in group]] = row[np.isfinite(row)].min()
-        rows.append(helpers)
+def _needs(numbers: dict[str, int], activity: Activity) -> list[Floats]:
+    """Return rows of seconds by resource, each to be done by one of them.
+
+    What somebody of an unlimited number can do keeps nobody busy.
+    """
+    share = _share_in_batch(activity)
+    own = {p.resource: mean_s(p.duration or activity.duration) * share for p in activity.performers}
+    shortest = min(own.values())
+    wanted = [own, *(dict.fromkeys(group, shortest) for group in activity.assisted_by)]
+    rows = []
+    for times in wanted:
+        if all(name in numbers for name in times):
+            row: Floats = np.full(len(numbers), inf)
+            row[[numbers[name] for name in times]] = list(times.values())
+            rows.append(row)
     return rows
+
+
+def _share_in_batch(activity: Activity) -> float:
+    """Return the part of its time that an execution takes in a batch of the usual size."""
+    batch = activity.batching
+    if batch is None:
+        return 1.0
+    size = batch.size or 1
+    share = next((s for n, s in reversed(batch.time_shares) if n <= size), 1.0)
+    return share / (size if batch.kind == "parallel" else 1)
 
 
 def _least_load(

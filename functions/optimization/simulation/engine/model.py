@@ -12,6 +12,7 @@ from common.model.staffing import Calendar
 from functions.optimization.simulation.engine.distribution import Distribution
 
 START, END = "start", "end"
+UNLIMITED = 1_000_000  # people or machines: nobody ever waits for one of so many
 MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 Discipline = Literal["first_come", "oldest_case", "due_date", "shortest"]
 
@@ -68,7 +69,7 @@ class Resource:
     """A person or machine, or ``amount`` of them that are alike."""
 
     id: str
-    amount: int = 1
+    amount: int = 1  # UNLIMITED: always enough, so the calendar limits when, not how much
     calendar: str | None = None  # absent: always there
     cost_per_h: float | None = None  # of work; absent: not known
     group: str | None = None  # role or team, for what is reported of all its members together

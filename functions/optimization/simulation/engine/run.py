@@ -95,11 +95,13 @@ class StaleKernelError(RuntimeError):
 class Runner:
     """Runs a compiled model as often as wanted; its arrays are kept and used again."""
 
-    def __init__(self, compiled: Compiled, limits_s: tuple[float, ...] = ()) -> None:
+    def __init__(
+        self, compiled: Compiled, limits_s: tuple[float, ...] = (), rows: int = state.ROWS
+    ) -> None:
         if not loop.COMPILED:
             warn_once()
         self.compiled = compiled
-        self._lasting = state.lasting(compiled, limits_s)
+        self._lasting = state.lasting(compiled, limits_s, rows)
         self.layout = {n: v for n, v in self._lasting.items() if n.startswith("at_")}
         self.columns: int = self._lasting["columns"]
         started = state.fresh(compiled, self.columns)

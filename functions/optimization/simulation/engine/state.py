@@ -10,7 +10,9 @@ from functions.optimization.simulation.engine.compilation import Compiled, plain
 
 SUMS, RUN_SUMS = layout.SUMS, layout.RUN_COLUMNS
 ROWS = 4096  # snapshots of all sums at most; beyond, every other is dropped
+FEWEST_ROWS = 2
 ROW_VALUES = 1 << 22  # in all snapshots together, so fewer of large models
+SLOTS = 128  # cases in process at first
 ROW_EVERY = 5  # cases
 SAMPLE = 1 << 16  # cycle times that are kept for quantiles; beyond, every other
 INSTANTS = ("enabled", "ends", "rank", "key", "patience", "limit")
@@ -96,15 +98,17 @@ def per_case(size: int) -> Table:
     return {**arrays, "table_sums": floats(size * SUMS), "table_size": size}
 
 
-def lasting(compiled: Compiled, limits_s: tuple[float, ...]) -> Table:
-    """Return what stays the same, or keeps its size, over all replications."""
+def lasting(compiled: Compiled, limits_s: tuple[float, ...], rows: int) -> Table:
+    """Return what stays the same, or keeps its size, over all replications.
+
+    ``rows``: snapshots of all sums at most, a power of two.
+    """
     tables = compiled.tables
     nodes, resources = tables["nodes"], tables["resources"]
     ends = len(compiled.model.ends)
     at_resource = RUN_SUMS + nodes * len(layout.NODE_SUMS)
     at_end = at_resource + resources * len(layout.RESOURCE_SUMS)
     columns = at_end + ends + len(limits_s)
-    rows = ROWS
     while rows > 64 and rows * columns > ROW_VALUES:
         rows //= 2
     margin = 64 + 4 * sum(compiled.tables["node_instances"])
@@ -126,7 +130,7 @@ def lasting(compiled: Compiled, limits_s: tuple[float, ...]) -> Table:
         "sample_size": SAMPLE,
         "sample": floats(SAMPLE),
         **per_item(tables, 1024 + margin),
-        **per_slot(tables, 1024),
+        **per_slot(tables, SLOTS),
         **per_event(1024 + 4 * margin + resources),
     }
 
