@@ -110,7 +110,7 @@ def test_claims_rest_on_replications_that_were_not_used_to_choose():
     assert choice.seed != proof.seed
     assert result.proof.sample == proof
     shown = {name for name, _ in result.explored.experiments.journal.results}
-    assert shown == {"choice", "planned", "proof"}
+    assert shown == {"choice", "proof"}
     by_choice = result.explored.experiments.of(("a:x",), choice, 10)[GOAL]
     by_proof = result.proof.of(("a:x",))[GOAL]
     assert not set(by_choice.tolist()) & set(by_proof.tolist())
@@ -151,6 +151,24 @@ def test_an_experiment_is_run_once_and_in_pieces_as_at_once():
     np.testing.assert_array_equal(whole[:6], again)
     at_once = Experiments(laboratory, pool("a")).of(("a:x",), choice, 10)[GOAL]
     np.testing.assert_array_equal(whole, at_once)
+
+
+def test_what_is_alike_whatever_is_assumed_is_simulated_once():
+    assumed = change("a", parameters=strength(), unfavourable={"strength": 0.5})
+    laboratory, planned = ToyLaboratory(gains(a=5, b=3)), Pool(Toy(), [assumed, change("b")])
+    choice, _ = samples(1)
+    careful = Experiments(laboratory, planned.careful())
+    careful.of(("b:x",), choice, 10)
+    worst = careful.of(("a:x",), choice, 10)[GOAL]
+    again = careful.going_on(planned)
+
+    again.of(("b:x",), choice, 10)
+    assert laboratory.runs == 20
+    assert again.of((planned.cautious("a:x"),), choice, 10)[GOAL].tolist() == worst.tolist()
+    assert laboratory.runs == 20
+    assert again.of(("a:x",), choice, 10)[GOAL].mean() < worst.mean() - 2
+    assert laboratory.runs == 30
+    assert again.spent == 30 * 100 * 10  # replications, cases, activities per case
 
 
 def test_weak_candidates_cost_less_than_strong_ones():

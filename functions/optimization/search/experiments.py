@@ -1,7 +1,9 @@
 """Every simulation of a search: done once, remembered, and paid for in simulated activities."""
 
 from collections import OrderedDict
+from copy import copy
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from functions.optimization.search.pool import AS_IS, Changes, Pool
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
 PREPARING = 50.0  # activities that could be simulated while one node is made, checked, compiled
-READY = 24  # models that are kept compiled: the next round runs them longer
+READY = 64  # models that are kept compiled: later rounds and the proof run them again
 
 
 @dataclass(frozen=True)
@@ -41,17 +43,16 @@ class Experiments:
         laboratory: Laboratory,
         pool: Pool,
         journal: Journal | None = None,
-        spent: float = 0.0,
     ) -> None:
         self.laboratory, self.pool = laboratory, pool
         self.journal = journal or Journal()
-        self.spent = spent  # activities, by the same search before
+        self.spent = 0.0  # activities
         self._charged: dict[tuple[str, Changes], int] = {}  # replications
         self._ready: OrderedDict[Changes, Runs] = OrderedDict()
 
     def of(self, changes: Changes, sample: Sample, replications: int) -> Metrics:
         """Return so many replications of a set of changes; raises ``CannotRunError``."""
-        key = (sample.name, changes)
+        key = (sample.name, self.pool.made(changes))
         if key in self.journal.refused:
             raise CannotRunError(self.journal.refused[key])
         held = self.journal.results.get(key, {})
@@ -68,6 +69,12 @@ class Experiments:
         self.journal.keep(self.spent)
         return {name: values[:replications] for name, values in held.items()}
 
+    def going_on(self, pool: Pool) -> Self:
+        """Return the same experiments, with all that was done and paid, on a pool of alike ids."""
+        further = copy(self)
+        further.pool = pool
+        return further
+
     @property
     def preparing(self) -> float:
         """What it costs to make the model of a set, in activities."""
@@ -79,12 +86,13 @@ class Experiments:
         return sum(name == "choice" and changes != AS_IS for name, changes in self._charged)
 
     def _runs(self, changes: Changes) -> Runs:
-        if changes not in self._ready:
+        made = self.pool.made(changes)
+        if made not in self._ready:
             model = self.pool.model_of(changes)
-            self._ready[changes] = self.laboratory.prepared(model)
+            self._ready[made] = self.laboratory.prepared(model)
             if len(self._ready) > READY:
                 self._ready.popitem(last=False)
-        return self._ready[changes]
+        return self._ready[made]
 
     def _charge(self, key: tuple[str, Changes], held: Metrics, replications: int) -> None:
         before = self._charged.get(key, 0)

@@ -45,6 +45,7 @@ class Pool:
         self.origin: dict[str, str] = {}
         self._what_if: set[str] = set()
         self._prices: dict[str, tuple[float, float]] = {}
+        self._made: dict[str, str] = {}
         for each in sorted(proposals, key=lambda one: one.id):
             self._add(each.id, each.id, each)
             for parameter, value in _choices(each):
@@ -74,6 +75,20 @@ class Pool:
     def ids(self) -> tuple[str, ...]:
         """All proposals that can be chosen."""
         return tuple(sorted(set(self.proposals) - self._what_if))
+
+    def made(self, changes: Changes) -> Changes:
+        """Return what the model of a set is made of: each change with its values.
+
+        Pools that differ only in what they assume make many sets alike: one result serves all.
+        """
+        return tuple(sorted(self._made_of(each) for each in changes))
+
+    def _made_of(self, identifier: str) -> str:
+        if identifier not in self._made:
+            origin, values = self.origin[identifier], self.proposals[identifier].values
+            told = ",".join(f"{name}={values[name]!r}" for name in sorted(values))
+            self._made[identifier] = f"{origin}@{told}" if origin else identifier
+        return self._made[identifier]
 
     def model_of(self, changes: Changes) -> Model:
         """Return the model with these changes.

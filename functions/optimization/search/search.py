@@ -1,6 +1,6 @@
 """The whole search: explore, choose, and prove with fresh replications."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from functions.optimization.search.choosing import chosen, in_order, spared
 from functions.optimization.search.effects import Verdict
@@ -37,11 +37,10 @@ class Found:
     def not_run(self) -> dict[str, str]:
         """Return why changes could not be simulated, by their ids."""
         refused = self.explored.experiments.journal.refused
-        pool = self.proof.experiments.pool
+        pools = self.explored.experiments.pool, self.proof.experiments.pool
+        alone = {pool.made((each,)): each for pool in pools for each in pool.ids}
         return {
-            changes[0]: refused[sample, changes]
-            for sample, changes in sorted(refused)
-            if len(changes) == 1 and changes[0] in pool.ids
+            alone[made]: refused[sample, made] for sample, made in sorted(refused) if made in alone
         }
 
 
@@ -58,9 +57,8 @@ def search(laboratory: Laboratory, pool: Pool, plan: Plan, seed: int) -> Found:
     choice, fresh = samples(seed)
     explored = explore(Experiments(laboratory, pool.careful(), journal), choice, plan)
     best = chosen(explored)
-    spent = explored.experiments.spent
-    planned = Experiments(laboratory, pool, journal, spent)
-    as_planned = looked_at(planned, replace(choice, name="planned"), plan)
+    planned = explored.experiments.going_on(pool)
+    as_planned = looked_at(planned, choice, plan)
     order = in_order(as_planned, spared(as_planned, best))
     tried = sorted({each for each in pool.ids if pool.origin[each] == each} | set(order))
     claims = len(tried) + 1
