@@ -4,8 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from functions.optimization.redesign.graph import Ways, limited, waits_before, ways_out
-from functions.optimization.simulation.engine.model import START, Activity, Flow, Gateway, Model
+from functions.optimization.redesign.graph import limited, waits_before
+from functions.optimization.simulation.engine.model import (
+    START,
+    Activity,
+    Flow,
+    Gateway,
+    Model,
+    Ways,
+)
 
 Node = TypeVar("Node", Activity, Gateway)
 Copies = Mapping[str, str]  # of nodes: their ids by those of the originals
@@ -20,7 +27,7 @@ def begun_together(model: Model, shown: Mapping[str, str], first: str, second: s
     leads elsewhere; the model counts it only where it was needed. Copies have the luck of their
     originals.
     """
-    out = ways_out(model)
+    out = model.ways_out
     if first not in out or second not in out or limited(model):
         return model  # what a time limit leads away would be missing where both are awaited
     (after,), (then,) = out[first], out[second]
@@ -47,7 +54,7 @@ def _rebuilt(
     model: Model, shown: Mapping[str, str], pair: tuple[str, str], ways: list[Flow], joint: Flow
 ) -> Model:
     first, second = pair
-    tag, out = f"{first} beside {second}", ways_out(model)
+    tag, out = f"{first} beside {second}", model.ways_out
     before = waits_before(model, shown, first)
     behind = _reached(out, joint.target, waits_before(model, shown, second))
     shared = any(f.target in behind and f.source not in behind for f in model.flows if f != joint)
@@ -130,7 +137,7 @@ def _reached(out: Ways, node: str, within: frozenset[str]) -> frozenset[str]:
 
 def _reachable(model: Model) -> Model:
     """Leave out what no case comes to any more."""
-    out, seen, left = ways_out(model), {START}, [START]
+    out, seen, left = model.ways_out, {START}, [START]
     while left:
         for flow in out.get(left.pop(), ()):
             if flow.target not in seen:

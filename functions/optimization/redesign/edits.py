@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from functions.optimization.redesign.graph import waits_before, ways_out
+from functions.optimization.redesign.graph import waits_before
 from functions.optimization.simulation.engine.distribution import (
     Distribution,
     empirical,
@@ -133,7 +133,7 @@ def moved_before(model: Model, shown: Mapping[str, str], node: str, target: str)
     behind = waits_before(model, shown, node)
     if own is None or theirs is None or theirs in behind or own == theirs:
         return model
-    (onward,) = ways_out(model)[node]
+    (onward,) = model.ways_out[node]
     flows = []
     for flow in model.flows:
         if flow is onward:
@@ -166,7 +166,7 @@ def by_size(
     small = change(replace(_timed(activity, lambda t: _part(t, small_share, True)),
                            id=f"{tag}: small {node}"), True)  # fmt: skip
     large = change(_timed(activity, lambda t: _part(t, small_share, False)), False)
-    (out,) = ways_out(model)[node]
+    (out,) = model.ways_out[node]
     flows = [
         replace(f, target=sort) if f.target == node else replace(f, source=meet) if f is out else f
         for f in model.flows

@@ -1,6 +1,6 @@
 """Changes of the flows of a model. Ids stay, so what a change leaves alone meets the same luck."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -11,18 +11,10 @@ from functions.optimization.simulation.engine.model import (
     Gateway,
     Model,
     Performer,
+    Ways,
 )
 
-Ways = dict[str, list[Flow]]
 AUTOMATIC = "automatic: "  # before the id of an activity that a machine does instead
-
-
-def ways_out(model: Model) -> Ways:
-    """Return the flows that leave each node."""
-    found: Ways = defaultdict(list)
-    for flow in model.flows:
-        found[flow.source].append(flow)
-    return found
 
 
 def limited(model: Model) -> frozenset[str]:
@@ -56,7 +48,7 @@ def waits_before(model: Model, shown: Mapping[str, str], node: str) -> frozenset
     """Return the node and the waits and choices of waits that lead to nothing else."""
     parallel = {g.id for g in model.gateways if g.kind == "parallel"}
     between = silent(model, shown) - parallel
-    found, out = {node}, ways_out(model)
+    found, out = {node}, model.ways_out
     while True:
         more = {
             flow.source
@@ -74,7 +66,7 @@ def averted(model: Model, chosen: Callable[[Flow], bool], share: float) -> Model
 
     Only the chosen ways' part of the draw is divided anew: whoever is not averted goes as before.
     """
-    flows, out = [], ways_out(model)
+    flows, out = [], model.ways_out
     for flow in model.flows:
         others = [
             other
@@ -126,7 +118,7 @@ def bypassed(
     if any(gateway.id == f"{tag}: met after {node}" for gateway in model.gateways):
         return model
     skipped = waits_before(model, shown, node)
-    meet, (out,) = f"{tag}: met after {node}", ways_out(model)[node]
+    meet, (out,) = f"{tag}: met after {node}", model.ways_out[node]
     gateways, flows = [*model.gateways, Gateway(meet, "exclusive")], []
     entries = sorted(
         {f.target for f in model.flows if f.target in skipped and f.source not in skipped}
@@ -168,7 +160,7 @@ def side_by_side(model: Model, shown: Mapping[str, str], first: str, second: str
         return model
     fork, join = f"fork: {first} | {second}", f"join: {first} | {second}"
     merge = f"before {fork}"
-    (between,), (out,) = ways_out(model)[first], ways_out(model)[second]
+    (between,), (out,) = model.ways_out[first], model.ways_out[second]
     flows = [
         replace(f, target=merge) if f.target == first else f
         for f in model.flows

@@ -35,8 +35,8 @@ def returning_ways(process: Process, activity: str) -> dict[Way, float]:
 
 def choice_after(process: Process, node: str) -> list[Flow]:
     """Return the ways of the choice right after a node, each with its probability."""
-    (out,) = process.out[node]
-    return [way for way in process.out.get(out.target, ()) if way.probability]
+    (out,) = process.model.ways_out[node]
+    return [way for way in process.model.ways_out.get(out.target, ()) if way.probability]
 
 
 def refused_share(process: Process, activity: str) -> float:
@@ -45,7 +45,7 @@ def refused_share(process: Process, activity: str) -> float:
     refused = often = 0.0
     for node in process.nodes(activity):
         times = mean(process.outcome.activities[node]["executions_per_case"])
-        (out,) = process.out[node]
+        (out,) = process.model.ways_out[node]
         often += times
         refused += times * sum(share for way, share in ways.items() if way[0] == out.target)
     return refused / often if often > 0 else 0.0
@@ -63,7 +63,7 @@ def returns(process: Process, node: str, activity: str) -> bool:
                 seen.add(each)
             elif each not in seen:
                 seen.add(each)
-                left.append(process.out[each][0].target)
+                left.append(process.model.ways_out[each][0].target)
     return bool(seen)
 
 

@@ -57,8 +57,8 @@ def reversed_share(process: Process, pair: tuple[str, str]) -> float:
 def outcome_between(process: Process, first: str, second: str) -> str | None:
     """Return why the second is done only after some outcome of the first; ``None``: always."""
     for node in process.nodes(first):
-        for way in process.out[node]:
-            ways = process.out.get(way.target, [])
+        for way in process.model.ways_out[node]:
+            ways = process.model.ways_out.get(way.target, [])
             chosen = [w for w in ways if w.probability is not None or w.conditions]
             leads = [second in _next_names(process, w.target) for w in chosen]
             if any(leads) and not all(leads):

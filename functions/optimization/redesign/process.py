@@ -8,7 +8,7 @@ from common.model.figure import Figure, Provenance, Unit
 from common.model.staffing import Calendar
 from functions.optimization.calibration.as_is import AsIs
 from functions.optimization.redesign.described import Described
-from functions.optimization.redesign.graph import Ways, next_activities, ways_out
+from functions.optimization.redesign.graph import next_activities
 from functions.optimization.redesign.transitions import (
     Pair,
     Transition,
@@ -45,14 +45,9 @@ class Process(Described):
         """The activity of the process that each node stands for."""
         return self.twin.activity_of
 
-    @cached_property
-    def out(self) -> Ways:
-        """The flows that leave each node of the twin's model."""
-        return ways_out(self.model)
-
     def next(self, node: str) -> frozenset[str]:
         """Return the nodes of activities that may come next after a way to a node, and ends."""
-        return next_activities(self.out, self.shown, node)
+        return next_activities(self.model.ways_out, self.shown, node)
 
     @cached_property
     def activities(self) -> tuple[str, ...]:

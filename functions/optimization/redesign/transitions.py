@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from functions.optimization.redesign.graph import (
-    Ways,
     next_activities,
     silent,
     waits_before,
-    ways_out,
 )
 from functions.optimization.simulation.engine.calendars import pattern
 from functions.optimization.simulation.engine.distribution import Distribution
-from functions.optimization.simulation.engine.model import Activity, Model
+from functions.optimization.simulation.engine.model import Activity, Model, Ways
 from functions.optimization.simulation.engine.outcome import Outcome
 from functions.optimization.simulation.engine.quantiles import strata
 from functions.optimization.simulation.engine.run import Floats
@@ -129,7 +127,7 @@ def _equally_likely(weighted: list[tuple[float, float]]) -> tuple[float, ...]:
 def follows(model: Model, shown: Mapping[str, str], outcome: Outcome) -> dict[Pair, float]:
     """Return how often per case one activity directly follows another."""
     found: dict[Pair, float] = defaultdict(float)
-    out = ways_out(model)
+    out = model.ways_out
     for node, activity in shown.items():
         times = mean(outcome.activities[node]["executions_per_case"])
         for target, share in _next(out, shown, node).items():

@@ -83,7 +83,7 @@ def first_checks(process: Process) -> list[str]:
     """Return the nodes of the first check before any choice; none where a choice comes first."""
     node = START
     while True:
-        out = process.out.get(node, [])
+        out = process.model.ways_out.get(node, [])
         if len(out) != 1:
             return []
         node = out[0].target
@@ -96,8 +96,8 @@ def sent_back(process: Process, check: str) -> list[tuple[str, Flow]]:
     """Return the ways from a check that only lead back to it, each with the check's node."""
     found = []
     for node in process.nodes(check):
-        (out,) = process.out[node]
-        for flow in process.out.get(out.target, ()):
+        (out,) = process.model.ways_out[node]
+        for flow in process.model.ways_out.get(out.target, ()):
             if flow.probability and returns(process, flow.target, check):
                 found.append((node, flow))
     return found

@@ -7,7 +7,7 @@ from common.model.assessment import Place
 from common.model.figure import Figure
 from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.edits import Saved, scaled, taken_along, with_times
-from functions.optimization.redesign.graph import consecutive, ways_out
+from functions.optimization.redesign.graph import consecutive
 from functions.optimization.redesign.process import Process
 from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed
 from functions.optimization.redesign.transitions import Pair
@@ -41,7 +41,7 @@ def linked(process: Process) -> list[Pair]:
     """Return the pairs of which the second follows every execution of the first at some place."""
     found = set()
     for one, first in process.shown.items():
-        for two in process.next(process.out[one][0].target):
+        for two in process.next(process.model.ways_out[one][0].target):
             second = process.shown.get(two)
             if second and consecutive(process.model, process.shown, one, two):
                 found.add((first, second))
@@ -165,7 +165,7 @@ def in_two(model: Model, node: str, first_part: float, needing: float) -> Model:
     rest = f"second part of {node}"
     if any(activity.id == rest for activity in model.activities):
         return model
-    (out,) = ways_out(model)[node]
+    (out,) = model.ways_out[node]
     second: Activity = with_times(
         model, {node}, lambda times: scaled(times, 1.0 - first_part)
     ).activity(node)

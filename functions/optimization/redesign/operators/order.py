@@ -7,7 +7,7 @@ from common.model.assessment import Place
 from common.numerals import duration, share
 from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.edits import head
-from functions.optimization.redesign.graph import waits_before, ways_out
+from functions.optimization.redesign.graph import waits_before
 from functions.optimization.redesign.operators.composition import linked
 from functions.optimization.redesign.outcomes import (
     choice_after,
@@ -83,11 +83,11 @@ def after_refusals(process: Process, model: Model, first: str, second: str) -> M
     shown, behind = process.shown, waits_before(model, process.shown, second)
     start, (between,), (out,) = (
         head(model, shown, first),
-        ways_out(model)[first],
-        ways_out(model)[second],
+        model.ways_out[first],
+        model.ways_out[second],
     )
     refused = refusing_ways(process, shown[second])
-    ways = [way for way in ways_out(model).get(out.target, ()) if way.probability]
+    ways = [way for way in model.ways_out.get(out.target, ()) if way.probability]
     accepted = [way for way in ways if (way.source, way.target) not in refused]
     if start is None or len(accepted) != 1 or between.target not in behind:
         return model
@@ -183,7 +183,7 @@ def knock_out_first(process: Process, model: Model, first: str, second: str) -> 
 
     Each keeps its own refusals; the same model where the two are not in a row any more.
     """
-    shown, out = process.shown, ways_out(model)
+    shown, out = process.shown, model.ways_out
     starts = head(model, shown, first), head(model, shown, second)
     passes = [_passing(process, model, node) for node in (first, second)]
     if None in starts or passes[0] is None or passes[1] is None or passes[0].target != starts[1]:
@@ -206,7 +206,7 @@ def knock_out_first(process: Process, model: Model, first: str, second: str) -> 
 
 def _passing(process: Process, model: Model, node: str) -> Flow | None:
     refused = refusing_ways(process, process.shown[node])
-    out = ways_out(model)
+    out = model.ways_out
     ways = [way for way in out.get(out[node][0].target, ()) if way.probability]
     accepted = [way for way in ways if (way.source, way.target) not in refused]
     return accepted[0] if len(accepted) == 1 else None

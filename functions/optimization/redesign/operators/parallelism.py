@@ -29,7 +29,7 @@ def _linked(process: Process) -> set[Pair]:
     """Return the pairs of which the second follows every execution of the first at some place."""
     found = set()
     for one, first in process.shown.items():
-        for two in process.next(process.out[one][0].target):
+        for two in process.next(process.model.ways_out[one][0].target):
             second = process.shown.get(two)
             if second and consecutive(process.twin.model, process.shown, one, two):
                 found.add((first, second))

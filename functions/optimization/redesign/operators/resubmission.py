@@ -121,11 +121,11 @@ def rejections(process: Process, returning: set[str]) -> dict[tuple[str, Flow], 
     """
     found = {}
     for node, activity in process.shown.items():
-        (out,) = process.out[node]
+        (out,) = process.model.ways_out[node]
         if activity in process.rejecting or out.target in process.shown:
             continue
         done = mean(process.outcome.activities[node]["executions_per_case"])
-        for flow in process.out.get(out.target, ()):
+        for flow in process.model.ways_out.get(out.target, ()):
             then = {process.shown.get(n, n) for n in process.next(flow.target)}
             if flow.probability and then and then <= returning:
                 found[node, flow] = done * flow.probability

@@ -73,8 +73,8 @@ def _decisions(process: Process, approval: str) -> list[tuple[Flow, float]]:
     role = process.role(approval)
     found = []
     for node in process.shown:
-        (out,) = process.out[node]
-        ways = [flow for flow in process.out.get(out.target, ()) if flow.probability]
+        (out,) = process.model.ways_out[node]
+        ways = [flow for flow in process.model.ways_out.get(out.target, ()) if flow.probability]
         beside = approval in _then(process, out.target)
         own = process.shown[node] == approval and any(_rejects(process, way) for way in ways)
         for flow in ways:

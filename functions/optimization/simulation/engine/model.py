@@ -6,6 +6,7 @@ name a thing alike meet the same luck for it, so keep the ids of what a change l
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Literal, Self
 
 from common.model.staffing import Calendar
@@ -173,6 +174,13 @@ class Arrivals:
     population: int | None = None
 
 
+class Ways(dict[str, list[Flow]]):
+    """Flows by the node that they leave."""
+
+    def __missing__(self, node: str) -> list[Flow]:
+        return []
+
+
 @dataclass(frozen=True)
 class Model:
     """A process that can be simulated. Change it by making a new one.
@@ -195,6 +203,14 @@ class Model:
     due_after: Distribution | None = None  # from arrival to the due date
     wip_cap: int | None = None
     starts_at: datetime = MONDAY
+
+    @cached_property
+    def ways_out(self) -> Ways:
+        """The flows that leave each node; none where it has none."""
+        found = Ways()
+        for flow in self.flows:
+            found.setdefault(flow.source, []).append(flow)
+        return found
 
     def with_activity(self, activity: Activity) -> Self:
         """Return the model with this activity instead of the one of the same id."""
