@@ -78,6 +78,8 @@ METRICS = {
     "added_headcount": "Additional people",
     "one_off_cost": "Cost once",
     "busiest_utilisation": "Utilisation of the busiest",
+    "variants_handled_share": "Variants handled (share of cases)",
+    "fast_lane_share": "Cases with a fast lane",
     "working_h_per_week": "Working hours per week",
     "waiting_h": "Waiting",
     "processing_h": "Work",

@@ -93,6 +93,17 @@ class FrontPoint(Value):
     recommended: bool = False
 
 
+class Flexibility(Value):
+    """A share of today's cases that the process can treat in some way, as it is and changed.
+
+    It follows from the steps of today's cases and the parameters of the recommended changes.
+    """
+
+    metric: Literal["variants_handled_share", "fast_lane_share"]
+    as_is: Figure
+    to_be: Figure
+
+
 class RolloutStep(Value):
     """One recommended change in the order of roll-out, and what it adds to those before it."""
 
@@ -290,6 +301,9 @@ class Portfolio(Value):
         default=(), description="The recommended ones in order, each beside those before it."
     )
     front: tuple[FrontPoint, ...] = Field(default=(), description="Pareto front of what was tried.")
+    flexibility: tuple[Flexibility, ...] = Field(
+        default=(), description="Absent where nothing was simulated."
+    )
     sensitivity: tuple[Swing, ...] = Field(default=(), description="Widest swing first.")
     stopped: tuple[Stop, ...] = ()
     advice: tuple[Advice, ...] = Field(default=(), description="Not simulated, and why.")

@@ -11,6 +11,7 @@ from common.model.portfolio import (
     CashFlow,
     ChangeCost,
     Difference,
+    Flexibility,
     FrontPoint,
     Interval,
     Measure,
@@ -40,6 +41,12 @@ def _interval(mean: float, half: float = 0.0) -> Interval:
 def _point(cycle_h: float, cost: float, *redesigns: str, chosen: bool = False) -> FrontPoint:
     objectives = {"cycle_time_mean_h": _interval(cycle_h, 6.5), "cost_per_case": _interval(cost, 1)}
     return FrontPoint(redesigns=redesigns, objectives=objectives, recommended=chosen)
+
+
+def _flexibility(name: str, as_is: float, to_be: float) -> Flexibility:
+    measured = _figure(as_is, "share").model_copy(update={"provenance": Provenance.MEASURED})
+    made = _figure(to_be, "share", to_be - 0.125, to_be + 0.125)
+    return Flexibility.model_validate({"metric": name, "as_is": measured, "to_be": made})
 
 
 def _swing(name: str, redesign: str | None, unit: str, low: float, high: float,
@@ -145,6 +152,10 @@ def planned(portfolio: Portfolio, made: Results) -> Portfolio:
                 _point(258.5, 40.25, RUNS),
                 _point(250.5, 40.75, RUNS, PARALLEL),
                 _point(345.0, 38.5),
+            ),
+            "flexibility": (
+                _flexibility("variants_handled_share", 1.0, 0.75),
+                _flexibility("fast_lane_share", 0.125, 0.5),
             ),
             "sensitivity": (
                 _swing("wait_h", RUNS, "h", -120.5, -61.25, 61.5),

@@ -10,6 +10,7 @@ from functions.output.dossier.business_section import business, business_or_why_
 from functions.output.dossier.choice_section import choice
 from functions.output.dossier.content import Card, Picture, Section, Table
 from functions.output.dossier.document import document
+from functions.output.dossier.recommendation import recommendation
 from functions.output.dossier.roadmap_section import roadmap
 from functions.output.dossier.set_aside_section import set_aside
 from functions.output.dossier.to_be_section import to_be
@@ -47,6 +48,17 @@ def test_the_front_marks_the_recommended_set_and_names_others_by_number() -> Non
     assert rows[0][2] == "EUR 41.50"
     picture = next(b for b in section.blocks if isinstance(b, Picture))
     assert "1 + 2: Mean cycle time 10.0 days; Cost per case EUR 41.50" in picture.description
+
+
+def test_flexibility_is_told_with_its_range_and_a_loss_of_it_in_plain_words() -> None:
+    rows = _table(_found(choice(planned_results())), "Flexibility: ways that cases can take")
+    assert [row[:3] for row in rows] == [
+        ["Variants handled (share of cases)", "100%", "75% (62.5% – 87.5%)"],
+        ["Cases with a fast lane", "12.5%", "50% (37.5% – 62.5%)"],
+    ]
+    loss = "Fewer variants are handled than today: 25% of the cases go without a step"
+    assert loss in _text(recommendation(planned_results()))
+    assert "Fewer variants" not in _text(recommendation(results()))
 
 
 def test_the_tornado_says_what_the_result_hangs_on_and_where_it_turns() -> None:

@@ -15,6 +15,7 @@ from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.redesign.building import twin_of_log
 from functions.optimization.redesign.catalogue import NO_RULES, Rules, considered
 from functions.optimization.redesign.process import Process
+from functions.optimization.redesign.routes import Routes, routes_of_log, routes_of_twin
 from functions.optimization.search.laboratory import TwinLaboratory, busiest
 from functions.optimization.search.plan import (
     SHORT_TIME_BOX_S,
@@ -123,7 +124,8 @@ def recommended(given: Analysed, twin: AsIs, aim: Aim, rules: Rules) -> WorkedOu
     outcome = TwinLaboratory(twin, seed, FIRST_LOOK).outcome(twin.model)
     process = Process(given.workflow, given.facts, given.assessment, twin, outcome)
     ideas = considered(process, rules)
-    pool = Pool(twin.model, ideas.proposals, _most(rules.limits), aim.worth)
+    routes = _routes(given, twin, seed)
+    pool = Pool(twin.model, ideas.proposals, _most(rules.limits), aim.worth, routes)
     cases = _cases(process, plan, len(ideas.proposals))
     size = Size(plan.proof, cases.measured)
     found = search(TwinLaboratory(twin, seed, size, cases.lead, cases.tail), pool, plan, seed)
@@ -134,6 +136,11 @@ def recommended(given: Analysed, twin: AsIs, aim: Aim, rules: Rules) -> WorkedOu
     stopped = forgone(found, ideas.stopped)
     update = {"stopped": stopped, "advice": ideas.advice}
     return WorkedOut(portfolio.model_copy(update=update), process)
+
+
+def _routes(given: Analysed, twin: AsIs, seed: int) -> Routes | None:
+    """Return the steps of today's cases: measured where there is a log."""
+    return routes_of_twin(twin, seed) if given.events is None else routes_of_log(given.events)
 
 
 def _most(limits: Limits) -> Most:

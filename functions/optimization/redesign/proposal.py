@@ -36,6 +36,19 @@ NOTHING = Touches()
 
 
 @dataclass(frozen=True)
+class Reach:
+    """The part of all cases that come to one of some steps (none named: all) that is meant."""
+
+    steps: frozenset[str]
+    share: Callable[[Values], float]
+
+
+def reach(parameter: str, *steps: str) -> Reach:
+    """Return the reach whose share is the value of a parameter."""
+    return Reach(frozenset(steps), lambda values: values[parameter])
+
+
+@dataclass(frozen=True)
 class Proposal:
     """A change of the model with its parameters, their provenance, and what may go wrong.
 
@@ -43,7 +56,9 @@ class Proposal:
     parameters; ``told`` its title and description, where these name values. The search tries the
     ``choices``, which are the organisation's own (heads, batch sizes, caps), and asks what a
     figure that nobody knows would change anywhere in its range: ``unfavourable`` is the end of
-    the range that speaks against the change.
+    the range that speaks against the change. ``loses``: the cases that go without a step from now
+    on, which nobody and nothing takes over. ``lane``: those that it lets go first at a step, or
+    past its queue.
     """
 
     operator: str
@@ -60,6 +75,8 @@ class Proposal:
     choices: dict[str, tuple[float, ...]] = field(default_factory=dict)
     told: Callable[[Values], tuple[str, str]] | None = None
     touches: Touches = NOTHING
+    loses: Reach | None = None
+    lane: Reach | None = None
 
     @property
     def id(self) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 
+from functions.optimization.redesign.flexibility import Flexible, flexible
 from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.redesign.routes import Routes
 from functions.optimization.search.worth import FREE, Worth
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.model import Model
@@ -30,7 +32,7 @@ class Pool:
 
     A set of changes is one model, whoever asks and in whichever order the proposals were listed:
     they are made in the order of the ids of their proposals. ``worth`` says what they bring and
-    take.
+    take, ``routes`` which steps today's cases take; ``None``: not known.
     """
 
     def __init__(
@@ -39,13 +41,15 @@ class Pool:
         proposals: Iterable[Proposal],
         most: Most = NO_LIMIT,
         worth: Worth = FREE,
+        routes: Routes | None = None,
     ) -> None:
-        self.model, self.most, self.worth = model, most, worth
+        self.model, self.most, self.worth, self.routes = model, most, worth, routes
         self.proposals: dict[str, Proposal] = {}
         self.origin: dict[str, str] = {}
         self._what_if: set[str] = set()
         self._prices: dict[str, tuple[float, float]] = {}
         self._made: dict[str, str] = {}
+        self._flexible: dict[Changes, Flexible] = {}
         for each in sorted(proposals, key=lambda one: one.id):
             self._add(each.id, each.id, each)
             for parameter, value in _choices(each):
@@ -141,7 +145,8 @@ class Pool:
     def careful(self) -> "Pool":
         """Return the same changes, by the same ids, with assumptions at their unfavourable ends."""
         own = [each for name, each in self.proposals.items() if self.origin[name] == name]
-        return Pool(self.model, [each.cautious() for each in own], self.most, self.worth)
+        careful = [each.cautious() for each in own]
+        return Pool(self.model, careful, self.most, self.worth, self.routes)
 
     def cautious(self, identifier: str) -> str:
         """Return the id under which a change can be simulated with those ends, beside others."""
@@ -155,6 +160,25 @@ class Pool:
         """Return how many people a set adds, as the parameters of its changes say."""
         parameters = (self.proposals[each].parameters for each in changes)
         return float(sum(found[HEADS].value for found in parameters if HEADS in found))
+
+    def flexible(self, changes: Changes) -> Flexible | None:
+        """Return what a set leaves of flexibility; ``None`` where the routes are not known."""
+        if self.routes is None:
+            return None
+        shaping = tuple(each for each in changes if self._shapes(each))
+        if shaping not in self._flexible:
+            made = [self.proposals[each] for each in shaping]
+            self._flexible[shaping] = flexible(self.routes, made)
+        return self._flexible[shaping]
+
+    def _shapes(self, identifier: str) -> bool:
+        proposal = self.proposals[identifier]
+        return proposal.loses is not None or proposal.lane is not None
+
+    def inflexible(self, changes: Changes) -> tuple[float, ...]:
+        """Return how much a set lacks of flexibility, as an objective: less is better."""
+        found = self.flexible(changes)
+        return () if found is None else found.missing
 
     def compatible(self, one: str, other: str) -> bool:
         """Whether neither of two changes prevents or undoes the other, or takes the same away."""

@@ -16,7 +16,7 @@ from functions.optimization.search.experiments import Experiments, Sample
 from functions.optimization.search.exploring import Explored
 from functions.optimization.search.front import OBJECTIVES, coarse, grain, layers, point, ranked
 from functions.optimization.search.laboratory import BUSIEST
-from functions.optimization.search.pool import AS_IS, HEADS, Changes
+from functions.optimization.search.pool import AS_IS, HEADS, Changes, Pool
 from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
@@ -94,19 +94,24 @@ def front(
 ) -> tuple[FrontPoint, ...]:
     """Return the sets that no other tried one dominates, by what fresh replications say of them.
 
-    Objectives are those that are simulated, the people added, what it costs once and the number of
-    changes. What differs by less than half a percent of the value as it is counts as equal.
+    Objectives are those that are simulated, the people added, what it costs once, the number of
+    changes and both shares of flexibility. What differs by less than half a percent of the value
+    as it is, or of all cases, counts as equal.
     """
-    points = {each: (*one, float(len(each))) for each, one in explored.points().items()}
+    pool = proof.experiments.pool
+    points = {
+        each: (*one, float(len(each)), *explored.experiments.pool.inflexible(each))
+        for each, one in explored.points().items()
+    }
     first = ranked({each: points[each] for each in layers(points)[0]})[:possible]
-    sets = {AS_IS, recommended, *first}
+    sets = {AS_IS, recommended, *first, *more_flexible(pool, recommended)}
     measured = {each: shown for each in sorted(sets) if (shown := proof.of(each)) is not None}
     names = tuple(name for name in OBJECTIVES if name in proof.as_is)
     grains = grain(proof.as_is, names)
     fresh = {}
     for each, shown in measured.items():
-        pool = proof.experiments.pool
-        further = (pool.heads(each), pool.one_off(each), float(len(each)))
+        known = (pool.heads(each), pool.one_off(each), float(len(each)))
+        further = (*known, *pool.inflexible(each))
         fresh[each] = coarse(point(proof.as_is | shown, names, further), grains)
     best = layers(fresh)[0]
     best.sort(key=lambda each: (float(measured[each][GOAL].mean()), each))
@@ -120,12 +125,32 @@ def front(
     )
 
 
+def more_flexible(pool: Pool, recommended: Changes) -> list[Changes]:
+    """Return the recommended set without what loses steps, and with the widest fast lane.
+
+    The search does not look for flexibility: these are what it costs to have it.
+    """
+    found = []
+    keeping = tuple(each for each in recommended if pool.proposals[each].loses is None)
+    if keeping != recommended:
+        found.append(keeping)
+    lanes = [each for each in pool.ids if pool.proposals[each].lane is not None]
+    sets = [made for each in lanes if recommended and (made := pool.with_(recommended, each))]
+    now = pool.inflexible(recommended)
+    wider = [made for made in sets if pool.inflexible(made) < now]
+    if wider:
+        found.append(min(wider, key=lambda made: (pool.inflexible(made), made)))
+    return found
+
+
 def _objectives(
     proof: Proof, changes: Changes, shown: Metrics, names: tuple[str, ...]
 ) -> dict[str, Interval]:
     told = (*names, BUSIEST)  # no objective: where cases wait at the door, people idle
     found = {name: interval(mean_interval(shown[name])) for name in told if name in shown}
     pool = proof.experiments.pool
+    if (flexible := pool.flexible(changes)) is not None:
+        found |= {name: _certain(value) for name, value in flexible.shares.items()}
     found[HEADS] = _certain(pool.heads(changes))
     if pool.worth.day is not None:
         found[ONE_OFF] = _certain(pool.one_off(changes))

@@ -8,10 +8,20 @@ from typing import Literal
 from common.language import say, term
 from common.metric_words import lower_first, metric
 from common.model.figure import WEEKS_PER_YEAR, Figure, Provenance
-from common.model.portfolio import Effect, Portfolio, Redesign, Stop, Swing, Twin, TwinCheck
+from common.model.portfolio import (
+    Effect,
+    Flexibility,
+    Portfolio,
+    Redesign,
+    Stop,
+    Swing,
+    Twin,
+    TwinCheck,
+)
 from common.numerals import grouped, money, quantity, share, signed_duration
 from functions.optimization.calibration.as_is import Assumption
 from functions.optimization.redesign.described import Described, answers
+from functions.optimization.redesign.flexibility import figures, losses
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.search.effects import corrected, effects, gain, judged
 from functions.optimization.search.plan import Plan
@@ -53,6 +63,7 @@ def recommendation(process: Described, found: Found, plan: Plan, told: Told) -> 
         hours_saved_per_year=_hours_saved(process, joint),
         rollout=steps,
         front=points,
+        flexibility=_flexibility(found),
         sensitivity=sensitivity,
         day_worth=found.proof.experiments.pool.worth.day,
         notes=(*told.notes, *_notes(found, sensitivity)),
@@ -192,6 +203,7 @@ def _notes(found: Found, sensitivity: tuple[Swing, ...]) -> list[str]:
     notes = [_method(found)]
     if not found.order:
         notes.append(say("Leave the process as it is: no set of changes proved worth it."))
+    notes += _lost(found)
     for told, kind in SORTED:
         titles = _titles(found, kind)
         if titles:
@@ -201,6 +213,20 @@ def _notes(found: Found, sensitivity: tuple[Swing, ...]) -> list[str]:
     if not flips and sensitivity:
         notes.append(say("No assumption within its range would change the recommendation."))
     return notes
+
+
+def _flexibility(found: Found) -> tuple[Flexibility, ...]:
+    routes = found.proof.experiments.pool.routes
+    return () if routes is None else figures(routes, _recommended(found))
+
+
+def _lost(found: Found) -> tuple[str, ...]:
+    routes = found.proof.experiments.pool.routes
+    return () if routes is None else losses(routes, _recommended(found))
+
+
+def _recommended(found: Found) -> list[Proposal]:
+    return [found.proof.experiments.pool.proposals[each] for each in found.recommended]
 
 
 def _left_out(found: Found) -> list[str]:

@@ -20,6 +20,7 @@ from functions.output.dossier.content import (
     value,
     words,
 )
+from functions.output.dossier.flexibility_blocks import flexibility_blocks
 from functions.output.dossier.results import CYCLE_TIME, Results, main_effect
 from functions.output.dossier.swing_blocks import swing_blocks
 from functions.output.dossier.wording import change, unit_of
@@ -32,11 +33,12 @@ MOST_NAMED = 3  # titles of a set of changes
 
 
 def choice(results: Results) -> Section | None:
-    """Return roll-out, Pareto front and sensitivity; nothing where none of them is known."""
+    """Return roll-out, front, flexibility and sensitivity; nothing where none is known."""
     portfolio = results.portfolio
     blocks: list[Block] = [
         *_rollout(results, portfolio.rollout),
         *_front(results, portfolio.front),
+        *flexibility_blocks(results),
         *swing_blocks(results, portfolio.sensitivity, key="sensitivity"),
     ]
     if not blocks:

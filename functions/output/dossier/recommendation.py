@@ -24,6 +24,7 @@ from functions.output.dossier.content import (
     value,
     words,
 )
+from functions.output.dossier.flexibility_blocks import lost_variants
 from functions.output.dossier.links import change_anchor, finding_anchor
 from functions.output.dossier.results import Results, main_effect
 from functions.output.dossier.wording import change, sentence, signed_share, unchanged
@@ -82,7 +83,7 @@ def _section(results: Results, changes: Sequence[Block], most: int | None = None
         twin = portfolio.twin
         unproved = say("Benefits are indicative only: there is no validated simulation.")
         blocks.append(Text(unproved if twin is None else sentence(twin.reason), "warning"))
-    blocks += [*_comparison(results, most), *changes]
+    blocks += [*lost_variants(results), *_comparison(results, most), *changes]
     saved = portfolio.hours_saved_per_year
     if saved is not None:
         blocks.append(

@@ -8,7 +8,7 @@ from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.edits import FIRST, done_by, performers_of
 from functions.optimization.redesign.graph import bypassed
 from functions.optimization.redesign.process import Process
-from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed
+from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed, reach
 from functions.optimization.simulation.engine.model import Model
 
 
@@ -55,6 +55,7 @@ def _delegated(process: Process, worker: str, approval: str) -> Proposal:
         parameters={"delegated_share": assumed(0.6, 0.3, 0.8, "share", why)},
         unfavourable={"delegated_share": 0.3},
         touches=Touches(one_hand=(frozenset({worker, approval}),)),
+        lane=reach("delegated_share", approval),
         risks=(
             say("Who decides needs the authority, the training and a sample that is checked."),
             say("What a wrong decision costs is not in the simulated figures."),

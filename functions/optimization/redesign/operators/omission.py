@@ -6,7 +6,7 @@ from functions.optimization.redesign.asking import asking, places
 from functions.optimization.redesign.graph import averted, bypassed
 from functions.optimization.redesign.outcomes import refused_share, refusing_ways
 from functions.optimization.redesign.process import Process, from_twin
-from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed
+from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed, reach
 from functions.optimization.simulation.engine.model import Model
 
 UNUSED = ("copy", "copi", "print", "fil", "archiv", "notif", "inform", "report", "log", "forward")
@@ -76,6 +76,7 @@ def _without(process: Process, step: str) -> Proposal:
         },
         unfavourable={"omitted_share": 0.5},
         touches=Touches(removes=frozenset({step})),
+        loses=reach("omitted_share", step),
         risks=(
             say("What {step} finds today passes where it is left out.", step=name),
             say("Whoever uses its result must be asked first."),

@@ -7,7 +7,7 @@ from functions.optimization.redesign.edits import shortened, waits
 from functions.optimization.redesign.graph import bypassed
 from functions.optimization.redesign.operators.people import BUSY
 from functions.optimization.redesign.process import Process, from_twin
-from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed
+from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed, reach
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import Activity, Model
 
@@ -96,6 +96,7 @@ def _buffered(process: Process, step: str) -> Proposal:
         parameters={"buffered_share": assumed(0.5, 0.2, 0.8, "share", why)},
         unfavourable={"buffered_share": 0.2},
         touches=Touches(removes=frozenset({step})),
+        lane=reach("buffered_share", step),
         risks=(say("Stored information can be old, and may be personal data."),),
     )
 
@@ -143,6 +144,7 @@ def _trusted(process: Process, step: str) -> Proposal:
         },
         unfavourable={"trusted_share": 0.3, "lookup_h": 0.25},
         touches=Touches(removes=frozenset({step})),
+        lane=reach("trusted_share", step),
         risks=(say("The other's care and price are not known here."),),
     )
 

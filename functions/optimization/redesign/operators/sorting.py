@@ -10,7 +10,14 @@ from common.model.measurements import Driver
 from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.edits import by_size, with_attribute
 from functions.optimization.redesign.process import Process
-from functions.optimization.redesign.proposal import Proposal, Touches, Values, assumed
+from functions.optimization.redesign.proposal import (
+    Proposal,
+    Reach,
+    Touches,
+    Values,
+    assumed,
+    reach,
+)
 from functions.optimization.simulation.engine.distribution import fixed
 from functions.optimization.simulation.engine.model import (
     Activity,
@@ -87,6 +94,7 @@ def _triage(process: Process, step: str) -> Proposal:
             "sorting_h": assumed(0.05, 0.02, 0.2, "h", sorting),
         },
         unfavourable={"simple_share": 0.3, "sorting_h": 0.2},
+        lane=reach("simple_share", step),
         risks=(
             say("It is assumed that difficulty shows before the work begins."),
             say("Difficult cases may wait longer."),
@@ -147,6 +155,7 @@ def _exception(process: Process, step: str) -> Proposal:
         edit=change,
         parameters={"exceptional_share": assumed(0.1, 0.05, 0.2, "share", why)},
         unfavourable={"exceptional_share": 0.05},
+        lane=Reach(frozenset({step}), lambda values: 1.0 - values["exceptional_share"]),
         risks=(say("Exceptional cases wait longer; somebody must answer for them."),),
     )
 
@@ -181,6 +190,7 @@ def fast_lanes(process: Process) -> list[Proposal]:
             edit=change,
             parameters={"urgent_share": assumed(0.1, 0.05, 0.2, "share", why)},
             unfavourable={"urgent_share": 0.2},
+            lane=reach("urgent_share"),
             risks=(
                 say("The mean of all cases hardly changes: the others wait for the urgent ones."),
                 say("What is urgent must be decided by a rule, or soon everything is."),

@@ -8,7 +8,7 @@ from functions.optimization.redesign.asking import asking
 from functions.optimization.redesign.graph import AUTOMATIC, averted, bypassed
 from functions.optimization.redesign.outcomes import refused_share
 from functions.optimization.redesign.process import Process, from_twin
-from functions.optimization.redesign.proposal import Proposal, Touches, assumed, said
+from functions.optimization.redesign.proposal import Proposal, Touches, assumed, reach, said
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.model import END, Activity, Flow, Model
 
@@ -137,6 +137,7 @@ def _without(process: Process, activity: str, rate: float | None) -> Proposal:
         edit=lambda model, values: change(values["exempt_share"], model),
         unfavourable={"exempt_share": EXEMPT.low or 0.0},
         touches=Touches(removes=frozenset({activity})),
+        lane=reach("exempt_share", activity),
         parameters={
             "exempt_share": said(EXEMPT),
             **({} if rate is None else {"rejection_rate": from_twin(rate, "share", routing)}),
@@ -203,6 +204,7 @@ def _automated(process: Process, activity: str) -> Proposal:
         edit=lambda model, values: change(values["automated_share"], model),
         unfavourable={"automated_share": AUTOMATED.low or 0.0},
         touches=Touches(automates=frozenset({activity})),
+        lane=reach("automated_share", activity),
         parameters={"automated_share": said(AUTOMATED), "time_at_step_h": spent},
         risks=(
             say("Building and running the rules costs money that is not in the simulated figures."),
