@@ -76,7 +76,7 @@ def test_the_tornado_says_what_the_result_hangs_on_and_where_it_turns() -> None:
 
 def test_what_was_set_aside_is_listed_by_its_reason() -> None:
     section = _found(set_aside(planned_results()))
-    assert _table(section, "Without effect")[0][0].startswith("Approve by budget owner")
+    assert _table(section, "Without a proved effect")[0][0].startswith("Approve by budget owner")
     [stopped] = _table(section, "Stopped by a guard")
     assert stopped[0].startswith("Let the employee approve")
     assert stopped[1] == "Who asks does not approve: Who submits must not approve."

@@ -90,8 +90,8 @@ def test_a_measured_process_gets_a_twin_that_may_be_relied_on():
 
 
 def test_a_quick_assessment_or_a_short_time_box_simulates_less():
-    assert quick_portfolio().twin.replications == 10
-    assert portfolio_of_claims(Request(), time_box_s=10.0).twin.replications == 10
+    assert quick_portfolio().twin.replications == 20
+    assert portfolio_of_claims(Request(), time_box_s=10.0).twin.replications == 20
 
 
 def test_every_claim_rests_on_a_paired_interval():
@@ -227,7 +227,7 @@ def test_a_redesign_that_does_nothing_is_listed_as_such():
     assert parallel.verdict == "no_effect"
     assert parallel.id not in portfolio.recommended
     assert any(
-        note.startswith("Tried without effect") and parallel.title in note
+        note.startswith("Tried without a proved effect") and parallel.title in note
         for note in portfolio.notes
     )
 

@@ -15,7 +15,7 @@ from functions.optimization.search.experiments import Experiments, samples
 from functions.optimization.search.exploring import explore
 from functions.optimization.search.plan import FirstLook, cases_of, plan_of
 from functions.optimization.search.pool import Most, Pool
-from functions.optimization.search.proving import front, rollout
+from functions.optimization.search.proving import front, proof, proven, rollout, verdicts
 from functions.optimization.search.recommendation import forgone
 from functions.optimization.search.search import search
 from functions.optimization.search.sensitivity import swings
@@ -49,6 +49,19 @@ def test_changes_that_help_only_together_are_found():
     result = found({"b_e": 15, "a": 3})
 
     assert result.recommended == ("a:x", "b:x", "e:x")
+    assert {result.verdicts[each] for each in result.recommended} == {"beneficial"}
+
+
+def test_what_fresh_luck_does_not_prove_is_left_out_of_the_recommendation():
+    laboratory, candidates = ToyLaboratory(gains(a=5, b_e=9), noise_h=0.5), pool(*"abce")
+    proving = proof(Experiments(laboratory, candidates), samples(1)[1], 20)
+    order = ("b:x", "a:x", "c:x", "e:x")  # as if c had been lucky when it was chosen
+    claims = 1 + 3 * len(order)
+    judged = verdicts(proving, order, order, claims)
+
+    assert judged == dict.fromkeys(["a:x", "b:x", "e:x"], "beneficial") | {"c:x": "no_effect"}
+    assert proven(proving, order, judged, claims) == ("b:x", "a:x", "e:x")
+    assert proven(proving, ("c:x",), judged, claims) == ()
 
 
 def test_a_change_that_spoils_another_is_left_out():

@@ -41,7 +41,7 @@ class Plan:
 SIZES = {
     AnalysisType.COMPREHENSIVE: Plan((5, 10, 20), 6, 30, ACTIVITIES_PER_S, 8),
     AnalysisType.TARGETED: Plan((5, 10, 20), 3, 20, ACTIVITIES_PER_S / 3, 2),
-    AnalysisType.QUICK: Plan((5, 10), 2, 10, ACTIVITIES_PER_S / 40),
+    AnalysisType.QUICK: Plan((5, 10), 2, 20, ACTIVITIES_PER_S / 40),
 }
 
 

@@ -47,15 +47,19 @@ def proof(experiments: Experiments, sample: Sample, replications: int) -> Proof:
     return Proof(experiments, sample, replications, as_is)
 
 
-def proven(proof: Proof, order: tuple[str, ...], claims: int) -> tuple[str, ...]:
-    """Return the recommended changes if all together hold what they promised, else none.
+def proven(
+    proof: Proof, order: tuple[str, ...], found: dict[str, Verdict], claims: int
+) -> tuple[str, ...]:
+    """Return the chosen changes that are proved if all of these together hold it too, else none.
 
-    ``claims``: how many verdicts are given from these replications, this one included.
+    ``found``: the verdict on each; ``claims``: how many are given from these replications, this
+    one included.
     """
-    joint = proof.of(tuple(sorted(order))) if order else None
+    kept = tuple(each for each in order if found.get(each) == "beneficial")
+    joint = proof.of(tuple(sorted(kept))) if kept else None
     if joint is None or verdict(proof.as_is, joint, claims) != "beneficial":
         return ()
-    return order
+    return kept
 
 
 def rollout(proof: Proof, order: tuple[str, ...]) -> tuple[RolloutStep, ...]:
@@ -74,7 +78,11 @@ def rollout(proof: Proof, order: tuple[str, ...]) -> tuple[RolloutStep, ...]:
 def verdicts(
     proof: Proof, tried: Iterable[str], order: tuple[str, ...], claims: int
 ) -> dict[str, Verdict]:
-    """Return the verdict on each change alone, or beside those rolled out before it."""
+    """Return the verdict on each change alone; one of the chosen may prove itself beside others.
+
+    That is beside those rolled out before it, or by what is missed without it: some help only
+    together.
+    """
     found: dict[str, Verdict] = {}
     for each in tried:
         alone = proof.of((each,))
@@ -86,7 +94,19 @@ def verdicts(
         if before is not None and after is not None and found.get(each) != "beneficial":
             found[each] = verdict(before, after, claims)
         before = after
+    for each in order:
+        if found.get(each) != "beneficial" and _missed(proof, order, each, claims):
+            found[each] = "beneficial"
     return found
+
+
+def _missed(proof: Proof, order: tuple[str, ...], each: str, claims: int) -> bool:
+    """Whether all chosen changes are better with one of them than without it."""
+    without = proof.of(tuple(sorted(other for other in order if other != each)))
+    together = proof.of(tuple(sorted(order)))
+    if without is None or together is None:
+        return False
+    return verdict(without, together, claims) == "beneficial"
 
 
 def front(

@@ -283,7 +283,7 @@ def worth_it_alone(found: Found, identifier: str) -> bool:
 
 
 SORTED: tuple[tuple[str, Literal["no_effect", "harmful"]], ...] = (
-    ("Tried without effect on the cycle time, cost or rework: {titles}.", "no_effect"),
+    ("Tried without a proved effect on the cycle time, cost or rework: {titles}.", "no_effect"),
     ("Tried and found harmful: {titles}.", "harmful"),
 )
 

@@ -61,7 +61,8 @@ def search(laboratory: Laboratory, pool: Pool, plan: Plan, seed: int) -> Found:
     as_planned = looked_at(planned, choice, plan)
     order = in_order(as_planned, spared(as_planned, best))
     tried = sorted({each for each in pool.ids if pool.origin[each] == each} | set(order))
-    claims = len(tried) + 1
+    claims = 1 + len(tried) + 2 * len(order)  # all together; alone; beside those before, and all
     proving = proof(planned, fresh, plan.proof)
-    order = proven(proving, order, claims)
-    return Found(explored, proving, order, verdicts(proving, tried, order, claims), claims)
+    judged = verdicts(proving, tried, order, claims)
+    order = proven(proving, order, judged, claims)
+    return Found(explored, proving, order, judged, claims)

@@ -44,7 +44,7 @@ def set_aside(results: Results) -> Section | None:
     rest = [one for one in portfolio.redesigns if one.id not in chosen]
     blocks: list[Block] = [
         *_helpful(results, [one for one in rest if one.verdict == "beneficial"]),
-        *_tried(results, say("Without effect"), rest, "no_effect"),
+        *_tried(results, say("Without a proved effect"), rest, "no_effect"),
         *_tried(results, say("Would do harm"), rest, "harmful"),
         *_stopped(results, portfolio.stopped),
         *_advice(portfolio.advice),
