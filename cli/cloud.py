@@ -15,7 +15,7 @@ from pathlib import Path
 
 import boto3
 
-from cli import later, ministack, stack
+from cli import later, ministack, stack, warming
 from cli.aws import LaptopSession
 from cli.errors import CommandError, Exit
 from cli.local_template import adapt
@@ -134,7 +134,6 @@ def _deployed(place: Path, pid: int, port: int, parameters: Mapping[str, str]) -
     code = _upload_code(session)
     adapted = adapt(template, code)
     made = stack.deploy(session, adapted.body, LAPTOP | dict(parameters))
-    later.apply(session, made, adapted.later)
     cloud = Cloud(
         home=place,
         pid=pid,
@@ -145,7 +144,9 @@ def _deployed(place: Path, pid: int, port: int, parameters: Mapping[str, str]) -
         outputs=made.outputs,
         resources=made.resources,
     )
-    seed(session, made, cloud.admin_api_key)
+    with warming.workers(session, cloud.api_url):
+        later.apply(session, made, adapted.later)
+        seed(session, made, cloud.admin_api_key)
     _remember(cloud)
     return cloud
 

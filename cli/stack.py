@@ -63,7 +63,7 @@ def deploy(
         )
         kind = "stack_update_complete" if exists else "stack_create_complete"
         waiter = cloudformation.get_waiter(kind)  # type: ignore[call-overload]
-        waiter.wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+        waiter.wait(StackName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 1200})
     except ClientError as error:
         if "No updates are to be performed" not in str(error):
             raise CommandError(f"The template was refused: {error}") from error

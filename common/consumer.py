@@ -10,12 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
+import boto3
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.idempotency import (
     DynamoDBPersistenceLayer,
@@ -28,6 +25,7 @@ from common.aws import attempts, bus, queue, sessions
 from common.aws.artifacts import S3Artifacts
 from common.aws.bedrock import language_model
 from common.aws.configuration import TableConfiguration
+from common.batches import deal_with_each
 from common.events import Event, WorkflowFailed, WorkflowSubmitted
 from common.language import speaking
 from common.model.language_model import ModelUse
@@ -88,7 +86,8 @@ def consumer(
         if actions and event.get("action") in actions:
             return actions[event["action"]](event)
         _idempotency().register_lambda_context(context)
-        return process_partial_response(event, consume, processor, context)
+        once()  # connects, also where the batch is empty
+        return deal_with_each(event, consume, processor, context)
 
     return cast(Handler, handle)
 
@@ -102,10 +101,14 @@ def _idempotency() -> IdempotencyConfig:
 
 def _once() -> Callable[..., None]:
     """Return a function that runs ``attempt`` once per ``event_id`` of this stage."""
+    kept = DynamoDBPersistenceLayer(
+        table_name=settings().idempotency_table,
+        boto3_client=boto3.client("dynamodb"),  # loads for the other clients what they share
+    )
 
     @idempotent_function(  # type: ignore[untyped-decorator]
         data_keyword_argument="event_id",
-        persistence_store=DynamoDBPersistenceLayer(table_name=settings().idempotency_table),
+        persistence_store=kept,
         config=_idempotency(),
         key_prefix=settings().stage,
     )

@@ -21,7 +21,6 @@ from cli.target import Target, client_of
 from common.model.artifact import Artifact
 from common.model.problem import PermanentError
 from common.model.submission import Submission
-from functions.input.reading.submission import read
 
 REPORTS = Path("reports")
 SHOWN = 3  # files that are named: the page, the data and the PDF
@@ -233,6 +232,8 @@ def list_command(target: Target, /, as_json: bool, from_: str | None, **filters:
 @as_json
 def validate(file: str, options: dict[str, Any], beside: dict[str, str], as_json: bool) -> None:
     """Say how good a file is and what is missing; nothing is sent anywhere."""
+    from functions.input.reading.submission import read  # noqa: PLC0415 - slow, and read only here
+
     given, body = _submission(file, options, beside)
     try:
         reading = read(given, body)

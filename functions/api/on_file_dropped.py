@@ -4,17 +4,14 @@ from typing import Any, Literal, cast
 from uuid import UUID
 
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from common.aws import queue, sessions
 from common.aws.artifacts import S3Artifacts, client
 from common.aws.sessions import Session
+from common.batches import deal_with_each
 from common.model.artifact import Artifact
 from common.model.base import Value
 from common.model.problem import PermanentError, Problem, problem
@@ -95,7 +92,7 @@ def take_in(envelope: dict[str, Any]) -> None:
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take in a batch of S3 events; only what failed is delivered again."""
-    return process_partial_response(event, consume, processor, context)
+    return deal_with_each(event, consume, processor, context)
 
 
 def _session(file: Dropped, place: IntakeKey) -> Session:

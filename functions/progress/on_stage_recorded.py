@@ -1,16 +1,13 @@
 """A stage record in the table's stream -> session summary, agent metrics, result."""
 
-from typing import Any, cast
+from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from common.aws.tables import plain
+from common.batches import deal_with_each
 from common.model.session import Attempt, AttemptStatus
 from common.telemetry import logger, metrics, tracer
 from functions.progress import agent_metrics, session_record
@@ -36,9 +33,4 @@ def record_handler(record: DynamoDBRecord) -> None:
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
-    return cast(
-        Any,
-        process_partial_response(
-            event=event, record_handler=record_handler, processor=processor, context=context
-        ),
-    )
+    return deal_with_each(event, record_handler, processor, context)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from cli.main import run
 from tests.e2e.house import TEXT, House
 
 PROC = Path("/proc")
+BY_MESSAGES = {"Intake", "Input", "Analysis", "Optimization", "Output", "Progress"}  # functions
 LISTENING = "0A"
 LOOPBACK = "0100007F"  # 127.0.0.1 in the byte order of /proc/net/tcp
 
@@ -34,17 +36,20 @@ def test_the_cloud_and_its_workers_listen_on_the_loopback_only(house: House) -> 
     assert house.cloud.port in {port for _, port in listening}
 
 
-def test_sessions_and_keys_survive_a_restart(
+def test_workers_stand_before_the_first_message_and_sessions_and_keys_survive_a_restart(
     home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     text = tmp_path / "travel.txt"
     text.write_text(TEXT)
     assert run(["up", "--json"]) == 0
     first = json.loads(capsys.readouterr().out)
+    started = _workers_started(home)
+    assert {name.split("-")[1] for name in started} == BY_MESSAGES | {"Api"}
     assert run(["submit", str(text), "--wait"]) == 0
     session_id = capsys.readouterr().out.strip()
     assert run(["results", session_id]) == 0
     report = capsys.readouterr().out
+    assert _workers_started(home) == started, "a worker was started while a message waited"
     assert run(["down"]) == 0
     assert run(["status", session_id]) == 5
     capsys.readouterr()
@@ -128,6 +133,11 @@ def test_the_watchdog_runs_as_deployed(house: House) -> None:
         FunctionName=house.cloud.resources["Watchdog"], Payload=b"{}"
     )
     assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+def _workers_started(home: Path) -> list[str]:
+    """Return the function of every worker that the cloud of a home has started."""
+    return re.findall(r"Lambda worker spawned for (\S+)", (home / "cloud.log").read_text())
 
 
 def _listeners(pid: int) -> set[tuple[str, int]]:

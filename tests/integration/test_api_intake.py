@@ -85,6 +85,11 @@ def send(reservation: dict, body: bytes = CSV) -> dict:
     return put(reservation["upload"]["fields"]["key"], body)
 
 
+def test_an_empty_batch_starts_the_function_and_does_nothing():
+    assert on_file_dropped.handler({"Records": []}, CONTEXT) == CONFIRMED
+    assert events_seen() == []
+
+
 def test_a_dropped_file_starts_a_session_and_is_answered():
     key = f"intake/{OWNER}/2026/log ü.csv"
     assert deliver(put(key)) == CONFIRMED

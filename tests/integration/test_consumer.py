@@ -5,6 +5,7 @@ from uuid import uuid5
 
 import boto3
 import pytest
+from aws_lambda_powertools.utilities.batch.exceptions import UnexpectedBatchTypeError
 
 from common.aws import attempts, bus, sessions
 from common.consumer import consumer
@@ -211,6 +212,18 @@ def test_a_cancelled_session_goes_no_further():
 
 def test_a_direct_invocation_answers_an_action():
     assert Agent().handler({"action": "count"}, CONTEXT) == 0
+
+
+def test_an_empty_batch_starts_the_function_and_does_nothing():
+    agent = Agent()
+    assert agent.handler({"Records": []}, CONTEXT) == {"batchItemFailures": []}
+    assert agent.reactions == 0
+    assert recorded() == []
+
+
+def test_an_invocation_without_a_batch_is_refused():
+    with pytest.raises(UnexpectedBatchTypeError):
+        Agent().handler({}, CONTEXT)
 
 
 def test_poor_quality_is_counted_and_goes_on(capsys):

@@ -77,6 +77,10 @@ def run_output_stage(monkeypatch) -> None:
     consumer(WorkflowOptimized, react)(delivery(optimized.model_dump_json()), CONTEXT)
 
 
+def test_an_empty_batch_starts_the_function_and_does_nothing():
+    assert on_stage_recorded.handler({"Records": []}, CONTEXT) == {"batchItemFailures": []}
+
+
 def test_a_published_report_completes_the_session_and_stores_metrics_and_result(monkeypatch):
     sessions.create(sessions.queued(EVENT))
     run_output_stage(monkeypatch)
