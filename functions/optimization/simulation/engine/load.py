@@ -281,7 +281,7 @@ def _least_load(
         logs += step * loads / scale
         weights = np.exp(logs - logs.max())
         weights /= weights.sum()
-        if round_ % 20 == 0 and clear(least, float(mean.max())):
+        if (round_ == 1 or round_ % 20 == 0) and clear(least, float(mean.max())):
             break
     busiest = tuple(name for name, w in zip(names, best, strict=True) if w > 0.5 * best.max())
     shares = {name: float(value) for name, value in zip(names, mean, strict=True)}

@@ -105,6 +105,9 @@ class Runner:
         self.layout = {n: v for n, v in self._lasting.items() if n.startswith("at_")}
         self.columns: int = self._lasting["columns"]
         started = state.fresh(compiled, self.columns)
+        arrays = {n: np.asarray(v) for n, v in started.items() if isinstance(v, memoryview)}
+        self._numbers = {n: v for n, v in started.items() if n not in arrays}
+        self._arrays = [(array, array.copy()) for array in arrays.values()]  # in use, and at first
         plain = {"logging": 0, "tabling": 0, **state.per_row(1), **state.per_case(1)}
         try:
             self._kernel: Any = loop.Kernel(compiled.tables, {**self._lasting, **started, **plain})
@@ -161,7 +164,9 @@ class Runner:
 
     def _reset(self, seed: int, number: int, length: Length, logging: bool, tabling: bool) -> None:
         kernel, tables = self._kernel, self.compiled.tables
-        kernel.attach(state.fresh(self.compiled, self.columns))
+        kernel.attach(self._numbers)
+        for array, at_first in self._arrays:
+            array[:] = at_first
         kernel.replication = number
         kernel.key_low, kernel.key_high = seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF
         kernel.horizon = length.horizon_s
