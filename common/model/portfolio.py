@@ -33,7 +33,7 @@ class Effect(Value):
 
 
 class Stop(Value):
-    """A change that a guard did not let through: it was never proposed."""
+    """A change, or a set of changes, that a guard did not let through: it was never proposed."""
 
     operator: str
     heuristic: str | None = None
@@ -41,6 +41,11 @@ class Stop(Value):
     where: Place = Place()
     guard: str = Field(description="Id in framework_knowledge/guards.json.")
     reason: str = Field(description="What it would have broken, and how that is known.")
+    redesigns: tuple[str, ...] = Field(
+        default=(),
+        description="Ids of changes that are allowed alone and break it together; none: a change "
+        "that breaks it alone.",
+    )
     forgone: Effect | None = Field(
         default=None, description="What simulation says the change would have brought, if tried."
     )

@@ -16,9 +16,9 @@ from functions.optimization.search.exploring import explore
 from functions.optimization.search.plan import FirstLook, cases_of, plan_of
 from functions.optimization.search.pool import Most, Pool
 from functions.optimization.search.proving import front, proof, proven, rollout, verdicts
-from functions.optimization.search.recommendation import forgone
 from functions.optimization.search.search import search
 from functions.optimization.search.sensitivity import swings
+from functions.optimization.search.stopping import forgone
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from tests.unit.search_fixture import (
     PLAN,

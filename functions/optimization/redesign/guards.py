@@ -6,6 +6,7 @@ A proposal says what it touches; every guard looks at that alone, whatever opera
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, ValidationError
@@ -14,7 +15,7 @@ from common.language import say
 from common.model.base import Value
 from common.model.limits import NO_LIMITS, Limits
 from common.model.portfolio import Stop
-from common.numerals import exact
+from common.numerals import exact, joined
 from functions.optimization.redesign.described import has_word
 from functions.optimization.redesign.precedence import Precedence, precedence
 from functions.optimization.redesign.process import Process
@@ -25,8 +26,8 @@ Touched = Literal[
     "added_headcount", "one_off",
 ]  # fmt: skip
 By = Literal[
-    "pair", "stated_pairs", "step", "stated_steps", "last_approval", "order", "attribute",
-    "stated_roles", "limit",
+    "pair", "stated_pairs", "step", "stated_steps", "last_approval", "last_of_several", "order",
+    "attribute", "stated_roles", "limit",
 ]  # fmt: skip
 
 
@@ -113,6 +114,38 @@ class Guarding:
         ]
         return replace(proposal, risks=(*doubts, *proposal.risks)) if doubts else proposal
 
+    @cached_property
+    def kept_apart(self) -> frozenset[tuple[str, str]]:
+        """The pairs of steps that no one hand may do both of: by law of the guards, or stated."""
+        return frozenset(
+            pair
+            for guard in self.guards
+            if guard.by in ("pair", "stated_pairs")
+            for pair in self.pairs_of(guard)
+        )
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The steps that may not go to others."""
+        return frozenset(
+            step
+            for guard in self.guards
+            if "reassigns" in guard.stops and guard.by == "step" and guard.step is not None
+            for step in self.process.activities
+            if guard.step.fits(self.process, step)
+        )
+
+    def pairs_of(self, guard: Guard) -> tuple[tuple[str, str], ...]:
+        """Return the pairs of steps that one guard keeps apart, in the order of their ids."""
+        if guard.id not in self._pairs:
+            made = _stated_apart if guard.by == "stated_pairs" else _apart_by_signs
+            self._pairs[guard.id] = tuple(made(self, guard))
+        return self._pairs[guard.id]
+
+    @cached_property
+    def _pairs(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        return {}
+
     def _step(self, named: str) -> str | None:
         """Return the step that somebody means by a name or an id."""
         wanted = named.strip().lower()
@@ -153,23 +186,30 @@ def apart(process: Process, one: str, other: str) -> bool:
     return None not in roles and roles[0] != roles[1]
 
 
-def _pairs(guarding: Guarding, guard: Guard, proposal: Proposal) -> Iterator[str]:
+def _apart_by_signs(guarding: Guarding, guard: Guard) -> Iterator[tuple[str, str]]:
     process, first, second = guarding.process, guard.first, guard.second
     if first is None or second is None:
         return
-    for hand in proposal.touches.one_hand:
-        for one in sorted(hand):
-            for other in sorted(hand - {one}):
-                fits = first.fits(process, one) and second.fits(process, other)
-                if fits and apart(process, one, other):
-                    yield _both(process, guard, one, other)
+    firsts = [each for each in process.activities if first.fits(process, each)]
+    seconds = [each for each in process.activities if second.fits(process, each)]
+    for one in firsts:
+        for other in seconds:
+            if one != other and apart(process, one, other):
+                yield one, other
 
 
-def _stated_pairs(guarding: Guarding, guard: Guard, proposal: Proposal) -> Iterator[str]:
+def _stated_apart(guarding: Guarding, guard: Guard) -> Iterator[tuple[str, str]]:
+    del guard
     for pair in guarding.limits.separation_of_duties:
         one, other = map(guarding._step, pair)
-        for hand in proposal.touches.one_hand:
-            if one is not None and other is not None and {one, other} <= hand:
+        if one is not None and other is not None:
+            yield one, other
+
+
+def _in_one_hand(guarding: Guarding, guard: Guard, proposal: Proposal) -> Iterator[str]:
+    for hand in proposal.touches.one_hand:
+        for one, other in guarding.pairs_of(guard):
+            if one in hand and other in hand:
                 yield _both(guarding.process, guard, one, other)
 
 
@@ -204,7 +244,17 @@ def _last_approval(guarding: Guarding, guard: Guard, proposal: Proposal) -> Iter
     approvals = {each for each in process.activities if process.approves(each)}
     removed = approvals & set(_steps(guard, proposal))
     if removed and removed == approvals:
-        yield say(guard.reason, step=process.name(min(removed)))
+        yield say(guard.reason, step=joined([process.name(each) for each in sorted(removed)]))
+
+
+def _last_of_several(guarding: Guarding, guard: Guard, proposal: Proposal) -> Iterator[str]:
+    process, removed = guarding.process, set(_steps(guard, proposal))
+    if guard.step is None or len(removed) < 2:  # of one alone, whether it may go is its own affair
+        return
+    several = {each for each in process.activities if guard.step.fits(process, each)}
+    if len(several) > 1 and several <= removed:
+        names = sorted(process.name(each) for each in several)
+        yield say(guard.reason, steps=joined(names))
 
 
 def _order(guarding: Guarding, guard: Guard, proposal: Proposal) -> Iterator[str]:
@@ -245,11 +295,12 @@ def _limit(guarding: Guarding, guard: Guard, proposal: Proposal) -> Iterator[str
 
 
 RECOGNISED_BY: dict[By, Recogniser] = {
-    "pair": _pairs,
-    "stated_pairs": _stated_pairs,
+    "pair": _in_one_hand,
+    "stated_pairs": _in_one_hand,
     "step": _signs,
     "stated_steps": _stated_steps,
     "last_approval": _last_approval,
+    "last_of_several": _last_of_several,
     "order": _order,
     "attribute": _attribute,
     "stated_roles": _stated_roles,

@@ -14,8 +14,10 @@ from functions.optimization.calibration.as_is import AsIs, NotSimulableError
 from functions.optimization.calibration.from_statement import twin_of_statement
 from functions.optimization.redesign.building import twin_of_log
 from functions.optimization.redesign.catalogue import NO_RULES, Rules, considered
+from functions.optimization.redesign.guards import Guarding
 from functions.optimization.redesign.process import Process
 from functions.optimization.redesign.routes import Routes, routes_of_log, routes_of_twin
+from functions.optimization.redesign.together import Together
 from functions.optimization.search.laboratory import TwinLaboratory, busiest
 from functions.optimization.search.plan import (
     SHORT_TIME_BOX_S,
@@ -28,12 +30,12 @@ from functions.optimization.search.plan import (
 from functions.optimization.search.pool import Most, Pool
 from functions.optimization.search.recommendation import (
     Told,
-    forgone,
     not_run,
     recommendation,
     reliance,
 )
 from functions.optimization.search.search import search
+from functions.optimization.search.stopping import forgone, stopped_together
 from functions.optimization.search.worth import FREE, Worth
 from functions.optimization.simulation.engine import kernel
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
@@ -124,8 +126,9 @@ def recommended(given: Analysed, twin: AsIs, aim: Aim, rules: Rules) -> WorkedOu
     outcome = TwinLaboratory(twin, seed, FIRST_LOOK).outcome(twin.model)
     process = Process(given.workflow, given.facts, given.assessment, twin, outcome)
     ideas = considered(process, rules)
+    together = Together(Guarding(process, rules.guards, rules.limits))
     routes = _routes(given, twin, seed)
-    pool = Pool(twin.model, ideas.proposals, _most(rules.limits), aim.worth, routes)
+    pool = Pool(twin.model, ideas.proposals, _most(rules.limits), aim.worth, routes, together)
     cases = _cases(process, plan, len(ideas.proposals))
     size = Size(plan.proof, cases.measured)
     found = search(TwinLaboratory(twin, seed, size, cases.lead, cases.tail), pool, plan, seed)
@@ -133,7 +136,7 @@ def recommended(given: Analysed, twin: AsIs, aim: Aim, rules: Rules) -> WorkedOu
     notes = (*small, *twin.limits, *ideas.notes, *not_run(found))
     told = Told(_told(twin, seed, size), twin.assumptions, notes)
     portfolio = recommendation(process, found, plan, told)
-    stopped = forgone(found, ideas.stopped)
+    stopped = (*forgone(found, ideas.stopped), *stopped_together(found))
     update = {"stopped": stopped, "advice": ideas.advice}
     return WorkedOut(portfolio.model_copy(update=update), process)
 

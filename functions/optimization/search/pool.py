@@ -1,12 +1,14 @@
 """Sets of changes: which there are, which can stand together, and the model that they make."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import inf
 
+from common.model.portfolio import Stop
 from functions.optimization.redesign.flexibility import Flexible, flexible
 from functions.optimization.redesign.proposal import Proposal
 from functions.optimization.redesign.routes import Routes
+from functions.optimization.redesign.together import Together
 from functions.optimization.search.worth import FREE, Worth
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.model import Model
@@ -32,7 +34,8 @@ class Pool:
 
     A set of changes is one model, whoever asks and in whichever order the proposals were listed:
     they are made in the order of the ids of their proposals. ``worth`` says what they bring and
-    take, ``routes`` which steps today's cases take; ``None``: not known.
+    take, ``routes`` which steps today's cases take, ``together`` what changes that are allowed
+    alone may not do together; ``None``: not known.
     """
 
     def __init__(
@@ -42,8 +45,10 @@ class Pool:
         most: Most = NO_LIMIT,
         worth: Worth = FREE,
         routes: Routes | None = None,
+        together: Together | None = None,
     ) -> None:
-        self.model, self.most, self.worth, self.routes = model, most, worth, routes
+        self.model, self.most, self.worth = model, most, worth
+        self.routes, self.together = routes, together
         self.proposals: dict[str, Proposal] = {}
         self.origin: dict[str, str] = {}
         self._what_if: set[str] = set()
@@ -59,7 +64,9 @@ class Pool:
                     f"{each.id}@{parameter}={value:g}", each.id, each.with_value(parameter, value)
                 )
         self._alone: dict[str, Model | None] = {}
-        self._together: dict[tuple[str, str], bool] = {}
+        self._compatible: dict[tuple[str, str], bool] = {}
+        self._stops: dict[Changes, Stop | None] = {}
+        self._built: tuple[Changes, Model] = ((), model)  # the last one
 
     def _add(self, identifier: str, origin: str, proposal: Proposal) -> None:
         self.proposals[identifier] = proposal
@@ -97,14 +104,40 @@ class Pool:
     def model_of(self, changes: Changes) -> Model:
         """Return the model with these changes.
 
-        Raises ``CannotRunError`` where one of them cannot be made, or does nothing beside others.
+        Raises ``CannotRunError`` where one of them cannot be made, does nothing beside others, or
+        where a guard stops the set.
         """
+        model = self._model_of(changes)
+        if (stop := self.stop(changes)) is not None:
+            raise CannotRunError(f"{'+'.join(changes)}: {stop.reason}")
+        return model
+
+    def stop(self, changes: Changes) -> Stop | None:
+        """Return why changes, each allowed alone, may not be made together; ``None``: they may."""
+        if self.together is None or len(changes) < 2 or self._what_if.intersection(changes):
+            return None
+        if changes not in self._stops:
+            proposals = {each: self.proposals[each] for each in changes}
+            try:
+                self._stops[changes] = self.together.stop(proposals, self._make)
+            except CannotRunError:  # there is nothing to stop
+                self._stops[changes] = None
+        return self._stops[changes]
+
+    def _make(self, identifiers: Collection[str]) -> Model:
+        changes = tuple(sorted(identifiers))
+        if self._built[0] != changes:
+            self._built = changes, self._model_of(changes)
+        return self._built[1]
+
+    def _model_of(self, changes: Changes) -> Model:
         model = self.model
         for identifier in sorted(changes, key=lambda each: (self.origin[each], each)):
             changed = self._changed(model, identifier)
             if changed == model and len(changes) > 1 and identifier not in self._what_if:
                 raise CannotRunError(f"{identifier} changes nothing beside the others")
             model = changed
+        self._built = changes, model
         return model
 
     def _changed(self, model: Model, identifier: str) -> Model:
@@ -146,7 +179,7 @@ class Pool:
         """Return the same changes, by the same ids, with assumptions at their unfavourable ends."""
         own = [each for name, each in self.proposals.items() if self.origin[name] == name]
         careful = [each.cautious() for each in own]
-        return Pool(self.model, careful, self.most, self.worth, self.routes)
+        return Pool(self.model, careful, self.most, self.worth, self.routes, self.together)
 
     def cautious(self, identifier: str) -> str:
         """Return the id under which a change can be simulated with those ends, beside others."""
@@ -181,11 +214,12 @@ class Pool:
         return () if found is None else found.missing
 
     def compatible(self, one: str, other: str) -> bool:
-        """Whether neither of two changes prevents or undoes the other, or takes the same away."""
+        """Whether neither of two changes prevents or undoes the other, or takes the same away, and
+        no guard stops both together."""
         first, second = sorted((one, other), key=lambda each: (self.origin[each], each))
-        if (first, second) not in self._together:
-            self._together[first, second] = self._can_stand_together(first, second)
-        return self._together[first, second]
+        if (first, second) not in self._compatible:
+            self._compatible[first, second] = self._can_stand_together(first, second)
+        return self._compatible[first, second]
 
     def _can_stand_together(self, first: str, second: str) -> bool:
         if self.origin[first] == self.origin[second] or self._same_removed(first, second):
@@ -197,7 +231,11 @@ class Pool:
             both = None if alone[0] is None else self._changed(alone[0], second)
         except CannotRunError:
             return False
-        return both is not None and both not in alone
+        if both is None or both in alone:
+            return False
+        changes = tuple(sorted((first, second)))
+        self._built = changes, both
+        return self.stop(changes) is None
 
     def _same_removed(self, first: str, second: str) -> bool:
         removed = [self.proposals[each].touches.removes for each in (first, second)]

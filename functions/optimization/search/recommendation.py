@@ -1,6 +1,6 @@
 """The portfolio of what was tried: verdicts, the joint effect and what to say about both."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
@@ -13,7 +13,6 @@ from common.model.portfolio import (
     Flexibility,
     Portfolio,
     Redesign,
-    Stop,
     Swing,
     Twin,
     TwinCheck,
@@ -71,16 +70,6 @@ def recommendation(process: Described, found: Found, plan: Plan, told: Told) -> 
         confidence_level=_level(found),
         quality_score=_quality(told.twin),
     )
-
-
-def forgone(found: Found, stopped: Iterable[tuple[Proposal, Stop]]) -> tuple[Stop, ...]:
-    """Return what guards stopped, with what it would have brought: it is tried, never proposed."""
-    pool, told = found.proof.experiments.pool, []
-    for number, (proposal, stop) in enumerate(stopped):
-        after = found.proof.of((pool.what_if(proposal.id, f"stopped {number}", proposal),))
-        effect = None if after is None else effects(found.proof.as_is, after)[0]
-        told.append(stop.model_copy(update={"forgone": effect}))
-    return tuple(told)
 
 
 def not_run(found: Found) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ GUARDS = {  # ids in framework_knowledge/guards.json
     "mandatory-steps": "Steps that have to be",
     "mandatory-stated": "Steps that the submission asks for",
     "last-approval": "One approval at least",
+    "last-check": "One check at least",
     "human-decision": "Decisions that people take",
     "data-precedence": "Data have to be there first",
     "no-look-ahead": "Nobody knows the future of a case",
