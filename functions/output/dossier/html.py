@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,9 @@ def _hash(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
+@cache
 def _environment() -> Environment:
+    """Return what renders pages; it keeps what it has compiled for the next."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+from functools import cache
 from typing import Any, Literal
 
 import typst
@@ -13,6 +14,7 @@ from functions.output.dossier.content import Document, Picture
 from functions.output.dossier.html import TEMPLATES
 from functions.output.pictures.svg import printable
 
+HIDDEN = frozenset({"views", "first_view"})  # a page on paper shows one of them
 REGIONS = {"en": "GB", "de": "DE"}  # for hyphenation and quotes
 _VARIABLE = re.compile(r"var\((--[a-z0-9-]+)\)")
 _UNSEEN = re.compile(
@@ -53,18 +55,17 @@ def _compiled(content: str, standard: Literal["ua-1"] | None) -> bytes:
 def _plain(value: Any) -> Any:
     """Return dataclasses as dictionaries, pictures with their colours, texts printable."""
     if isinstance(value, Picture):
-        hidden = {"views", "first_view"}  # a page on paper shows one of them
-        fields = {
-            f.name: getattr(value, f.name)
-            for f in dataclasses.fields(value)
-            if f.name not in hidden
-        }
-        return {k: _plain(v) for k, v in fields.items()} | {"svg": coloured(value.svg)}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return _fields(value, but=HIDDEN) | {"svg": coloured(value.svg)}
+    if isinstance(value, str):
+        return printable(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return printable(value) if isinstance(value, str) else value
+    return _fields(value) if dataclasses.is_dataclass(value) else value
+
+
+def _fields(value: Any, but: frozenset[str] = frozenset()) -> dict[str, Any]:
+    names = [field.name for field in dataclasses.fields(value)]
+    return {name: _plain(getattr(value, name)) for name in names if name not in but}
 
 
 def coloured(svg: str) -> str:
@@ -72,9 +73,13 @@ def coloured(svg: str) -> str:
 
     What only a pointer finds is left out.
     """
+    at = svg.index(">") + 1
+    return f"{svg[:at]}<style>{_light_style()}</style>{_UNSEEN.sub('', svg[at:])}"
+
+
+@cache
+def _light_style() -> str:
     colours = dict(_DECLARATION.findall((TEMPLATES / "colours.css").read_text().split("@media")[0]))
     colours["--paper"] = "#ffffff"
     style = (TEMPLATES / "pictures.css").read_text().replace(".picture ", "")
-    style = _VARIABLE.sub(lambda found: colours[found[1]], style)
-    at = svg.index(">") + 1
-    return f"{svg[:at]}<style>{style}</style>{_UNSEEN.sub('', svg[at:])}"
+    return _VARIABLE.sub(lambda found: colours[found[1]], style)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape as html_escape
 
 LARGE = 900.0  # wider pictures shrink to the page before they scroll
@@ -105,6 +106,7 @@ def text_width(text: str, size: float) -> float:
     return size * sum(map(_em, text))
 
 
+@lru_cache(maxsize=2000)
 def _em(c: str) -> float:
     if unicodedata.east_asian_width(c) in "WF":
         return 1.1
