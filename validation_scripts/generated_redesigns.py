@@ -197,6 +197,9 @@ def _with_first(model: Model, name: str, hours: float) -> Model:
     )
 
 
+RENAMED = "renamed"
+
+
 def relabelled(step: str) -> Proposal:
     """Nothing but another name, and so other luck: no effect, but noise."""
 
@@ -213,7 +216,12 @@ def relabelled(step: str) -> Proposal:
         activities = tuple(replace(a, id=new) if a.id == step else a for a in model.activities)
         return replace(model, activities=activities, flows=flows)
 
-    return proposal(f"renamed {step}", edit)
+    return proposal(f"{RENAMED} {step}", edit)
+
+
+def with_effect(changes: Changes) -> Changes:
+    """Return a set without what has no effect by construction."""
+    return tuple(each for each in changes if not each.startswith(RENAMED))
 
 
 def first_look(model: Model) -> FirstLook:
