@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 
@@ -47,6 +47,65 @@ def process(seed: int, *, hopeless: bool = False, changes: int = 6) -> Generated
     kinds = idle if hopeless else [*useful, *idle[:2]]
     chosen = sorted(rng.permutation(len(kinds))[:changes].tolist())
     return Generated(model, tuple(kinds[k] for k in chosen))
+
+
+def relieved_together(seed: int, *, idle: int = 24) -> tuple[Generated, Changes]:
+    """Return a process with three changes that help only together, and the ids of these.
+
+    Even seeds: three branches side by side, of which the last decides. Odd ones: three stations of
+    the same pace in a row, of which each can take no more than the one before lets through.
+    """
+    rng = np.random.default_rng(seed)
+    branches = seed % 2 == 0
+    model = _branches(rng) if branches else _stations(rng)
+    names = [f"station {k}" for k in rng.permutation(3)]
+    helping = [faster(each, 0.5) if branches else hire(f"at {each}") for each in sorted(names)]
+    steps = [a.id for a in model.activities if a.id not in names]
+    doing_nothing = [made for each in steps for made in _nothing(each)]
+    chosen = [doing_nothing[k] for k in rng.permutation(len(doing_nothing))[:idle]]
+    ids = tuple(sorted(each.id for each in helping))
+    return Generated(model, (*helping, *chosen)), ids
+
+
+def _nothing(step: str) -> list[Proposal]:
+    return [relabelled(step), *(_timed(f"{step} {k}", step, 1 + 1e-4 * k) for k in range(1, 5))]
+
+
+def _branches(rng: np.random.Generator) -> Model:
+    hours = float(rng.uniform(20, 60))
+    waits = [Activity(f"station {k}", times.fixed(hours * HOUR_S)) for k in range(3)]
+    before, after = _plain(rng, "before"), _plain(rng, "after")
+    row = [START, *(a.id for a in before), "fork"], ["join", *(a.id for a in after), END]
+    flows = [Flow(a, b) for part in row for a, b in pairwise(part)]
+    flows += [Flow("fork", each.id) for each in waits] + [Flow(each.id, "join") for each in waits]
+    return Model(
+        activities=(*before, *waits, *after),
+        flows=tuple(flows),
+        gateways=(Gateway("fork", "parallel"), Gateway("join", "parallel")),
+        arrivals=Arrivals(interarrival=times.exponential(HOUR_S)),
+    )
+
+
+def _stations(rng: np.random.Generator) -> Model:
+    load = float(rng.uniform(0.9, 0.97))
+    made = [
+        Activity(f"station {k}", times.fixed(load * HOUR_S), (Performer(f"at station {k}"),))
+        for k in range(3)
+    ]
+    before, after = _plain(rng, "before"), _plain(rng, "after")
+    row = [START, *(a.id for a in (*before, *made, *after)), END]
+    return Model(
+        activities=(*before, *made, *after),
+        flows=tuple(Flow(a, b) for a, b in pairwise(row)),
+        arrivals=Arrivals(interarrival=times.exponential(HOUR_S)),
+        resources=tuple(Resource(f"at station {k}", cost_per_h=30.0) for k in range(3)),
+    )
+
+
+def _plain(rng: np.random.Generator, name: str) -> list[Activity]:
+    """Return three steps without queues."""
+    hours = rng.uniform(0.1, 0.5, 3).tolist()
+    return [Activity(f"{name} {k}", times.fixed(h * HOUR_S)) for k, h in enumerate(hours)]
 
 
 def _model(rng: np.random.Generator) -> Model:

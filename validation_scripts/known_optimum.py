@@ -17,11 +17,12 @@ from validation_scripts.generated_redesigns import (
     all_sets,
     first_look,
     process,
+    relieved_together,
     true_hours,
     with_effect,
 )
 
-PROCESSES, HOPELESS = 72, 12
+PROCESSES, HOPELESS, TOGETHER = 72, 12, 12
 TRUTH, TRUE_CASES = Luck(seed=977, first=0, count=10), 1_000
 ENOUGH = 0.95  # of the best gain
 
@@ -50,6 +51,17 @@ def reached(generated: Generated, plan: Plan, seed: int) -> tuple[float, float, 
     return share, relative, chosen, best
 
 
+def reached_together(seed: int, plan: Plan) -> float:
+    """Return the share of the gain that is reached where three changes help only together."""
+    generated, helping = relieved_together(seed)
+    pool = Pool(generated.model, generated.proposals)
+    chosen = recommended(pool, plan, seed)
+    hours = true_hours(pool, [AS_IS, helping, chosen], TRUTH, TRUE_CASES)
+    share = (hours[AS_IS] - hours[chosen]) / (hours[AS_IS] - hours[helping])
+    print(f"{seed:3}  three together: reached {share:7.1%}  {'; '.join(chosen) or 'leave'}")
+    return share
+
+
 def main() -> None:
     """Print one line per process and the shares that reach the bar."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else PROCESSES
@@ -68,8 +80,11 @@ def main() -> None:
             f"{'; '.join(chosen) or 'leave'}   | best: {'; '.join(best) or 'leave'}",
             flush=True,
         )
+    three = [reached_together(seed, plan) for seed in range(min(count, TOGETHER))]
     enough = sum(share >= ENOUGH for share in shares)
     print(f"{enough} of {len(shares)} with something to gain reach {ENOUGH:.0%} of the best gain")
+    found = sum(share >= ENOUGH for share in three)
+    print(f"{found} of {len(three)} with three changes that help only together reach that too")
     print(f"{sum(left)} of {len(left)} with nothing to gain are left as they are")
     print(f"{process_time() - begun:.0f} s of processor time, the long runs of all sets included")
 

@@ -1,4 +1,4 @@
-"""The whole search: explore, choose, and prove with fresh replications."""
+"""The whole search: explore, look for what is hidden, choose, and prove with fresh replications."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from functions.optimization.search.choosing import chosen, in_order, spared
 from functions.optimization.search.effects import Verdict
 from functions.optimization.search.experiments import Experiments, samples
 from functions.optimization.search.exploring import Explored, explore, looked_at
+from functions.optimization.search.hidden import try_hidden
 from functions.optimization.search.journal import open_journal
 from functions.optimization.search.laboratory import Laboratory
 from functions.optimization.search.plan import Plan
@@ -56,6 +57,7 @@ def search(laboratory: Laboratory, pool: Pool, plan: Plan, seed: int) -> Found:
     journal.begin(repr((laboratory, plan, seed, pool.model, pool.ids)))
     choice, fresh = samples(seed)
     explored = explore(Experiments(laboratory, pool.careful(), journal), choice, plan)
+    try_hidden(explored, explored.order(explored.shown)[0])
     best = chosen(explored)
     planned = explored.experiments.going_on(pool)
     as_planned = looked_at(planned, choice, plan)
