@@ -16,7 +16,7 @@ AGREEING = 2  # signs that leave no doubt together
 LONGEST = 2_000  # characters of one circumstance that are looked at
 _PART = re.compile(r"\([^)]*\)|\S+")
 _BETWEEN = r"[^\w'.;:!?]+"  # within a sentence
-_AFTER = rf"(?:{_BETWEEN}|(?=[.;:!?])|$)"
+_AFTER = r"(?![\w'])[^\w'.;:!?]*"  # a word ends, and the next of the sentence may begin
 _NUMBER = (
     r"(?:[3-9]|[1-9]\d+|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many"
     r"|numerous|multiple)"
@@ -110,9 +110,9 @@ def _part(part: str) -> str:
         return rf"(?:[\w']+{_BETWEEN}){{0,8}}?"
     if not part.startswith("("):
         return _word(part) + _AFTER
-    choices = part.strip("()").split("|")
-    found = "|".join("".join(_word(word) + _AFTER for word in each.split()) for each in choices)
-    return f"(?:{found})"
+    choices = [each.split() for each in part.strip("()").split("|")]
+    words = "|".join(_AFTER.join(map(_word, each)) for each in choices if each)
+    return f"(?:(?:{words}){_AFTER})" + ("" if all(choices) else "?")
 
 
 def _word(word: str) -> str:
