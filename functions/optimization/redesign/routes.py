@@ -75,7 +75,7 @@ def routes_of_twin(twin: AsIs, seed: int) -> Routes | None:
     activity = np.array([number.get(twin.activity_of.get(name, ""), -1) for name in names])[node]
     order = np.lexsort((ends_s, case))
     order = order[activity[order] >= 0]
-    origin = say("Steps of {cases} simulated cases.", cases=grouped(SIMULATED))
+    origin = say("Steps of simulated cases.")
     return routes(case[order], activity[order], steps, Provenance.INFERRED, origin)
 
 
