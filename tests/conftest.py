@@ -24,6 +24,15 @@ settings.register_profile("searching", slowly)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "shared"))
 
 
+CLOUD = "tests/e2e/"
+WAITED_FOR = (CLOUD, "tests/integration/")  # begun first, so that no worker ends with them
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):  # one of several processes
+        items.sort(key=lambda item: not item.nodeid.startswith(WAITED_FOR))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give files to workers, and all that needs a cloud to one of them: it starts it once."""
@@ -31,7 +40,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class ByFileAndCloud(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            cloud = "tests/e2e/"
-            return cloud if nodeid.startswith(cloud) else super()._split_scope(nodeid)
+            return CLOUD if nodeid.startswith(CLOUD) else super()._split_scope(nodeid)
 
     return ByFileAndCloud(config, log)

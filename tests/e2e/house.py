@@ -25,6 +25,7 @@ WRITTEN = [
 ]
 FILES = ["as_is.bpmn", *WRITTEN]  # beside the report of a text, in the order of their names
 ENDED = ("completed", "failed", "cancelled")
+BRIEFLY = {"analysis_type": "quick_assessment"}
 FAULTS = Path(__file__).parent / "faults"
 TEXT = """\
 1. The employee fills in the travel form (20 minutes).
@@ -67,7 +68,8 @@ class House:
         return Client(self.cloud.api_url, self.cloud.admin_api_key)
 
     def submit(self, workflow_id: str, text: str = TEXT) -> str:
-        body = {"workflow_data": text, "workflow_id": workflow_id}
+        """Start a session that searches no longer than it must: others test the search."""
+        body = {"workflow_data": text, "workflow_id": workflow_id} | BRIEFLY
         return str(self.client.optimize(body)["session_id"])
 
     def ended(self, session_id: str, within_s: float = 60) -> dict[str, Any]:

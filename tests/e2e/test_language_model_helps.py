@@ -98,7 +98,7 @@ def test_numbers_are_the_same_whether_a_model_helps_lies_or_is_silent(
         session = house.submit(f"same-{name}", TEXT + f"\n{' ' * len(name)}")
         assert house.ended(session)["status"] == "completed"
         reports[name] = report_of(house, session)
-    assert "4711" not in json.dumps(reports)
+    assert "4711 h" not in json.dumps(reports)
     for report in reports.values():
         report.pop("assistance", None)
     assert reports["silent"] == reports["lying"] == reports["good"]

@@ -15,6 +15,7 @@ from tests.e2e.house import TEXT, House
 
 PROC = Path("/proc")
 BY_MESSAGES = {"Intake", "Input", "Analysis", "Optimization", "Output", "Progress"}  # functions
+BRIEFLY = ("--analysis-type", "quick_assessment")
 LISTENING = "0A"
 LOOPBACK = "0100007F"  # 127.0.0.1 in the byte order of /proc/net/tcp
 
@@ -45,7 +46,7 @@ def test_workers_stand_before_the_first_message_and_sessions_and_keys_survive_a_
     first = json.loads(capsys.readouterr().out)
     started = _workers_started(home)
     assert {name.split("-")[1] for name in started} == BY_MESSAGES | {"Api"}
-    assert run(["submit", str(text), "--wait"]) == 0
+    assert run(["submit", str(text), "--wait", *BRIEFLY]) == 0
     session_id = capsys.readouterr().out.strip()
     assert run(["results", session_id]) == 0
     report = capsys.readouterr().out
@@ -57,7 +58,7 @@ def test_workers_stand_before_the_first_message_and_sessions_and_keys_survive_a_
     assert {**json.loads(capsys.readouterr().out), "pid": 0} == {**first, "pid": 0}
     assert run(["results", session_id]) == 0
     assert capsys.readouterr().out == report
-    assert run(["submit", str(text), "--wait"]) == 0
+    assert run(["submit", str(text), "--wait", *BRIEFLY]) == 0
     assert capsys.readouterr().out.strip() != session_id
 
 

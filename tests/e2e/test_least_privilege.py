@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from cli import cloud
+from cli import cloud, warming
 from cli.client import RefusedError
-from tests.e2e.house import TEXT, House
+from tests.e2e.house import BRIEFLY, TEXT, House
 
 TLS_ONLY = 'aws:SecureTransport: "false"'  # the laptop's cloud speaks plain HTTP
 # MiniStack does not know what a request says about its source, so no source fits.
@@ -20,6 +21,7 @@ def _up(home: Path, template: str) -> cloud.Cloud:
     (home / "template.yaml").write_text(template)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cloud, "TEMPLATE", home / "template.yaml")
+        patch.setattr(warming, "workers", lambda *_: nullcontext())  # few are needed
         return cloud.up(home, keep=False, extra={"AUTH": "true"})
 
 
@@ -43,7 +45,7 @@ def plain(tmp_path: Path) -> Iterator[House]:
 def test_every_function_has_the_rights_that_a_report_needs(guarded: House, tmp_path: Path) -> None:
     file = tmp_path / "steps.bin"
     file.write_text(TEXT)
-    uploaded = guarded.client.upload(file, {"filename": "steps.txt"})["session_id"]
+    uploaded = guarded.client.upload(file, {"filename": "steps.txt"} | BRIEFLY)["session_id"]
     for session_id in (guarded.submit("guarded"), uploaded):
         assert guarded.ended(session_id)["status"] == "completed"
         assert guarded.client.result(session_id, "json")

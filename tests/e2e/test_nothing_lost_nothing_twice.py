@@ -8,7 +8,7 @@ import pytest
 
 from cli.dropping import drop, wait_for_answer
 from common.model.owner import owner_of
-from tests.e2e.house import FILES, STAGES, House, eventually
+from tests.e2e.house import BRIEFLY, FILES, STAGES, House, eventually
 from tests.paths import EXAMPLES
 
 ONCE = [(stage, "succeeded") for stage in STAGES]
@@ -38,7 +38,8 @@ def test_a_file_announced_twice_starts_one_session(house: House) -> None:
     before = len(house.client.workflows({"limit": 100})["workflows"])
     session, bucket = house.cloud.session, house.cloud.outputs["BucketName"]
     owner = owner_of(house.cloud.api_key)
-    key = drop(session, bucket, owner, EXAMPLES / "travel_approval.txt", {})
+    briefly = {"analysis-type": BRIEFLY["analysis_type"]}
+    key = drop(session, bucket, owner, EXAMPLES / "travel_approval.txt", briefly)
     said = wait_for_answer(session, bucket, key, 30)
     (announcement,) = house.announcements(key)
     body = json.dumps(announcement)
@@ -85,16 +86,16 @@ def test_a_worker_that_dies_between_persisting_and_publishing_is_made_good(house
 def test_a_poison_message_waits_among_the_dead_letters_and_a_redrive_resumes_it(
     house: House, wfo: Callable[..., int]
 ) -> None:
-    house.fail("poison", "optimization", when="before", how="raise", once=False)
+    house.fail("poison", "analysis", when="before", how="raise", once=False)
     poisoned = house.submit("poison")
     status = house.ended(poisoned)
     assert status["status"] == "failed"
-    assert status["stages"]["optimization"]["attempts"] == 5
+    assert status["stages"]["analysis"]["attempts"] == 5
     assert "redriven" in status["error"]["detail"]
-    dead = house.queue("OptimizationDeadLetters")
+    dead = house.queue("AnalysisDeadLetters")
     eventually(lambda: house.waiting(dead) == 1)
     (house.faults / "poison").unlink()
-    assert wfo("redrive", "optimization") == 0
+    assert wfo("redrive", "analysis") == 0
     eventually(lambda: house.client.status(poisoned)["status"] == "completed")
     assert house.waiting(dead) == 0
     assert house.reports(poisoned) == FILES

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.client import RefusedError
-from tests.e2e.house import FILES, STAGES, TEXT, WRITTEN, House
+from tests.e2e.house import BRIEFLY, FILES, STAGES, TEXT, WRITTEN, House
 from tests.paths import EXAMPLES
 
 CSV = """case_id,activity,start,end,resource
@@ -45,7 +45,8 @@ def test_the_same_text_and_seed_give_the_same_bytes(house: House) -> None:
 def test_an_uploaded_log_becomes_a_report(house: House, tmp_path: Path) -> None:
     file = tmp_path / "small log.csv.gz"
     file.write_bytes(gzip.compress(CSV.encode()))
-    reserved = house.client.upload(file, {"filename": file.name, "workflow_id": "by-upload"})
+    body = {"filename": file.name, "workflow_id": "by-upload"} | BRIEFLY
+    reserved = house.client.upload(file, body)
     assert house.ended(reserved["session_id"])["status"] == "completed"
     report = json.loads(house.client.result(reserved["session_id"], "json"))
     assert report["facts"]["cases"] == 3
@@ -56,7 +57,8 @@ def test_an_uploaded_log_becomes_a_report(house: House, tmp_path: Path) -> None:
 def test_a_dropped_file_gets_an_answer_beside_it_and_a_report(
     house: House, wfo: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert wfo("drop", EXAMPLES / "travel_approval.txt", "--wait", "--json") == 0
+    file = EXAMPLES / "travel_approval.txt"
+    assert wfo("drop", file, "--wait", "--json", "--analysis-type", "quick_assessment") == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["status"] == "accepted"
     assert house.client.status(answer["session_id"])["status"] == "completed"
@@ -66,7 +68,8 @@ def test_the_command_submits_waits_and_fetches(
     wfo: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "reports"
-    assert wfo("run", EXAMPLES / "travel_approval.json", "--out", out) == 0
+    briefly = ("--analysis-type", "quick_assessment")
+    assert wfo("run", EXAMPLES / "travel_approval.json", "--out", out, *briefly) == 0
     shown = capsys.readouterr()
     assert "Recommended changes" in shown.out
     assert [line.split()[1] for line in shown.err.splitlines()] == [*STAGES, "report"]
