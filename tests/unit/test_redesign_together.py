@@ -20,10 +20,12 @@ from functions.optimization.redesign.operators.authority import decided_below
 from functions.optimization.redesign.process import Process
 from functions.optimization.redesign.proposal import Proposal, Touches
 from functions.optimization.redesign.together import Together
-from functions.optimization.search.pool import Pool
+from functions.optimization.search import journal
+from functions.optimization.search.pool import NO_LIMIT, Most, Pool
 from functions.optimization.search.proving import front
 from functions.optimization.search.search import search
 from functions.optimization.search.stopping import stopped_together
+from functions.optimization.search.worth import FREE, Worth
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine import kernel
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
@@ -312,14 +314,49 @@ class Forbidding:
                 return Stop(operator="-", title="-", guard="g", reason="No.", redesigns=names)
         return None
 
+    def beyond(self, changes, added):
+        limits = Limits(budget=100.0, max_added_headcount=2.0)
+        return Together(Guarding(process(), GUARDS, limits)).beyond(changes, added)
+
     def breaks(self, changes) -> bool:
         return any(each <= set(changes) for each in self.forbidden)
 
 
-def found_under(forbidding: Forbidding, table: dict[str, float]):
+def found_under(forbidding: Forbidding, table: dict[str, float], once=None, **laboratory):
     names = sorted(name for name in table if "_" not in name)
-    pool = Pool(Toy(), [change(name) for name in names], together=forbidding)  # type: ignore[arg-type]
-    return search(ToyLaboratory(gains(**table)), pool, PLAN, 1)
+    most, worth = NO_LIMIT, FREE
+    if once is not None:
+        most, worth = Most(one_off=100.0), Worth(one_off=lambda each: once[each.operator])
+    pool = Pool(Toy(), [change(name) for name in names], most, worth, together=forbidding)
+    return search(ToyLaboratory(gains(**table), **laboratory), pool, PLAN, 1)
+
+
+@compiled
+def test_the_report_says_which_limit_kept_a_change_or_two_together_out():
+    once = {"a": 70.0, "b": 40.0, "c": 120.0, "d": 10.0}
+    result = found_under(Forbidding("bd"), {"a": 10, "b": 9, "c": 8, "d": 2}, once)
+
+    assert result.recommended == ("a:x", "d:x")
+    told = {each.redesigns: each for each in stopped_together(result)}
+    assert list(told) == [("b:x", "d:x"), ("a:x", "b:x"), ("c:x",)]
+    assert told["a:x", "b:x"].guard == "budget-limit"
+    assert told["a:x", "b:x"].reason == "It costs 110 once; organization_context allows 100."
+    assert told["c:x",].forgone is not None
+    assert told["c:x",].forgone.difference.mean == pytest.approx(-8, abs=0.3)
+
+
+@pytest.mark.parametrize("breaks_after", [100, 200])
+def test_an_interrupted_search_tells_the_same_stops(breaks_after, monkeypatch):
+    monkeypatch.setattr(journal, "EVERY", 20_000.0)
+    table, kept = {"a": 10, "b": 9, "c": 8, "d": 2}, list[bytes]()
+    whole = stopped_together(found_under(Forbidding("abc", "cd"), table))
+    with journal.resuming(journal.Journal(kept.append)), pytest.raises(InterruptedError):
+        found_under(Forbidding("abc", "cd"), table, breaks_after=breaks_after)
+    with journal.resuming(journal.Journal(kept.append, kept[-1])):
+        resumed = stopped_together(found_under(Forbidding("abc", "cd"), table))
+
+    assert [each.redesigns for each in whole] == [("a:x", "b:x", "c:x"), ("c:x", "d:x")]
+    assert resumed == whole
 
 
 def test_two_changes_that_break_a_guard_together_are_never_recommended_together():

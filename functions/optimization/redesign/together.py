@@ -5,10 +5,12 @@ guards have seen.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from common.language import say
 from common.model.assessment import Place
+from common.model.figure import Figure
 from common.model.portfolio import Stop
 from functions.optimization.redesign.duties import Doers, Pair, doers, in_one_hand, orders
 from functions.optimization.redesign.guards import Guarding
@@ -33,9 +35,14 @@ class Together:
         A model is looked at only where several changes move duties, or several the order of steps.
         """
         touches = self._touches(changes, make)
-        if touches == NOTHING:
-            return None
-        ruled = self.guarding.ruling(_joint(changes, touches))
+        return None if touches == NOTHING else self._ruling(changes, _joint(changes, touches))
+
+    def beyond(self, changes: Changes, added: Mapping[str, Figure]) -> Stop | None:
+        """Return which limit changes break that add up to so much; ``None``: none."""
+        return self._ruling(changes, replace(_joint(changes, NOTHING), parameters=dict(added)))
+
+    def _ruling(self, changes: Changes, joint: Proposal) -> Stop | None:
+        ruled = self.guarding.ruling(joint)
         if isinstance(ruled, Proposal):
             return None
         return ruled.model_copy(update={"redesigns": tuple(sorted(changes))})

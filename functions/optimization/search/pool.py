@@ -6,7 +6,7 @@ from math import inf
 
 from common.model.portfolio import Stop
 from functions.optimization.redesign.flexibility import Flexible, flexible
-from functions.optimization.redesign.proposal import Proposal
+from functions.optimization.redesign.proposal import Proposal, assumed
 from functions.optimization.redesign.routes import Routes
 from functions.optimization.redesign.together import Together
 from functions.optimization.search.worth import FREE, Worth
@@ -16,6 +16,7 @@ from functions.optimization.simulation.engine.model import Model
 Changes = tuple[str, ...]  # ids of proposals, ascending; none: the process as it is
 AS_IS: Changes = ()
 HEADS = "added_headcount"  # parameter: people that a change adds
+ONE_OFF = "one_off"  # parameter: what it costs once
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,17 @@ class Pool:
             except CannotRunError:  # there is nothing to stop
                 self._stops[changes] = None
         return self._stops[changes]
+
+    def beyond(self, changes: Changes) -> Stop | None:
+        """Return which limit of people or money a set breaks; ``None``: none."""
+        if self.together is None or self.allowed(changes):
+            return None
+        sums = {HEADS: self.heads(changes), ONE_OFF: self.one_off(changes)}
+        added = {
+            name: assumed(value, value, value, "count" if name == HEADS else "money", "Sum.")
+            for name, value in sums.items()
+        }
+        return self.together.beyond({each: self.proposals[each] for each in changes}, added)
 
     def _make(self, identifiers: Collection[str]) -> Model:
         changes = tuple(sorted(identifiers))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import combinations
 
 from common.model.portfolio import Stop
 from functions.optimization.redesign.proposal import Proposal, Values
@@ -26,11 +27,13 @@ def forgone(found: Found, stopped: Iterable[tuple[Proposal, Stop]]) -> tuple[Sto
 def stopped_together(found: Found) -> tuple[Stop, ...]:
     """Return sets of changes, each helpful alone, that a guard stopped: those of most gain first.
 
-    Of changes with several values, and of sets within others, one is told.
+    Limits of people and money come last, and stop single changes too. Of changes with several
+    values, and of sets within others, one is told.
     """
     pool, told = found.proof.experiments.pool, list[Stop]()
-    stops = _stops(found)
-    ranked = sorted(stops, key=lambda changes: (-_gain(found, changes), changes))
+    stops, beyond = _stops(found), _beyond(found)
+    ranked = [*_by_gain(found, stops), *_by_gain(found, beyond)]
+    stops = beyond | stops
     for number, changes in enumerate(ranked[:MOST_TOGETHER]):
         made = pool.what_if("", f"stopped together {number}", _as_one(pool, changes))
         after = found.proof.of((made,))
@@ -42,7 +45,7 @@ def stopped_together(found: Found) -> tuple[Stop, ...]:
 def _stops(found: Found) -> dict[Changes, Stop]:
     explored = found.explored
     pool, helpful = explored.experiments.pool, _helpful(found)
-    pairs = {(one, two) for one in helpful for two in helpful if one < two}
+    pairs = set(combinations(sorted(helpful), 2))
     refused = {each for each in explored.tried if each not in explored.shown and len(each) > 2}
     stops: dict[Changes, Stop] = {}
     for changes in sorted({*pairs, *refused}, key=lambda each: (len(each), each)):
@@ -50,6 +53,21 @@ def _stops(found: Found) -> dict[Changes, Stop]:
         if not within and (stop := pool.stop(changes)) is not None:
             stops[changes] = stop
     return {changes: stop for changes, stop in stops.items() if set(changes) <= set(helpful)}
+
+
+def _beyond(found: Found) -> dict[Changes, Stop]:
+    """Return helpful changes, and pairs of them, that a limit keeps out."""
+    pool, helpful = found.explored.experiments.pool, _helpful(found)
+    stops: dict[Changes, Stop] = {}
+    for changes in [*((each,) for each in helpful), *combinations(sorted(helpful), 2)]:
+        within = any(set(other) <= set(changes) for other in stops)
+        if not within and (stop := pool.beyond(changes)) is not None:
+            stops[changes] = stop
+    return stops
+
+
+def _by_gain(found: Found, stops: Iterable[Changes]) -> list[Changes]:
+    return sorted(stops, key=lambda changes: (-_gain(found, changes), changes))
 
 
 def _helpful(found: Found) -> list[str]:
