@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from common.model.figure import Figure, Provenance
+from common.model.portfolio import Interval
 from common.model.submission import OutputFormat
 from functions.output.dossier.business_section import business, business_or_why_not
 from functions.output.dossier.choice_section import choice
@@ -48,6 +49,21 @@ def test_the_front_marks_the_recommended_set_and_names_others_by_number() -> Non
     assert rows[0][2] == "EUR 41.50"
     picture = next(b for b in section.blocks if isinstance(b, Picture))
     assert "1 + 2: Mean cycle time 10.0 days; Cost per case EUR 41.50" in picture.description
+
+
+def test_what_is_the_same_in_all_sets_of_the_front_takes_no_column() -> None:
+    known = planned_results()
+    handled = {"variants_handled_share": Interval(mean=1.0, low=1.0, high=1.0)}
+    points = tuple(
+        one.model_copy(update={"objectives": {**one.objectives, **handled}})
+        for one in known.portfolio.front
+    )
+    portfolio = known.portfolio.model_copy(update={"front": points})
+    section = _found(choice(replace(known, portfolio=portfolio)))
+    assert [len(row) for row in _table(section, "Sets of changes that none beats")] == [3] * 4
+    assert "The same in all of these sets: Variants handled (share of cases) 100%." in _text(
+        section
+    )
 
 
 def test_flexibility_is_told_with_its_range_and_a_loss_of_it_in_plain_words() -> None:

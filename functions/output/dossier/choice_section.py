@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from common.language import say
 from common.metric_words import metric
 from common.model.portfolio import Effect, FrontPoint, Interval, RolloutStep
+from common.numerals import joined
 from functions.output.dossier import figures
 from functions.output.dossier.content import (
     Block,
@@ -89,9 +90,14 @@ def _front(results: Results, points: Sequence[FrontPoint]) -> list[Block]:
     across = next((name for name in PREFERRED if name in names and _varies(points, name)), None)
     if across is not None and CYCLE_TIME in names:
         blocks.append(_picture(results, points, across))
-    columns = head("Changes", *(number_head(metric(name)) for name in names))
-    rows = tuple(_point_row(results, one, names) for one in points)
+    shown = [name for name in names if _varies(points, name)]
+    columns = head("Changes", *(number_head(metric(name)) for name in shown))
+    rows = tuple(_point_row(results, one, shown) for one in points)
     blocks.append(Table(say("Sets of changes that none beats"), columns, rows))
+    same = [_told(results, points[0], name) for name in names if name not in shown]
+    if same:
+        text = say("The same in all of these sets: {measures}.", measures=joined(same))
+        blocks.append(Text(text, "note"))
     return blocks
 
 
@@ -135,8 +141,7 @@ def _unit(name: str) -> str | None:
 
 def _dot(results: Results, one: FrontPoint, across: str) -> Dot:
     x, y = one.objectives[across], one.objectives[CYCLE_TIME]
-    told = [f"{metric(name)} {_written(results, name, one.objectives[name].mean)}"
-            for name in (CYCLE_TIME, across)]  # fmt: skip
+    told = [_told(results, one, name) for name in (CYCLE_TIME, across)]
     return Dot(
         _short(results, one),
         x.mean,
@@ -147,6 +152,10 @@ def _dot(results: Results, one: FrontPoint, across: str) -> Dot:
         recommended=one.recommended,
         as_is=not one.redesigns,
     )
+
+
+def _told(results: Results, one: FrontPoint, name: str) -> str:
+    return f"{metric(name)} {_written(results, name, one.objectives[name].mean)}"
 
 
 def _ends(interval: Interval) -> tuple[float, float] | None:
