@@ -135,7 +135,7 @@ def test_figures_say_how_they_are_known_and_how_far_they_may_be_off():
 def test_a_loss_is_said_in_words_with_the_changes_that_bring_it():
     assert losses(USUAL, [lane("a", 0.5, "check")]) == ()
     [text] = losses(USUAL, [loss("b", 0.5, "check")])
-    assert "40% of the cases go without a step" in text
+    assert "only 60% of the cases still get every step" in text
     assert "(b)" in text
 
 

@@ -145,10 +145,10 @@ def losses(routes: Routes, proposals: Sequence[Proposal]) -> tuple[str, ...]:
     titles = [one.title for one in proposals if one.loses]
     return (
         say(
-            "With the recommended changes fewer variants are handled than today: {share} of the "
-            "cases go without a step that they get today ({titles}). No simulated figure says "
-            "what they lack.",
-            share=share(1.0 - handled),
+            "With the recommended changes fewer variants are handled than today: only {share} of "
+            "the cases still get every step that they get today ({titles}). No simulated figure "
+            "says what the others lack.",
+            share=share(handled),
             titles=joined(titles),
         ),
     )

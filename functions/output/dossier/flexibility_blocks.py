@@ -54,9 +54,9 @@ def lost_variants(results: Results) -> list[Block]:
         lost = one.as_is.value - one.to_be.value
         if one.metric == HANDLED and lost >= LEAST:
             text = say(
-                "Fewer variants are handled than today: {share} of the cases go without a step "
-                "that they get now. Whoever needs the step must be asked first.",
-                share=figures.share(lost),
+                "Fewer variants are handled than today: only {share} of the cases still get every "
+                "step that they get now. Whoever needs the steps left out must be asked first.",
+                share=figures.share(one.to_be.value),
             )
             return [Text(text, "warning")]
     return []
