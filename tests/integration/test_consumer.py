@@ -162,6 +162,14 @@ def test_a_failed_message_comes_back_after_the_delay_and_not_after_the_timeout()
     assert len(again["Messages"]) == 1
 
 
+def test_a_message_that_failed_for_good_is_at_once_where_the_queue_takes_it_from():
+    Agent(RuntimeError()).receive(receive_count=3)
+
+    sqs = boto3.client("sqs")
+    url = sqs.get_queue_url(QueueName="own")["QueueUrl"]
+    assert len(sqs.receive_message(QueueUrl=url)["Messages"]) == 1
+
+
 def test_a_reprocessing_is_a_new_session_that_points_at_the_one_it_repeats():
     agent = Agent()
     agent.receive()
