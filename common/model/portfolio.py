@@ -327,4 +327,7 @@ class Portfolio(Value):
     confidence_level: float | None = Field(
         default=None, description="Of the intervals behind verdicts, corrected for all claims."
     )
+    claims: int | None = Field(
+        default=None, description="About sets of changes, each made on every metric judged by."
+    )
     quality_score: float = Field(ge=0, le=1)

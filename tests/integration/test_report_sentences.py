@@ -77,8 +77,12 @@ SUBMITTED = {
 every_input = pytest.mark.parametrize("name", SUBMITTED)
 
 
-@cache
 def reported(name: str, numbers: Language = "de") -> dict[str, bytes]:
+    return _reported(name, numbers)
+
+
+@cache
+def _reported(name: str, numbers: Language) -> dict[str, bytes]:
     quick = Request(analysis_type=AnalysisType.QUICK, language=numbers)
     with speaking_otherwise(numbers):
         _, stored = carried_through(SUBMITTED[name](), quick)
@@ -217,6 +221,13 @@ def _by_cause(report: Any) -> Iterator[float]:
             yield share * parts["waiting_h"] / report["facts"]["cycle_time"]["mean_h"]
 
 
+def _per_case(report: Any) -> Iterator[float]:
+    """The time that findings put at stake, in each case: told beside that of a year."""
+    for finding in report["assessment"]["findings"]:
+        if at_stake := finding.get("time_at_stake_h_per_year"):
+            yield at_stake["value"] / report["assessment"]["cases_per_year"]
+
+
 def _shown(number: str, unit: str) -> tuple[str, str]:
     return number.lstrip("+−-"), "гашт" if unit.strip() == "d" else unit.strip()
 
@@ -227,7 +238,7 @@ def _known(name: str, numbers: Language) -> frozenset[tuple[str, str]]:
     report = json.loads(reported(name, numbers)["report.json"])
     found: set[tuple[str, str]] = set()
     with speaking_otherwise(numbers):
-        for value in {*_values(report), *_by_cause(report)}:
+        for value in {*_values(report), *_by_cause(report), *_per_case(report)}:
             ways = [numerals.duration(value), numerals.share(value), numerals.money(value, None)]
             ways += [numerals.duration(value, like) for like in (0.005, 0.5, 24.0, 48.0, 5000.0)]
             ways += [f"{numerals.grouped(value / 24, 1)} гашт", numerals.exact(value)]

@@ -68,6 +68,7 @@ def recommendation(process: Described, found: Found, plan: Plan, told: Told) -> 
         notes=(*told.notes, *_notes(found, sensitivity)),
         sets_simulated=found.explored.experiments.sets,
         confidence_level=_level(found),
+        claims=found.claims,
         quality_score=_quality(told.twin),
     )
 
