@@ -76,14 +76,15 @@ def _before(model: Model, own: Mapping[str, int], every: int) -> dict[str, int]:
         into[target].append((source, done))
         onward[source].append(target)
     before = dict.fromkeys((START, *into), every)
-    before[START], left = 0, [START, *into]
+    before[START], left = 0, dict.fromkeys((START, *into))  # first come, first served
     while left:
-        node = left.pop()
+        node = next(iter(left))
+        del left[node]
         coming = [before.get(source, every) | done for source, done in into[node]]
         known = reduce(or_ if node in joins else and_, coming) if coming else before[node]
         if known != before[node] or node == START:
             before[node] = known
-            left += [each for each in onward[node] if each not in left]
+            left |= dict.fromkeys(onward[node])
     return before
 
 

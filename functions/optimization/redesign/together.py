@@ -27,7 +27,7 @@ class Together:
     def __init__(self, guarding: Guarding) -> None:
         self.guarding = guarding
         self._doers_alone: dict[str, Doers] = {}
-        self._orders_alone: dict[str, frozenset[Pair]] = {}
+        self._orders_known: dict[tuple[str, ...], frozenset[Pair]] = {}  # after changes
 
     def stop(self, changes: Changes, make: Making) -> Stop | None:
         """Return why changes, each allowed alone, may not be made together; ``None``: they may.
@@ -78,15 +78,18 @@ class Together:
 
     def _reordered(self, changes: Changes, make: Making) -> tuple[Pair, ...]:
         """Return the steps that no longer wait for each other, as none of the changes says."""
-        moving = sorted(each for each in changes if changes[each].touches.reorders)
+        moving = tuple(sorted(each for each in changes if changes[each].touches.reorders))
         if len(moving) < 2:
             return ()
         kept = self._orders_today
         for each in moving:
-            if each not in self._orders_alone:
-                self._orders_alone[each] = self._orders(make((each,)))
-            kept &= self._orders_alone[each]
-        return tuple(sorted(kept - self._orders(make(moving))))
+            kept &= self._orders_after((each,), make)
+        return tuple(sorted(kept - self._orders_after(moving, make)))
+
+    def _orders_after(self, moving: tuple[str, ...], make: Making) -> frozenset[Pair]:
+        if moving not in self._orders_known:
+            self._orders_known[moving] = self._orders(make(moving))
+        return self._orders_known[moving]
 
     def _alone(self, identifier: str, make: Making) -> Doers:
         if identifier not in self._doers_alone:

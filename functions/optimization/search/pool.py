@@ -137,7 +137,14 @@ class Pool:
         return self.together.beyond({each: self.proposals[each] for each in changes}, added)
 
     def _make(self, identifiers: Collection[str]) -> Model:
+        """Return the model of changes that are being judged; those alone and the last are kept."""
         changes = tuple(sorted(identifiers))
+        if len(changes) == 1:
+            (identifier,) = changes
+            model = self._of(identifier)
+            if model is None:
+                raise CannotRunError(f"{identifier} cannot be made")
+            return model
         if self._built[0] != changes:
             self._built = changes, self._model_of(changes)
         return self._built[1]
