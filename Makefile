@@ -22,7 +22,7 @@ run: .venv/installed compiled  ## Analyse the examples, or FILE=path, and leave 
 	@$(BIN)/wfo run $(FILE)
 
 test: .venv/installed compiled  ## Run every test, the whole system on the laptop's cloud included
-	@$(BIN)/python -m pytest -q --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 compiled:
 	@$(MAKE) --no-print-directory --silent kernel || \
