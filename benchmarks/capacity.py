@@ -180,7 +180,7 @@ def main() -> None:
         measured = list(points(judge, fresh, plan.proof, sets).values())
         area = hypervolume(measured, reference) / (reference[0] * reference[1])
         print(
-            f"{name}: hypervolume {area:.4f} of {len(measured)} points, {experiments.sets} sets, "
+            f"{name}: hypervolume {area:.5f} of {len(measured)} points, {experiments.sets} sets, "
             f"{experiments.spent / 1e6:.1f} million activities, {seconds:.0f} s; "
             f"fastest {min(measured)[0]:.2f} h, cheapest {min(p[1] for p in measured):.2f}"
         )
