@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Reply = Callable[["_Handler", dict[str, Any]], None]
+STOPS_WITHIN_S = 0.01  # after it was asked to; by itself it looks every half second
 USAGE = {"inputTokens": 1200, "outputTokens": 300, "totalTokens": 1500}
 
 
@@ -120,7 +121,7 @@ def model_server() -> Iterator[ModelServer]:
     handler = type("Handler", (_Handler,), {"model": made})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(STOPS_WITHIN_S,), daemon=True).start()
     made.url = f"http://127.0.0.1:{server.server_port}"
     try:
         yield made
