@@ -1,15 +1,18 @@
 """Pages of a report in a real browser, without a network."""
 
 import os
+import pickle
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from common.language import Language, spoken
 from functions.output.dossier.document import document
 from functions.output.dossier.html import report_html
 
@@ -40,10 +43,16 @@ class Visit:
     requests: list[str]
 
 
+@cache
+def _report(pickled: bytes, language: Language) -> bytes:
+    """Return the report of these results in the language that is spoken, made once."""
+    return report_html(document(pickle.loads(pickled)))  # noqa: S301 - our own
+
+
 def visit(browser: Browser, folder: Path, made: Any, width: int = 1280, **options: Any) -> Visit:
     """Open the report of these results."""
     file = folder / "report.html"
-    file.write_bytes(report_html(document(made)))
+    file.write_bytes(_report(pickle.dumps(made), spoken()))
     page = browser.new_page(viewport={"width": width, "height": 900}, **options)
     found = Visit(page, [], [])
     page.on("console", lambda message: found.messages.append(message.text))

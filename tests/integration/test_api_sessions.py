@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 from uuid import uuid4
@@ -17,7 +18,7 @@ from common.model.problem import problem
 from common.model.session import AttemptStatus, StageSummary, Status
 from common.model.submission import OutputFormat
 from functions.api import results, workflows
-from functions.output.dossier.document import document
+from functions.output.dossier.document import Drawn, document
 from functions.output.dossier.html import report_html
 from functions.output.dossier.markdown import report_markdown
 from tests.api_cloud import OTHER_KEY, OWNER, api_cloud, bring_to, call, complete, known, submit
@@ -233,10 +234,12 @@ def test_an_edition_is_fetched_by_its_name():
     assert call("GET", f"/results/{session_id}?format=html&edition=novel").status == 422
 
 
+@cache
 def _editions() -> dict[str, bytes]:
     """Return the pages of a real report, by the names of a session's record."""
     made = results_of(OutputFormat.EXECUTIVE_SUMMARY)
-    pages = {edition: document(made, edition) for edition in OutputFormat}
+    drawn: Drawn = {}
+    pages = {edition: document(made, edition, drawn) for edition in OutputFormat}
     files = {f"{edition.value}.html": report_html(page) for edition, page in pages.items()}
     files |= {f"{edition.value}.md": report_markdown(page) for edition, page in pages.items()}
     return files | {form: files[f"executive_summary.{form}"] for form in ("html", "md")}
