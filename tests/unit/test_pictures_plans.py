@@ -1,5 +1,6 @@
 """Pictures of what is planned: front, tornado, cash flow and roadmap."""
 
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -15,6 +16,7 @@ from functions.output.pictures.cash_flow import Balance, cash_flow
 from functions.output.pictures.front import Dot, front, unbeaten
 from functions.output.pictures.gantt import Task, gantt
 from functions.output.pictures.placing import Area, placed
+from functions.output.pictures.svg import text_width
 from functions.output.pictures.tornado import Range, tornado
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -64,6 +66,22 @@ def test_the_recommended_dot_stands_where_both_measures_say() -> None:
     ys = [at(c, "cy")[0] for c in circles]
     assert at(circle, "cx")[0] == pytest.approx((min(xs) + max(xs)) / 2, abs=0.2)
     assert at(circle, "cy")[0] == max(ys)
+
+
+def test_a_name_grows_away_from_its_dot_and_the_last_value_stays_in_the_picture() -> None:
+    dots = [Dot("left of it", 10, 0, recommended=True), Dot("right of it", 0, 10)]
+    wide = replace(PLAIN, written=lambda value: f"EUR {value:,.0f} at once")
+    svg = front(dots, wide, PLAIN, **NAMED)
+    names = {e.text: e for e in found(svg, "text", "haloed")}
+    (right,) = at(found(svg, "circle", "recommended")[0], "cx")
+    (left,) = at(found(svg, "circle", "dot")[1], "cx")
+
+    assert names["left of it"].get("text-anchor") == "end"
+    assert at(names["left of it"], "x")[0] < right
+    assert names["right of it"].get("text-anchor") == "start"
+    assert at(names["right of it"], "x")[0] > left
+    last = [e for e in found(svg, "text", "soft") if e.text == "EUR 10 at once"][-1]
+    assert at(last, "x")[0] + text_width(last.text, 11.5) / 2 <= 720
 
 
 @given(st.lists(st.tuples(st.floats(0, 700), st.floats(0, 300)), max_size=12))

@@ -1,9 +1,9 @@
 """The Pareto front: sets of changes by two measures, of which less is better."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from functions.output.pictures.axis import Axis, Scale, lying, scale, upright, widest
+from functions.output.pictures.axis import SMALL, Axis, Scale, lying, scale, upright, widest
 from functions.output.pictures.placing import Area, placed
 from functions.output.pictures.svg import (
     element,
@@ -19,6 +19,7 @@ from functions.output.pictures.svg import (
 WIDTH, HEAD, PLOT, FOOT = 720.0, 40.0, 320.0, 48.0
 RADIUS, LARGE_RADIUS = 6.0, 9.0
 NAME_WIDTH = 190.0
+BOLD = 1.12  # times as wide
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,21 @@ def front(
     rows = scale(heights, HEAD + PLOT, HEAD, unit=up.unit)
     left = widest(up, rows) + 14
     widths = [v for d in dots for v in (d.x, *(d.x_ends or ()))]
-    columns = scale(widths, left, WIDTH - 20, unit=across.unit)
+    columns = scale(widths, left, WIDTH, unit=across.unit)
+    columns = replace(columns, end=WIDTH - max(20, _half_of_last(across, columns)))
     parts = lying(across, columns, HEAD, HEAD + PLOT)
-    parts += upright(up, rows, left, WIDTH - 20)
+    parts += upright(up, rows, left, columns.end)
     parts.append(_line(unbeaten(dots), columns, rows))
     for dot in dots:
         parts += _whiskers(dot, columns, rows)
     parts += [hover(_hovered(dot), _mark(dot, columns, rows)) for dot in dots]
     parts += _names(dots, columns, rows, left)
     return picture(key, title, description, (WIDTH, HEAD + PLOT + FOOT), parts)
+
+
+def _half_of_last(across: Axis, columns: Scale) -> float:
+    """Return by how much the text below the last line goes beyond it."""
+    return text_width(across.written(columns.ticks[-1]), SMALL) / 2 + 2
 
 
 def unbeaten(dots: Sequence[Dot]) -> list[Dot]:
@@ -104,10 +111,23 @@ def _names(dots: Sequence[Dot], columns: Scale, rows: Scale, left: float) -> lis
         Area(columns.at(d.x) - r, rows.at(d.y) - r, 2 * r, 2 * r)
         for d, r in ((d, _radius(d)) for d in dots)
     ]
-    sizes = [(text_width(text, 12), 15.0) for text in texts]
+    sizes = [
+        (text_width(text, 12) * (BOLD if dot.recommended else 1), 15.0)
+        for dot, text in zip(dots, texts, strict=True)
+    ]
     bounds = Area(left, 4, WIDTH - left, HEAD + PLOT - 4)
     areas = placed(marks, sizes, bounds)
     return [
-        label(area.x, area.y + 11.5, text, "haloed name" if dot.recommended else "haloed")
-        for dot, area, text in zip(dots, areas, texts, strict=True)
+        _name(text, area, mark, "haloed name" if dot.recommended else "haloed")
+        for dot, text, area, mark in zip(dots, texts, areas, marks, strict=True)
     ]
+
+
+def _name(text: str, area: Area, mark: Area, css: str) -> str:
+    """Draw a name from its mark on, so that it grows away from it where a font is wide."""
+    x, anchor = area.x, "start"
+    if area.x + area.width <= mark.x:
+        x, anchor = area.x + area.width, "end"
+    elif area.x < mark.x + mark.width:
+        x, anchor = area.x + area.width / 2, "middle"
+    return label(x, area.y + 11.5, text, css, anchor)

@@ -112,6 +112,8 @@ def _em(c: str) -> float:
         return 1.1
     if c in "iljtf.,:;|!'()[] ":
         return 0.36
+    if c in "+−±=<>×÷~":
+        return 0.84
     if c.isupper() or c in "mwMW@%—→":
         return 0.74
     return 0.59
