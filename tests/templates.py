@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.paths import ROOT
@@ -16,7 +17,7 @@ def templates_of(package: str) -> dict[str, str]:
     """Return the literal templates of a package, with the place where each was found first."""
     found: dict[str, str] = {}
     for path in _modules(package):
-        place, tree = str(path.relative_to(ROOT)), ast.parse(path.read_text())
+        place, tree = str(path.relative_to(ROOT)), _tree(path)
         constants = _constants(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
@@ -32,7 +33,7 @@ def unreadable(package: str) -> list[str]:
     """Return the calls of ``say`` whose template is made at run time: nobody can translate them."""
     found = []
     for path in _modules(package):
-        tree = ast.parse(path.read_text())
+        tree = _tree(path)
         constants = _constants(tree)
         found += [
             f"{path.relative_to(ROOT)}:{node.lineno}"
@@ -48,10 +49,15 @@ def said_too_early(package: str) -> list[str]:
     """Return the sentences said while a module is loaded: nobody speaks a language yet."""
     found = []
     for path in _modules(package):
-        for node in _run_on_loading(ast.parse(path.read_text())):
+        for node in _run_on_loading(_tree(path)):
             if isinstance(node, ast.Call) and _name(node) in {*SAYING, "plural", "joined"}:
                 found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     return found
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 def _run_on_loading(node: ast.AST) -> Iterator[ast.AST]:

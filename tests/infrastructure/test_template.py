@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -162,6 +163,7 @@ def test_every_environment_variable_that_the_code_reads_is_in_the_template(name)
     assert common <= given
 
 
+@cache
 def aliases(source: str) -> list[tuple[str, bool]]:
     """Return the upper-case aliases of pydantic fields, and whether each must be given."""
     found = []
