@@ -1,6 +1,8 @@
 """What the engine refuses to simulate, and which place it names."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.optimization.simulation.engine.compilation import compile_model
 from functions.optimization.simulation.engine.diagnosis import (
@@ -10,7 +12,7 @@ from functions.optimization.simulation.engine.diagnosis import (
     check_sound,
 )
 from functions.optimization.simulation.engine.distribution import exponential, fixed, uniform
-from functions.optimization.simulation.engine.load import arrival_rate, load, visits
+from functions.optimization.simulation.engine.load import arrival_rate, load, overload, visits
 from functions.optimization.simulation.engine.model import (
     UNLIMITED,
     Activity,
@@ -218,6 +220,23 @@ def test_the_load_is_shared_out_among_those_who_can_do_the_work():
     assert found.at_least == pytest.approx(0.8, rel=0.03)
     assert found.at_most == pytest.approx(0.8, rel=0.05)
     assert found.at_least <= 0.8 + 1e-9 <= found.at_most + 1e-6
+
+
+@given(st.lists(st.tuples(st.floats(0.05, 2.0), st.sets(st.sampled_from("abc"), min_size=1))))
+def test_an_overload_is_found_where_the_least_load_is_one_or_more(steps):
+    activities = tuple(
+        Activity(f"step {n}", fixed(seconds), tuple(Performer(who) for who in sorted(can)))
+        for n, (seconds, can) in enumerate(steps)
+    )
+    flows = chain("start", *(a.id for a in activities), "end")
+    staff = tuple(Resource(who) for who in "abc")
+    model = compile_model(Model(activities, flows, Arrivals(exponential(1.0)), resources=staff))
+    exact, found = load(model), overload(model)
+
+    if exact is not None and exact.at_least >= 1:
+        assert found is not None
+    if exact is None or exact.at_most < 1:
+        assert found is None
 
 
 def test_what_somebody_of_an_unlimited_number_can_do_keeps_nobody_busy():

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from functions.optimization.search.laboratory import Luck, ModelLaboratory
+from functions.optimization.search.laboratory import Luck, ModelLaboratory, _quantile
 from functions.optimization.simulation.engine import distribution as times
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 from functions.optimization.simulation.engine.model import (
@@ -99,3 +101,9 @@ def test_the_busiest_work_as_much_as_comes_whatever_the_others_do():
     error = found.std(ddof=1) / np.sqrt(found.size)
     assert found.mean() == pytest.approx(0.7, abs=4 * error)
     assert error < 0.01
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=40), st.floats(0, 1))
+def test_a_quantile_is_the_one_that_numpy_tells(values, share):
+    ascending = np.sort(np.array(values))
+    assert _quantile(ascending, share) == pytest.approx(float(np.quantile(ascending, share)))

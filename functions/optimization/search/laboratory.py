@@ -23,6 +23,7 @@ from functions.optimization.simulation.engine.model import Model
 from functions.optimization.simulation.engine.outcome import Outcome, cost_known
 from functions.optimization.simulation.engine.run import (
     Cases,
+    Floats,
     Length,
     Replication,
     RunawayError,
@@ -113,11 +114,11 @@ class ModelLaboratory:
         sums = np.concatenate([part.sums for part in parts])[kept]
         cycle = np.concatenate([part.done_s - part.arrived_s for part in parts])[kept] / HOUR_S
         per_case = dict(zip(layout.CASE_SUMS, sums.mean(axis=0).tolist(), strict=True))
-        median, p95 = np.quantile(cycle, (0.5, 0.95)).tolist()
+        cycle.sort()
         return {
             "cycle_time_mean_h": float(cycle.mean()),
-            "cycle_time_median_h": median,
-            "cycle_time_p95_h": p95,
+            "cycle_time_median_h": _quantile(cycle, 0.5),
+            "cycle_time_p95_h": _quantile(cycle, 0.95),
             "waiting_for_people_h": per_case["contention_s"] / HOUR_S,
             "waiting_for_shift_h": per_case["off_shift_s"] / HOUR_S,
             "processing_h": per_case["processing_s"] / HOUR_S,
@@ -127,6 +128,14 @@ class ModelLaboratory:
             COST: per_case["cost"],
             BUSIEST: utilisation_of_busiest(runner, run),
         }
+
+
+def _quantile(ascending: Floats, share: float) -> float:
+    """Return a quantile, between two values in proportion, as numpy does in far more steps."""
+    place = share * (ascending.size - 1)
+    low = int(place)
+    below, above = ascending[low], ascending[min(low + 1, ascending.size - 1)]
+    return float(below + (above - below) * (place - low))
 
 
 def utilisation_of_busiest(runner: Runner, run: Replication) -> float:

@@ -44,6 +44,15 @@ class Distribution:
         self._check_shape()
 
     @cached_property
+    def _hash(self) -> int:
+        spread = self.mean_s, self.standard_deviation_s, self.minimum_s, self.maximum_s
+        return hash((*spread, self.mode_s, self.shape, self.scale_s, self.values_s, self.weights))
+
+    def __hash__(self) -> int:
+        """Of its numbers, once: models that differ little ask for those of all that they share."""
+        return self._hash
+
+    @cached_property
     def steps(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """The values of an empirical distribution, ascending, and the share up to each.
 

@@ -265,6 +265,9 @@ def _least_load(
     Source: Arora, Hazan and Kale, *The multiplicative weights update method* (2012): the prices
     of resources bound the optimum from below, the mean of the best answers from above.
     """
+    evenly = _evenly(demands)
+    if clear(0.0, float(evenly.max())):  # mostly nobody is near too much: no need to look further
+        return Load(0.0, float(evenly.max()), names, dict(zip(names, evenly.tolist(), strict=True)))
     size = len(names)
     weights, mean, least, best = np.full(size, 1 / size), np.zeros(size), 0.0, np.full(size, 1.0)
     scale = float(np.where(np.isfinite(demands), demands, 0.0).sum(axis=0).max()) or 1.0
@@ -281,8 +284,14 @@ def _least_load(
         logs += step * loads / scale
         weights = np.exp(logs - logs.max())
         weights /= weights.sum()
-        if (round_ == 1 or round_ % 20 == 0) and clear(least, float(mean.max())):
+        if round_ % 20 == 0 and clear(least, float(mean.max())):
             break
     busiest = tuple(name for name, w in zip(names, best, strict=True) if w > 0.5 * best.max())
     shares = {name: float(value) for name, value in zip(names, mean, strict=True)}
     return Load(least, float(mean.max()), busiest, shares)
+
+
+def _evenly(demands: Floats) -> Floats:
+    """Return the load of each resource if all who can do something do an equal part of it."""
+    can = np.isfinite(demands)
+    return np.asarray((np.where(can, demands, 0.0) / can.sum(axis=1, keepdims=True)).sum(axis=0))

@@ -118,6 +118,7 @@ def per_root(shape: float) -> float:
     return 1.0 / sqrt(9.0 * d)
 
 
+@lru_cache(maxsize=4_096)
 def parameters(given: Distribution) -> tuple[int, float, float]:
     """Return the kernel's kind and parameters of a distribution."""
     mean, deviation = given.mean_s, given.standard_deviation_s
