@@ -20,7 +20,7 @@ os.environ.update(
 # How fast a shared machine is says nothing about a law, and the same commit passes or fails alike;
 # other examples are looked for with HYPOTHESIS_PROFILE=searching, and by make fuzz.
 slowly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("shared", slowly, derandomize=True)
+settings.register_profile("shared", slowly, derandomize=True, max_examples=60)
 settings.register_profile("searching", slowly)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "shared"))
 
