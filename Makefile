@@ -131,7 +131,7 @@ lock:  ## Pin what requirements/*.in ask for (needs uv)
 .venv-kernel/installed: requirements/kernel.txt
 	@echo "Setting up .venv-kernel (once) …" >&2
 	@$(PYTHON) -m venv .venv-kernel
-	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-kernel/bin/python -m pip install --quiet --no-compile -r requirements/kernel.txt
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-kernel/bin/python -m pip install --quiet -r requirements/kernel.txt
 	@touch $@
 
 .venv-peers/installed: requirements/peers.txt
@@ -149,5 +149,5 @@ lock:  ## Pin what requirements/*.in ask for (needs uv)
 $(SAM): requirements/sam.txt
 	@echo "Setting up .venv-sam (once) …" >&2
 	@$(PYTHON) -m venv .venv-sam
-	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-sam/bin/python -m pip install --quiet --no-compile -r requirements/sam.txt
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 .venv-sam/bin/python -m pip install --quiet -r requirements/sam.txt
 	@touch $@
