@@ -20,7 +20,7 @@ from functions.optimization.search.pool import AS_IS, HEADS, Changes, Pool
 from functions.optimization.simulation.comparison import mean_interval
 from functions.optimization.simulation.engine.diagnosis import CannotRunError
 
-ONE_OFF = "one_off_cost"
+ONE_OFF_COST = "one_off_cost"  # objective
 FRONT = 12  # points that a reader can tell apart
 
 
@@ -173,7 +173,7 @@ def _objectives(
         found |= {name: _certain(value) for name, value in flexible.shares.items()}
     found[HEADS] = _certain(pool.heads(changes))
     if pool.worth.day is not None:
-        found[ONE_OFF] = _certain(pool.one_off(changes))
+        found[ONE_OFF_COST] = _certain(pool.one_off(changes))
     return found
 
 

@@ -18,10 +18,15 @@ def forgone(found: Found, stopped: Iterable[tuple[Proposal, Stop]]) -> tuple[Sto
     """Return what guards stopped, with what it would have brought: it is tried, never proposed."""
     pool, told = found.proof.experiments.pool, []
     for number, (proposal, stop) in enumerate(stopped):
-        after = found.proof.of((pool.what_if(proposal.id, f"stopped {number}", proposal),))
-        effect = None if after is None else effects(found.proof.as_is, after)[0]
-        told.append(stop.model_copy(update={"forgone": effect}))
+        told.append(_tried(found, stop, pool.what_if(proposal.id, f"stopped {number}", proposal)))
     return tuple(told)
+
+
+def _tried(found: Found, stop: Stop, made: str) -> Stop:
+    """Return a stop with what the change of this id would have brought."""
+    after = found.proof.of((made,))
+    effect = None if after is None else effects(found.proof.as_is, after)[0]
+    return stop.model_copy(update={"forgone": effect})
 
 
 def stopped_together(found: Found) -> tuple[Stop, ...]:
@@ -36,9 +41,7 @@ def stopped_together(found: Found) -> tuple[Stop, ...]:
     stops = beyond | stops
     for number, changes in enumerate(ranked[:MOST_TOGETHER]):
         made = pool.what_if("", f"stopped together {number}", _as_one(pool, changes))
-        after = found.proof.of((made,))
-        effect = None if after is None else effects(found.proof.as_is, after)[0]
-        told.append(stops[changes].model_copy(update={"forgone": effect}))
+        told.append(_tried(found, stops[changes], made))
     return tuple(told)
 
 
